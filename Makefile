@@ -1,0 +1,61 @@
+# Everything a newcomer needs: `make demo` and `make test`. Each creates .venv when it is missing.
+PORT ?= 8000
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format bench sample translations lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+# `python3-venv` is a package of its own on Debian and Ubuntu: said in one sentence when it is missing.
+define create_venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Glane needs Python 3.11 or later; $(PYTHON) is `$(PYTHON) --version 2>&1`. Name another with PYTHON=python3.12." >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "Python cannot create virtual environments here: install the package python3-venv (apt-get install python3-venv)." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+endef
+
+# The stamps hold one environment: the development lock is a superset of the runtime lock.
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	$(create_venv)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/.runtime ## index the sample and serve it on http://127.0.0.1:8000 (PORT= for another)
+	@PORT=$(PORT) $(BIN)/python -m searchapp.demo
+
+test: $(VENV)/.development ## run all tests
+	@$(BIN)/python -m tests.browser.provide
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/.development ## lint, check the format and the types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.development ## format the code and sort imports
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.development ## measure, print the figures and write build/bench.json
+	@$(BIN)/python -m tests.bench $(BENCH_ARGS)
+
+sample: $(VENV)/.development ## rebuild the sample's PDF reports
+	$(BIN)/python -m indexer.sample.generator indexer/sample/reports
+
+translations: $(VENV)/.development ## update and compile the texts of the pages
+	$(BIN)/pybabel extract -q -F babel.cfg -o searchapp/translations/messages.pot --omit-header --no-location --sort-output searchapp
+	$(BIN)/pybabel update -q -i searchapp/translations/messages.pot -d searchapp/translations --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel compile -q -d searchapp/translations
+
+clean: ## remove what was built
+	rm -rf $(VENV) build *.egg-info

@@ -1,0 +1,1 @@
+"""Engines store and search publications; interface.py says what each of them must do."""

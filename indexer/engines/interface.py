@@ -1,0 +1,237 @@
+"""What every engine does: `Engine`, and the values that go in (`Query`) and come out (`Results`).
+
+    results = engine.search(Query(text="dépistage", filters=Filters(topics=("Prévention",))))
+    results.total, results.hits[0].title, results.facets["topic"]
+
+Values only: no HTML (searchapp/presenters), no query syntax (indexer/query.py), no library of an engine.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from indexer.publication import PartialDate, Publication
+
+Sort = Literal["relevance", "newest", "oldest"]
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
+FacetName = Literal["topic", "author", "year", "kind", "language"]
+FACETS: tuple[FacetName, ...] = ("topic", "author", "year", "kind", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the visitor chose: within a facet any value matches, between facets all must.
+
+    `since` and `until` are days, both included; publications without a date match neither.
+    """
+
+    topics: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    kinds: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    def chosen(self, facet: FacetName) -> tuple[str, ...]:
+        """The chosen values of one facet, as text."""
+        values: Mapping[str, tuple[object, ...]] = {
+            "topic": self.topics,
+            "author": self.authors,
+            "year": self.years,
+            "kind": self.kinds,
+            "language": self.languages,
+        }
+        return tuple(str(value) for value in values[facet])
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A valid search. `text` is what was typed, in the syntax of indexer/query.py; "" matches everything.
+
+    per_page     publications on a page; 0 asks for totals and facets only
+    facet_limit  values given per facet, most frequent first; chosen ones are always given
+    highlight    whether titles and snippets mark the words
+    """
+
+    text: str = ""
+    filters: Filters = field(default_factory=Filters)
+    sort: Sort = "relevance"
+    page: int = 1
+    per_page: int = 10
+    facet_limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Text with the matched words marked: runs of (text, is_matched), to be escaped by the presenter."""
+
+    runs: tuple[tuple[str, bool], ...] = ()
+
+    def __str__(self) -> str:
+        return "".join(text for text, _ in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class PassageHit:
+    """A place inside a displayed publication where the words stand.
+
+    words   a short run of the passage's own words around the match, to search for in a PDF reader
+    """
+
+    number: int
+    label: str | None
+    heading: str | None
+    anchor: str | None
+    snippet: Marked
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another publication, as named in a result: the page that announces a report, or its documents."""
+
+    id: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One publication of the results, with its best passages."""
+
+    id: str
+    url: str
+    title: str
+    marked_title: Marked
+    lead: str
+    kind: str
+    language: str
+    date: PartialDate | None
+    authors: tuple[str, ...]
+    topics: tuple[str, ...]
+    score: float
+    snippet: Marked
+    passages: tuple[PassageHit, ...]
+    landing_page: Related | None
+    documents: tuple[Related, ...]
+    is_pdf: bool
+    has_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet; `count` publications are found when it is chosen alone in its facet."""
+
+    value: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values of one facet, most frequent first; `total` of them exist, `values` may be fewer."""
+
+    values: tuple[FacetValue, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a query.
+
+    relaxed  no publication has all the words: these have some of them (`dropped` stand nowhere)
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[FacetName, Facet]
+    relaxed: bool = False
+    dropped: tuple[str, ...] = ()
+    took_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What the index remembers of a file it read: enough to see that it has not changed."""
+
+    id: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """Counts and sizes for `indexer status`."""
+
+    publications: int
+    passages: int
+    kinds: Mapping[str, int]
+    size_bytes: int
+    segments: int
+    last_commit: dt.datetime | None
+
+
+class Writer(Protocol):
+    """One run's changes. Nothing is visible before `commit`; leaving without it changes nothing."""
+
+    def add(self, publication: Publication) -> None:
+        """Add a publication, replacing the one with the same id."""
+        ...
+
+    def remove(self, identifier: str) -> bool:
+        """Remove a publication; False when there is none with this id."""
+        ...
+
+    def commit(self, *, final: bool = True) -> None:
+        """Make all changes so far visible at once. Between batches `final` is False: tidying can wait."""
+        ...
+
+
+class Engine(Protocol):
+    """What stores and searches publications.
+
+    Every method but `writer` may be called by several threads at once.
+    """
+
+    def search(self, query: Query) -> Results:
+        """Answer a query. Raises IndexMissing or IndexDamaged, never an error about the query's text."""
+        ...
+
+    def count(self, query: Query) -> int:
+        """The total of `search`, without relaxing and without reading any publication."""
+        ...
+
+    def corrected(self, text: str) -> str | None:
+        """The same text with unknown words replaced by close words of the corpus, or None."""
+        ...
+
+    def get(self, identifier: str) -> Publication | None:
+        """One publication, whole, as it was stored."""
+        ...
+
+    def files(self) -> Mapping[str, StoredFile]:
+        """Every file that was read: absolute path -> what was stored."""
+        ...
+
+    def status(self) -> EngineStatus:
+        """Counts and sizes."""
+        ...
+
+    def verify(self) -> Iterable[str]:
+        """Check everything stored; a sentence for each thing checked. Raises IndexDamaged at the first damage."""
+        ...
+
+    def writer(self) -> AbstractContextManager[Writer]:
+        """Begin a run of changes. Raises IndexLocked when another process is writing."""
+        ...
+
+    def is_ready(self) -> bool:
+        """Whether a search can be answered now."""
+        ...

@@ -1,0 +1,119 @@
+"""Typed settings: glane.toml, then the environment.
+
+    settings = load_settings()
+    settings.index, settings.extraction.timeout_s
+
+`GLANE_CONFIG` names the file (else `glane.toml` in the working directory, which may be absent). Every setting has a
+variable: `index` is `GLANE_INDEX`, `[extraction] timeout_s` is `GLANE_EXTRACTION_TIMEOUT_S`; lists take commas.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from indexer.errors import BadSettings
+
+
+class ExtractionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Limits of the processes that read files.
+
+    timeout_s     seconds one file may take before its process is ended
+    memory_mb     memory one such process may use
+    max_file_mb   larger files are reported, not read
+    workers       processes; 0 means one per processor
+    """
+
+    timeout_s: float = 120.0
+    memory_mb: int = 2048
+    max_file_mb: int = 1024
+    workers: int = 0
+
+
+class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the service presents itself.
+
+    name        the institute's name, in the header and the page titles
+    links       "public": results lead to public addresses where they are known, else to the file served here;
+                "local": always to the file served here (the demonstration, an intranet)
+    home_url    where the name in the header leads; "" means the search's own front page
+    """
+
+    name: str = "Glane"
+    links: Literal["public", "local"] = "public"
+    home_url: str = ""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All settings of the indexer and of the service.
+
+    index     folder of the embedded engine
+    engine    what stores and searches; this version knows "whoosh"
+    base_url  public address of the folder that is added; "" leaves addresses to the pages themselves
+    """
+
+    index: str = "index"
+    engine: Literal["whoosh"] = "whoosh"
+    base_url: str = ""
+    extraction: ExtractionSettings = ExtractionSettings()
+    site: SiteSettings = SiteSettings()
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings file, then let variables override it.
+
+    Raises BadSettings with the file or variable and what it should be.
+    """
+    environment = os.environ if environment is None else environment
+    named = environment.get("GLANE_CONFIG")
+    path = Path(named or "glane.toml")
+    values: dict[str, Any] = {}
+    if named or path.exists():
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise BadSettings(f"The settings file {path} cannot be read: {error.strerror}.") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise BadSettings(f"The settings file {path} is not valid TOML: {error}.") from error
+        try:
+            msgspec.convert(values, Settings)
+        except msgspec.ValidationError as error:
+            raise BadSettings(f"The settings file {path} has a mistake: {error}.") from error
+    for variable, keys, kind in setting_variables():
+        if variable in environment:
+            raw = environment[variable]
+            try:
+                value = msgspec.convert(_split(raw, kind), kind, strict=False)
+            except msgspec.ValidationError as error:
+                raise BadSettings(f"The variable {variable} is “{raw}”: {error}.") from error
+            table = values
+            for key in keys[:-1]:
+                table = table.setdefault(key, {})
+            table[keys[-1]] = value
+    return msgspec.convert(values, Settings)
+
+
+def setting_variables() -> list[tuple[str, tuple[str, ...], Any]]:
+    """Every setting as (variable, keys in glane.toml, type)."""
+    found: list[tuple[str, tuple[str, ...], Any]] = []
+
+    def walk(struct: type[msgspec.Struct], keys: tuple[str, ...]) -> None:
+        for name, kind in get_type_hints(struct).items():
+            if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+                walk(kind, (*keys, name))
+            elif name in struct.__struct_fields__:
+                found.append(("GLANE_" + "_".join((*keys, name)).upper(), (*keys, name), kind))
+
+    walk(Settings, ())
+    return found
+
+
+def _split(raw: str, kind: Any) -> Any:
+    if get_origin(kind) in (list, tuple) or kind in (list, tuple) and get_args(kind) is not None:
+        return [part.strip() for part in raw.split(",") if part.strip()]
+    return raw

@@ -58,7 +58,6 @@ class Query:
 
     per_page     publications on a page; 0 asks for totals and facets only
     facet_limit  values given per facet, most frequent first; chosen ones are always given
-    highlight    whether titles and snippets mark the words
     """
 
     text: str = ""
@@ -178,11 +177,20 @@ class EngineStatus:
     last_commit: dt.datetime | None
 
 
+class Prepared(Protocol):
+    """A publication as an engine will store it: analysed, encoded, ready to travel between processes."""
+
+    @property
+    def id(self) -> str:
+        """The publication's id."""
+        ...
+
+
 class Writer(Protocol):
     """One run's changes. Nothing is visible before `commit`; leaving without it changes nothing."""
 
-    def add(self, publication: Publication) -> None:
-        """Add a publication, replacing the one with the same id."""
+    def add(self, prepared: Prepared) -> None:
+        """Add what `Engine.prepare` made of a publication, replacing the one with the same id."""
         ...
 
     def remove(self, identifier: str) -> bool:
@@ -226,6 +234,10 @@ class Engine(Protocol):
 
     def verify(self) -> Iterable[str]:
         """Check everything stored; a sentence for each thing checked. Raises IndexDamaged at the first damage."""
+        ...
+
+    def prepare(self, publication: Publication) -> Prepared:
+        """Do all that can be done without the index; touches no file, so a worker process may do it."""
         ...
 
     def writer(self) -> AbstractContextManager[Writer]:

@@ -1,0 +1,4 @@
+"""The embedded engine: a Whoosh index whose postings are arrays, searched with NumPy.
+
+Only this folder imports `whoosh`.
+"""

@@ -1,0 +1,131 @@
+"""Postings as flat arrays inside an ordinary Whoosh segment.
+
+Whoosh's own codec pickles postings in blocks of 128 and hands them out one Python call at a time. Here a term's
+postings are one run of bytes that NumPy reads at once:
+
+    count    u32            publications in which the term stands
+    ids      u32[count]     numbers of the publications within the segment, ascending
+    weights  f32[count]
+    sizes    u32[count]     bytes of each value
+    values   bytes          for the text field: positions, u32 each (documents.py)
+
+All little-endian. The term dictionary, columns, locks and table of contents are Whoosh's. `ArrayTermsReader.matcher`
+serves Whoosh's own machinery (merging, deletion by term) from the same bytes.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3Segment, W3TermInfo, W3TermsReader
+from whoosh.matching import ListMatcher
+
+_COUNT = struct.Struct("<I")
+IDS = np.dtype("<u4")
+WEIGHTS = np.dtype("<f4")
+# Column values are written through Python's own arrays; sizes fit u32 as no publication has 2^30 words.
+SIZES = np.dtype("<u4")
+
+
+class Postings(NamedTuple):
+    """A term's postings in one segment: arrays of equal length, and the values end to end."""
+
+    ids: npt.NDArray[np.uint32]
+    weights: npt.NDArray[np.float32]
+    sizes: npt.NDArray[np.uint32]
+    values: bytes
+
+
+class ArrayFieldWriter(W3FieldWriter):  # type: ignore[misc]
+    """Writes each term's postings as arrays."""
+
+    def add_postings(
+        self, schema: Any, lengths: Any, items: Iterable[tuple[str, bytes, int, float, bytes]]
+    ) -> None:
+        """Write sorted postings (field name, term, publication, weight, value)."""
+        field, term = None, None
+        ids: list[int] = []
+        weights: list[float] = []
+        values: list[bytes] = []
+        for name, text, docnum, weight, value in items:
+            if text != term or name != field:
+                if term is not None:
+                    self._write_term(term, ids, weights, values)
+                    ids, weights, values = [], [], []
+                if name != field:
+                    if field is not None:
+                        self.finish_field()
+                    self.start_field(name, schema[name])
+                field, term = name, text
+            ids.append(docnum)
+            weights.append(weight)
+            values.append(value)
+        if term is not None:
+            self._write_term(term, ids, weights, values)
+            self.finish_field()
+
+    def _write_term(self, term: bytes, ids: list[int], weights: list[float], values: list[bytes]) -> None:
+        data = b"".join(
+            (
+                _COUNT.pack(len(ids)),
+                np.array(ids, IDS).tobytes(),
+                np.array(weights, WEIGHTS).tobytes(),
+                np.array([len(value) for value in values], SIZES).tobytes(),
+                *values,
+            )
+        )
+        info = W3TermInfo()
+        info._df = len(ids)
+        info._weight = sum(weights)
+        info._minid, info._maxid = ids[0], ids[-1]
+        info.set_extent(self._postfile.tell(), len(data))
+        self._postfile.write(data)
+        self._tindex.add(struct.pack("!H", self._fieldid) + term, info.to_bytes())
+
+
+class ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
+    """Reads a term's postings as arrays."""
+
+    def arrays(self, field: str, term: bytes) -> Postings:
+        """A term's postings. Raises TermNotFound when the segment does not have the term."""
+        offset, length = self.term_info(field, term).extent()
+        data = bytes(self._postfile.get(offset, length))
+        (count,) = _COUNT.unpack_from(data)
+        ids = np.frombuffer(data, IDS, count, 4)
+        weights = np.frombuffer(data, WEIGHTS, count, 4 + 4 * count)
+        sizes = np.frombuffer(data, SIZES, count, 4 + 8 * count)
+        return Postings(ids, weights, sizes, data[4 + 12 * count :])
+
+    def matcher(self, field: str, term: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
+        """The same postings for Whoosh's own machinery."""
+        postings = self.arrays(field, term)
+        ends = np.cumsum(postings.sizes).tolist()
+        values = [postings.values[end - size : end] for end, size in zip(ends, postings.sizes.tolist(), strict=True)]
+        return ListMatcher(
+            postings.ids.tolist(), postings.weights.tolist(), values, format_, scorer=scorer, term=(field, term)
+        )
+
+
+class ArrayCodec(W3Codec):  # type: ignore[misc]
+    """Whoosh's codec with array postings."""
+
+    # Whoosh would read every field length back for statistics that nothing here uses.
+    length_stats = False
+
+    def field_writer(self, storage: Any, segment: Any) -> ArrayFieldWriter:
+        """The writer of terms and postings."""
+        return ArrayFieldWriter(self, storage, segment)
+
+    def terms_reader(self, storage: Any, segment: Any) -> ArrayTermsReader:
+        """The reader of terms and postings."""
+        name = segment.make_filename(self.TERMS_EXT)
+        postings = segment.open_file(storage, self.POSTS_EXT)
+        return ArrayTermsReader(self, storage.open_file(name), storage.file_length(name), postings)
+
+    def new_segment(self, storage: Any, indexname: str) -> W3Segment:
+        """A segment that remembers this codec."""
+        return W3Segment(self, indexname)

@@ -1,0 +1,73 @@
+"""The YAML block at the top of a Markdown file, cut off and read safely.
+
+    split_front_matter("---\ntitle: Bilan\n---\n# Texte")  ->  ("title: Bilan", "# Texte")
+
+Not here: what its keys mean (markdown.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import yaml
+
+# The largest block of 660 real files is 3 KB.
+MOST_CHARACTERS = 64 * 1024
+# Aliases of aliases multiply ("billion laughs"), and no editor writes them.
+_MOST_ALIASES = 20
+_OPENING = re.compile(r"\A\ufeff?---[ \t]*\n")
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class FrontMatterError(ValueError):
+    """The block cannot be used; its text is the sentence to show."""
+
+
+def split_front_matter(text: str) -> tuple[str | None, str]:
+    """Cut `text` (line ends \\n) into the block, None when it has none, and the body."""
+    opening = _OPENING.match(text)
+    if not opening:
+        return None, text
+    closing = _CLOSING.search(text, opening.end(), opening.end() + MOST_CHARACTERS)
+    if not closing:
+        return None, text
+    return text[opening.end() : closing.start()], text[closing.end() :].lstrip("\n")
+
+
+def read_front_matter(block: str) -> dict[str, Any]:
+    """Read the block's keys, in lower case; raises FrontMatterError with a sentence when it cannot."""
+    try:
+        aliases = sum(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=_LOADER))
+        if aliases > _MOST_ALIASES:
+            raise FrontMatterError(f"The front matter has {aliases} YAML aliases, which is refused.")
+        values = yaml.load(block, Loader=_LOADER)  # noqa: S506 - a safe loader
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        raise FrontMatterError(
+            f"The front matter is not valid YAML, line {line}: {error.problem}."
+        ) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise FrontMatterError("The front matter is not valid YAML.") from error
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        raise FrontMatterError("The front matter is no list of “key: value” lines.")
+    return {str(key).strip().lower().replace("-", "_"): value for key, value in values.items()}
+
+
+def texts_of(value: object) -> list[str]:
+    """Give the texts in a value: a text, a number, a list of them, `{name: ...}`; anything else is left out."""
+    items: Iterable[object] = value if isinstance(value, list) else [value]
+    return [text for item in items if (text := _text_of(item))]
+
+
+def _text_of(item: object) -> str:
+    if isinstance(item, dict):
+        item = next((item[key] for key in ("name", "nom", "title", "titre", "label") if key in item), None)
+    if isinstance(item, bool) or not isinstance(item, str | int | float | dt.date):
+        return ""
+    return str(item).strip()

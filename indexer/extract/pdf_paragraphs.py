@@ -1,0 +1,131 @@
+"""Lines made into paragraphs, with the words that were cut at line ends whole again.
+
+    words = Vocabulary(pages)
+    words.text_of(lines)      "la prévention" from "la pré" and "vention"; "bien-être" from "bien-" and "être"
+
+A hyphen at a line's end may be the cut of the typesetter or part of the word. The document itself says which: the
+form it uses elsewhere wins; then what compounds look like (capitals, numbers, pronouns after a verb); then what
+this document does in general, for a Word file never cuts words and a LaTeX file always does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from statistics import median
+
+from indexer.extract.pdf_text import CUT, Line, PageText
+
+_WORD = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*")
+_LAST = re.compile(r"([^\W_]+(?:[-‐‑'’][^\W_]+)*)[-‐‑]?$")
+_FIRST = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*")
+_ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
+# After a verb or a pronoun: "peut-il", "celle-ci", "eux-mêmes"; the hyphen is part of the spelling.
+_ENCLITICS = frozenset(
+    "il elle ils elles on je tu nous vous moi toi lui leur le la les en y ce ci là même mêmes t".split()
+)
+# Opening parts that are spelled with a hyphen in French more often than not. "co", "anti", "auto", "pré" are
+# left out: modern spelling joins them.
+_OPENINGS = frozenset(
+    "e non demi mi semi quasi ex vice bien mal sous sans après avant peut est vis porte chef c'est n'est "
+    "celui celle ceux celles eux lui soi nord sud saint sainte grand grande quatre vingt".split()
+)
+
+
+class Vocabulary:
+    """The words of a document, and whether it cuts words at line ends."""
+
+    def __init__(self, pages: Iterable[PageText]) -> None:
+        self._words: Counter[str] = Counter()
+        self._cuts: list[tuple[str, str]] = []
+        previous: Line | None = None
+        for page in pages:
+            previous = None
+            for line in page.lines:
+                self._count(line, previous)
+                previous = line
+        # What the cuts that the document decides are, most of them, the others are.
+        decided = [self._attested(left, right) for left, right in self._cuts]
+        self._cuts_words = decided.count(False) >= decided.count(True)
+
+    def _count(self, line: Line, previous: Line | None) -> None:
+        text = line.text
+        if previous is not None and _is_cut(previous.text) and (first := _FIRST.match(text)):
+            if last := _LAST.search(previous.text.rstrip(CUT)):
+                self._cuts.append((last[1], first[0]))
+            # The two halves are no words of the document: they would bear witness against their whole.
+            text = text[first.end() :]
+        if _is_cut(text):
+            text = _LAST.sub("", text.rstrip(CUT))
+        self._words.update(word.lower().replace("’", "'") for word in _WORD.findall(text))
+
+    def keeps_hyphen(self, left: str, right: str) -> bool:
+        """Whether the hyphen between two halves belongs to the word."""
+        attested = self._attested(left, right)
+        if attested is not None:
+            return attested
+        opening = _ELIDED.sub("", left.lower())
+        if not right[0].islower() or left[-1].isdigit() or left.isupper():
+            return True
+        if opening in _OPENINGS or right.lower() in _ENCLITICS and opening in self._words:
+            return True
+        if "-" in left:
+            # "c'est-à-dire", "rendez-vous": a word with one hyphen is likelier to have two than to be cut.
+            return True
+        return not self._cuts_words
+
+    def _attested(self, left: str, right: str) -> bool | None:
+        left = left.lower().replace("’", "'")
+        right = right.lower().replace("’", "'")
+        bare = _ELIDED.sub("", left)
+        joined = self._words[left + right] + (self._words[bare + right] if bare != left else 0)
+        hyphened = self._words[f"{left}-{right}"] + (self._words[f"{bare}-{right}"] if bare != left else 0)
+        if joined == hyphened:
+            return None
+        return hyphened > joined
+
+    def text_of(self, lines: list[Line]) -> str:
+        """The lines as text: one line for each paragraph, cell row or heading."""
+        parts: list[str] = []
+        leading = _leading(lines)
+        previous: Line | None = None
+        for line in lines:
+            if previous is None:
+                parts.append(line.text)
+            elif _is_cut(previous.text) and line.text[0].isalnum():
+                parts[-1] = self._join(parts[-1], line.text)
+            else:
+                parts.append(("\n" if _begins_paragraph(previous, line, leading) else " ") + line.text)
+            previous = line
+        return "".join(parts).replace(CUT, "-")
+
+    def _join(self, before: str, after: str) -> str:
+        last, first = _LAST.search(before.rstrip(CUT)), _FIRST.match(after)
+        before = before.rstrip(CUT + "-‐‑")
+        if last and first and self.keeps_hyphen(last[1], first[0]):
+            return f"{before}-{after}"
+        return before + after
+
+
+def _is_cut(text: str) -> bool:
+    return text.endswith(CUT) or (len(text) > 2 and text[-1] in "-‐‑" and text[-2].isalpha())
+
+
+def _leading(lines: list[Line]) -> float:
+    steps = [
+        above.bottom - below.bottom
+        for above, below in zip(lines, lines[1:], strict=False)
+        if 0 < above.bottom - below.bottom < 3 * above.size
+    ]
+    return median(steps) if steps else 0.0
+
+
+def _begins_paragraph(previous: Line, line: Line, leading: float) -> bool:
+    step = previous.bottom - line.bottom
+    if abs(step) < 0.4 * previous.size:
+        return False  # cells of one row stay together
+    if step < 0 or step > 1.35 * leading or abs(line.size - previous.size) > 0.12 * previous.size:
+        return True
+    # A line that ends well before the next does is a paragraph's last.
+    return previous.right < line.right - 4 * previous.size and previous.text[-1] in ".:;!?»…"

@@ -1,0 +1,165 @@
+"""The order in which a page's lines are read: down each column, along each row of a table.
+
+    in_reading_order(page.lines)
+
+A file may hold its text in any order: InDesign writes frames as they were drawn, Word writes headers last. Most
+pages flow down as they are and are given back untouched. Others are cut where a blank strip (a gutter) runs down
+through several lines with text on both sides; where the text beside it is short and stands on the same
+baselines it is a table, and is read along its rows.
+
+Blank strips are found in bit masks, one bit for each 2 points across the page:
+
+    band 1  111111110000111111   union of two bands:  111111110000111111   -> a gutter of 4 bits
+    band 2  001111100000111110
+"""
+
+from __future__ import annotations
+
+from statistics import median
+
+from indexer.extract.pdf_text import Line
+
+_POINTS_PER_BIT = 2.0
+# Beyond this a page is a table or a drawing, and rows from top to bottom are as good as anything.
+_MOST_LINES = 600
+_FEWEST_LINES_BESIDE_A_GUTTER = 3
+
+
+def in_reading_order(lines: list[Line]) -> list[Line]:
+    """The same lines, in the order in which they are read."""
+    if _flows_down(lines):
+        return lines
+    if len(lines) > _MOST_LINES:
+        return _by_rows(lines)
+    ordered: list[Line] = []
+    blocks = [lines]
+    while blocks:
+        block = blocks.pop()
+        parts = _cut(block)
+        if parts:
+            blocks.extend(part for part in reversed(parts) if part)
+        else:
+            ordered.extend(_by_rows(block))
+    return ordered
+
+
+def rows_of(lines: list[Line]) -> list[list[Line]]:
+    """Lines on one baseline together, from top to bottom and from left to right."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: (-line.bottom, line.left)):
+        if rows and abs(rows[-1][0].bottom - line.bottom) < 0.4 * min(rows[-1][0].size, line.size):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    for row in rows:
+        row.sort(key=lambda line: line.left)
+    return rows
+
+
+def _flows_down(lines: list[Line]) -> bool:
+    side_by_side = 0
+    for above, below in zip(lines, lines[1:], strict=False):
+        rise = below.bottom - above.bottom
+        if rise > 0.5 * above.size:
+            return False
+        if abs(rise) < 0.4 * above.size:
+            if below.left < above.left:
+                return False
+            side_by_side += 1
+    return side_by_side < _FEWEST_LINES_BESIDE_A_GUTTER
+
+
+def _by_rows(lines: list[Line]) -> list[Line]:
+    return [line for row in rows_of(lines) for line in row]
+
+
+def _cut(lines: list[Line]) -> list[list[Line]]:
+    """Parts of the block in reading order; nothing where it is one column or one table."""
+    if len(lines) < 2 * _FEWEST_LINES_BESIDE_A_GUTTER:
+        return []
+    bands = _bands(lines)
+    masks = [_mask(band) for band in bands]
+    narrowest = max(4, round(0.8 * median(line.size for line in lines) / _POINTS_PER_BIT))
+    extent = _extent(_mask(lines))
+    for first in range(len(bands)):
+        # The run of bands from here that share a gutter, as far down as it goes.
+        union, last, gutter = masks[first], first, _gutter(masks[first], narrowest)
+        for index in range(first + 1, len(bands)):
+            if gutter is None and _extent(union) == extent:
+                break
+            shared = _gutter(union | masks[index], narrowest)
+            if shared is None and gutter is not None:
+                break
+            union, last, gutter = union | masks[index], index, shared
+        run = [line for band in bands[first : last + 1] for line in band]
+        if gutter is not None and (sides := _sides(run, gutter)):
+            before = [line for band in bands[:first] for line in band]
+            after = [line for band in bands[last + 1 :] for line in band]
+            if not _is_table(*sides):
+                return [before, *sides, after]
+            return [before, run, after] if before or after else []
+    return []
+
+
+def _extent(mask: int) -> tuple[int, int]:
+    return mask & -mask, mask.bit_length()
+
+
+def _bands(lines: list[Line]) -> list[list[Line]]:
+    """Groups of lines between which a horizontal cut touches nothing, from top to bottom."""
+    bands: list[list[Line]] = []
+    floor = float("inf")
+    for line in sorted(lines, key=lambda line: -line.top):
+        # Boxes are taller than letters: neighbours may overlap by a fifth without being side by side.
+        if not bands or line.bottom + 0.7 * line.size <= floor:
+            bands.append([])
+            floor = line.bottom
+        bands[-1].append(line)
+        floor = min(floor, line.bottom)
+    return bands
+
+
+def _mask(lines: list[Line]) -> int:
+    mask = 0
+    for line in lines:
+        left = max(0, min(int(line.left / _POINTS_PER_BIT), 10_000))
+        right = max(left + 1, min(round(line.right / _POINTS_PER_BIT), 10_000))
+        mask |= (1 << right) - (1 << left)
+    return mask
+
+
+def _gutter(mask: int, narrowest: int) -> float | None:
+    """Middle of the widest blank strip between text, in points; None when all are narrower."""
+    lowest = mask & -mask
+    blank = ~mask & ((1 << mask.bit_length()) - 1) & ~(lowest - 1)
+    width = 0
+    widest = 0
+    while blank:
+        widest = blank
+        width += 1
+        blank &= blank >> 1
+    if width < narrowest:
+        return None
+    start = (widest & -widest).bit_length() - 1
+    return (start + width / 2) * _POINTS_PER_BIT
+
+
+def _sides(lines: list[Line], gutter: float) -> tuple[list[Line], list[Line]] | None:
+    left = [line for line in lines if line.left < gutter]
+    right = [line for line in lines if line.left >= gutter]
+    if min(len(left), len(right)) < _FEWEST_LINES_BESIDE_A_GUTTER:
+        return None
+    shared_top = min(max(line.top for line in left), max(line.top for line in right))
+    shared_bottom = max(min(line.bottom for line in left), min(line.bottom for line in right))
+    # One below the other is no pair of columns.
+    return (left, right) if shared_top - shared_bottom > 2 * median(line.size for line in lines) else None
+
+
+def _is_table(left: list[Line], right: list[Line]) -> bool:
+    """Whether the two sides are cells: short on one side at least, and on shared baselines."""
+    if min(median(len(line.text.split()) for line in side) for side in (left, right)) > 2:
+        return False
+    fewer, more = sorted((left, right), key=len)
+    baselines = [line.bottom for line in more]
+    aligned = sum(any(abs(line.bottom - other) < 0.35 * line.size for other in baselines) for line in fewer)
+    return aligned >= 0.7 * len(fewer)

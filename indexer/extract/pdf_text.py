@@ -1,0 +1,265 @@
+"""Lines of PDF pages with their place on the page, from PDFium.
+
+    with open_pdfium(path) as document:
+        page = read_page(document, 0)      # PageText(number=1, width=595.3, ..., lines=[Line(...), ...])
+
+PDFium gives the text of a page in one call and breaks it into lines itself; a call per character costs more than
+all the rest, so the place is asked for the two ends of each line, and for its gaps only where it is wide.
+
+Places are in points, x from the left and y from the bottom of the page as it is shown (its rotation applied).
+
+Not here: the order in which lines are read (pdf_reading_order.py), nor what they mean.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from indexer.errors import BadDocument
+from indexer.extract.pdf_glyphs import clean, close_letterspacing
+
+MAX_PAGE_CHARACTERS = 1_000_000
+
+# Ends the text of a line whose last word was cut: PDFium replaces the hyphen there, printed or soft, by a mark
+# of its own (U+FFFE or U+0002) and leaves the line break out.
+CUT = "\u00ad"
+
+_SPACES = re.compile(r"\s+")
+# Some programs write one object for each letter; a page with more than this is a drawing.
+_MOST_RECTANGLES = 20_000
+_RUN = re.compile("[^\r\n\ufffe\x02]+")
+_NOTE_MARK = re.compile(r"[^\W\d_]{2,}(\d{1,2})(?![\w.,]\w)")
+
+
+@dataclass(slots=True)
+class Line:
+    """A run of text on one baseline, without wide gaps.
+
+    size   height of its first letter's box: nearly the font's size, and comparable within a document
+    """
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    size: float
+
+    @property
+    def top(self) -> float:
+        """Upper edge."""
+        return self.bottom + self.size
+
+
+@dataclass(slots=True)
+class PageText:
+    """One page: its number from 1, its size in points, its lines in the order of the file.
+
+    cut_short   whether it holds more than MAX_PAGE_CHARACTERS, the rest unread
+    """
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line] = field(default_factory=list)
+    cut_short: bool = False
+
+
+class PageUnreadable(Exception):
+    """PDFium cannot load one page; others may be fine."""
+
+
+@contextmanager
+def open_pdfium(path: Path) -> Iterator[Any]:
+    """The document in PDFium, closed afterwards; BadDocument where it has a password or cannot be opened."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            raise BadDocument(
+                f"“{path.name}” needs a password to be opened: publish a copy without one."
+            ) from error
+        raise BadDocument(
+            f"“{path.name}” is not a PDF that can be read: it is cut short or damaged. "
+            "Export or copy it again, then run the indexer."
+        ) from error
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def read_page(document: Any, index: int) -> PageText:
+    """The lines of one page; raises PageUnreadable when PDFium cannot load it."""
+    from pypdfium2 import raw
+
+    page = raw.FPDF_LoadPage(document.raw, index)
+    if not page:
+        raise PageUnreadable(index + 1)
+    try:
+        text_page = raw.FPDFText_LoadPage(page)
+        if not text_page:
+            raise PageUnreadable(index + 1)
+        try:
+            return _Reader(raw, page, text_page, index + 1).read()
+        finally:
+            raw.FPDFText_ClosePage(text_page)
+    finally:
+        raw.FPDF_ClosePage(page)
+
+
+class _Reader:
+    """One page while it is open: its text in one string, and the boxes of characters on demand."""
+
+    def __init__(self, raw: Any, page: Any, text_page: Any, number: int) -> None:
+        self._raw = raw
+        self._text_page = text_page
+        self._rect = raw.FS_RECTF()
+        self._ref = ctypes.byref(self._rect)
+        self._rotation = raw.FPDFPage_GetRotation(page)
+        bounds = raw.FS_RECTF()
+        raw.FPDF_GetPageBoundingBox(page, ctypes.byref(bounds))
+        self._bounds = (bounds.left, bounds.bottom, bounds.right, bounds.top)
+        self._page = PageText(number, raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page))
+
+    def read(self) -> PageText:
+        page = self._page
+        count = self._raw.FPDFText_CountChars(self._text_page)
+        page.cut_short = count > MAX_PAGE_CHARACTERS
+        text = self._text(min(count, MAX_PAGE_CHARACTERS))
+        # PDFium counts UTF-16 units where it keeps pairs, and leaves some characters out of the text: one
+        # question in advance tells whether an offset in the text is the character's own index.
+        self._aligned = len(text) == count
+        self._gaps = self._find_gaps()
+        for run in _RUN.finditer(text):
+            words = run[0].strip()
+            if words:
+                start = run.start() + run[0].index(words[0])
+                cut = text[run.end() : run.end() + 1] in {"\ufffe", "\x02"}
+                self._add(words, start, cut=cut)
+        _join_drop_caps(page.lines)
+        return page
+
+    def _text(self, count: int) -> str:
+        if count <= 0:
+            return ""
+        buffer = (ctypes.c_ushort * (count + 1))()
+        written = self._raw.FPDFText_GetText(self._text_page, 0, count, buffer)
+        return bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "surrogatepass")
+
+    def _find_gaps(self) -> list[tuple[float, float]]:
+        """Places of the wide gaps between neighbours on one baseline.
+
+        One rectangle for each text object costs a tenth of two boxes for each space, and columns and cells are
+        separate objects in what every layout program writes.
+        """
+        raw = self._raw
+        left, top, right, bottom = (ctypes.c_double() for _ in range(4))
+        refs = [ctypes.byref(value) for value in (left, top, right, bottom)]
+        gaps = []
+        before_right, before_middle = 0.0, -1.0
+        origin = self._bounds
+        # Turned pages are few, and cutting their lines would need the turned rectangles: they stay whole.
+        count = raw.FPDFText_CountRects(self._text_page, 0, -1) if self._rotation == 0 else 0
+        for index in range(min(count, _MOST_RECTANGLES)):
+            raw.FPDFText_GetRect(self._text_page, index, *refs)
+            same_baseline = bottom.value < before_middle < top.value
+            if same_baseline and left.value - before_right > _widest_space(top.value - bottom.value):
+                gaps.append(((left.value + before_right) / 2 - origin[0], before_middle - origin[1]))
+            before_right, before_middle = right.value, (top.value + bottom.value) / 2
+        return gaps
+
+    def _add(self, words: str, start: int, *, cut: bool) -> None:
+        left, bottom, right, top = self._box(start)
+        end = self._box(start + len(words) - 1)
+        size = top - bottom
+        pieces = [(words, start, left, bottom, end[2])]
+        if any(left < at < end[2] and bottom < height < top for at, height in self._gaps):
+            pieces = self._split_at_gaps(words, start, (left, bottom, end[2]), size)
+        for position, (piece, offset, piece_left, piece_bottom, piece_right) in enumerate(pieces):
+            if not self._is_on_page(piece_left, piece_bottom, piece_right, piece_bottom + size):
+                continue
+            marked = self._set_note_marks_apart(piece, offset)
+            text = close_letterspacing(clean(marked)).strip()
+            if text:
+                if cut and position == len(pieces) - 1:
+                    text += CUT
+                self._page.lines.append(
+                    Line(text, piece_left, piece_bottom, max(piece_right, piece_left), max(size, 0.1))
+                )
+
+    def _split_at_gaps(
+        self, words: str, start: int, place: tuple[float, float, float], size: float
+    ) -> list[tuple[str, int, float, float, float]]:
+        """Cut where a gap is wider than any space of justified text: there a column or a cell ends."""
+        line_left, line_bottom, line_right = place
+        widest_space = _widest_space(size)
+        pieces: list[tuple[str, int, float, float, float]] = []
+        begin, left, bottom = 0, line_left, line_bottom
+        for space in _SPACES.finditer(words):
+            before = self._box(start + space.start() - 1)
+            after = self._box(start + space.end())
+            if after[0] - before[2] > widest_space:
+                pieces.append((words[begin : space.start()], start + begin, left, bottom, before[2]))
+                begin, left, bottom = space.end(), after[0], after[1]
+        pieces.append((words[begin:], start + begin, left, bottom, line_right))
+        return pieces
+
+    def _set_note_marks_apart(self, piece: str, offset: int) -> str:
+        """“État1”, where the 1 is a raised note mark, made “État 1”: else the word is never found."""
+        parts, done = [], 0
+        for match in _NOTE_MARK.finditer(piece):
+            mark = self._box(offset + match.start(1))
+            letter = self._box(offset + match.start(1) - 1)
+            if mark[3] - mark[1] < 0.85 * (letter[3] - letter[1]):
+                parts.append(piece[done : match.start(1)])
+                done = match.start(1)
+        return " ".join([*parts, piece[done:]]) if parts else piece
+
+    def _box(self, offset: int) -> tuple[float, float, float, float]:
+        """Left, bottom, right, top of the character at an offset of the text, on the page as shown."""
+        raw = self._raw
+        index = offset if self._aligned else raw.FPDFText_GetCharIndexFromTextIndex(self._text_page, offset)
+        rect = self._rect
+        raw.FPDFText_GetLooseCharBox(self._text_page, index, self._ref)
+        left, bottom, right, top = self._bounds
+        if self._rotation == 0:
+            return rect.left - left, rect.bottom - bottom, rect.right - left, rect.top - bottom
+        if self._rotation == 1:
+            return rect.bottom - bottom, right - rect.right, rect.top - bottom, right - rect.left
+        if self._rotation == 2:
+            return right - rect.right, top - rect.top, right - rect.left, top - rect.bottom
+        return top - rect.top, rect.left - left, top - rect.bottom, rect.right - left
+
+    def _is_on_page(self, left: float, bottom: float, right: float, top: float) -> bool:
+        """Whether any of it shows. Invisible text on the page stays: it is the words of a scan."""
+        return right > 0 and left < self._page.width and top > 0 and bottom < self._page.height
+
+
+def _widest_space(size: float) -> float:
+    """The widest space that justified text of this size has; 10 points is the narrowest usual gutter."""
+    return max(1.5 * size, 10.0)
+
+
+def _join_drop_caps(lines: list[Line]) -> None:
+    """Put a tall first letter back on its word: “L” and “a santé” are “La santé”."""
+    for at in range(len(lines) - 2, -1, -1):
+        letter, line = lines[at], lines[at + 1]
+        if (
+            len(letter.text) == 1
+            and letter.text.isupper()
+            and letter.size > 1.8 * line.size
+            and line.text[0].islower()
+            and abs(line.left - letter.right) < line.size
+            and letter.bottom - line.size < line.bottom < letter.top
+        ):
+            line.text = letter.text + line.text
+            line.left = letter.left
+            del lines[at]

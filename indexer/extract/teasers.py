@@ -1,0 +1,46 @@
+"""Headings that announce other articles ("À lire aussi"): what follows is no part of this one.
+
+Used for web pages and for plain text pasted from them.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TEASER = re.compile(
+    r"""^[\s«"“>→▶•:-]*(?:
+        (?:[àaÀA]\s+)?(?:lire|voir|d[ée]couvrir|consulter)\s+(?:aussi|[ée]galement|ensuite)
+      | [àaÀA]\s+(?:lire|voir|d[ée]couvrir)(?:\s+sur\s+(?:le\s+site|ce\s+sujet|le\s+m[êe]me\s+\w+))?
+      | (?:d[ée]couvr(?:ez|ir)|lisez|consultez|retrouvez)\s+(?:aussi|[ée]galement)
+      | (?:sur|dans)\s+l(?:e|a|es)\s+m[êe]mes?\s+
+        (?:th[èe]m\w+|sujets?|rubrique|dossier|collection|s[ée]rie|cat[ée]gorie)
+      | (?:articles?|actualit[ée]s?|contenus?|pages?|publications?|lectures?|sujets?|actus?)
+        \s+(?:li[ée]e?s?|similaires?|associ[ée]e?s?|connexes?|recommand[ée]e?s?|en\s+lien
+        |sugg[ée]r[ée]e?s?|r[ée]cente?s?)
+      | (?:les?\s+)?(?:autres?|derni[èe]re?s?|plus\s+d['’e])\s*
+        (?:articles?|actualit[ée]s?|publications?|actus?|contenus?)
+      | (?:nos|toutes\s+(?:nos|les))\s+(?:autres\s+|derni[èe]res\s+)?(?:actualit[ée]s?|articles?|actus?)
+      | (?:[çc]a|cela|ceci|ces?\s+\w+)\s+(?:peu(?:ven)?t|pourrai(?:en)?t)\s+
+        (?:aussi\s+|[ée]galement\s+)?vous\s+int[ée]resser
+      | vous\s+(?:aimerez|aimeriez|pourriez)\s+(?:aussi|[ée]galement|aimer)
+      | (?:les\s+)?plus\s+(?:lus?|lues|consult[ée]e?s?|r[ée]cents?)
+      | related\s+(?:articles?|posts?|content|stories|news|reading|links)
+      | (?:read|see)\s+also | you\s+(?:may|might)\s+also\s+like
+      | more\s+(?:on\s+this|from|news|stories|like\s+this)
+      | recommended\s+for\s+you | also\s+read
+    )\b[\s:»"”…!.-]*(?P<rest>.*)$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# "Articles liés à la prévention" is still such a heading; a sentence that begins with these words is none.
+_LONGEST = 60
+
+
+def is_teaser_heading(text: str) -> bool:
+    """Tell whether `text`, standing alone, announces other articles."""
+    return len(text) <= _LONGEST and bool(_TEASER.match(text))
+
+
+def teaser_rest(text: str) -> str | None:
+    """Give what follows the announcement in "À lire aussi : Le dépistage"; None when there is none."""
+    match = _TEASER.match(text[:200])
+    return match["rest"] if match else None

@@ -1,0 +1,57 @@
+"""Glane's face on the web: pages, JSON endpoint and documents over the index that `indexer` owns.
+
+    app = create_app()                         settings from glane.toml and the environment
+    app = create_app(Settings(index="..."))
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, url_for
+from flask.json.provider import DefaultJSONProvider
+
+from indexer.engines import open_engine
+from indexer.settings import Settings, load_settings
+from searchapp import api, documents, health, pages
+from searchapp.errors import init_errors
+from searchapp.headers import init_headers
+from searchapp.language import current_language, init_languages
+from searchapp.service import Service, install_service
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The WSGI application. Raises BadSettings when the settings cannot be used; an index may come later."""
+    settings = load_settings() if settings is None else settings
+    app = Flask(__name__)
+    # An id may hold "//" and a visitor may add "/": neither is a reason to redirect.
+    app.url_map.merge_slashes = False
+    app.url_map.strict_slashes = False
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    provider = DefaultJSONProvider(app)
+    provider.ensure_ascii = False
+    provider.sort_keys = False
+    app.json = provider
+    install_service(app, Service(settings, open_engine(settings)))
+    init_languages(app)
+    init_headers(app)
+    init_errors(app)
+    for module in (pages, api, documents, health):
+        app.register_blueprint(module.blueprint)
+    app.context_processor(lambda: {"site": settings.site, "language": current_language()})
+    app.jinja_env.globals["asset"] = asset
+    return app
+
+
+def asset(filename: str) -> str:
+    """Address of a static file, with its version: it may be kept for ever."""
+    return url_for("static", filename=filename, v=_version(filename))
+
+
+@cache
+def _version(filename: str) -> str:
+    content = (Path(__file__).parent / "static" / filename).read_bytes()
+    return hashlib.sha256(content).hexdigest()[:10]

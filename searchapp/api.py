@@ -1,0 +1,26 @@
+"""`GET /api/v1/search`: the search for other sites, strict about its parameters."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, request, url_for
+
+from searchapp.parameters import parse_parameters
+from searchapp.presenters.json import present_json
+from searchapp.repairs import corrected
+from searchapp.service import current_service
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    """Results as JSON. Raises BadQuery with all that is wrong with the query string."""
+    service = current_service()
+    query = parse_parameters(request.query_string)
+    results = service.engine.search(query)
+    correction = corrected(service.engine, query, results)
+    return current_app.json.response(
+        present_json(
+            query, results, correction.query.text if correction else None, service.links, url_for("api.search")
+        )
+    )

@@ -1,0 +1,69 @@
+"""/documents/ID: the file a publication was read from.
+
+The id is looked up in the index, which knows the file: no path ever comes from the address.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, redirect, send_file
+from werkzeug.wrappers import Response as BaseResponse
+
+from searchapp.headers import DOCUMENT_POLICY, PDF_POLICY
+from searchapp.links import safe_address
+from searchapp.service import current_service
+
+blueprint = Blueprint("documents", __name__, url_prefix="/documents")
+
+# A line of a manifest is a publication too; the manifest itself is not for visitors.
+_NEVER_SERVED = {".jsonl", ".ndjson", ".csv"}
+_TEXT = {".md", ".markdown", ".txt", ".rst"}
+_PAGES = {".html", ".htm", ".xhtml"}
+
+
+@blueprint.get("/<path:identifier>")
+def document(identifier: str) -> BaseResponse:
+    """The file, with conditional and range requests; 404 when it is unknown or gone."""
+    publication = current_service().engine.get(identifier)
+    if publication is None:
+        abort(404)
+    if publication.file is None:
+        address = safe_address(publication.url)
+        return redirect(address) if address else abort(404)
+    path = Path(publication.file)
+    if path.suffix.lower() in _NEVER_SERVED:
+        abort(404)
+    try:
+        return _file_response(path)
+    except OSError:
+        abort(404)
+
+
+def _file_response(path: Path) -> Response:
+    suffix = path.suffix.lower()
+    is_pdf = suffix == ".pdf"
+    response = send_file(
+        path.resolve(strict=True),
+        mimetype=_mimetype(path),
+        download_name=re.sub(r"[\x00-\x1f\x7f]", "_", path.name),
+        as_attachment=not is_pdf and suffix not in _PAGES | _TEXT,
+        conditional=True,
+    )
+    response.headers["Content-Security-Policy"] = PDF_POLICY if is_pdf else DOCUMENT_POLICY
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def _mimetype(path: Path) -> str:
+    suffix = path.suffix.lower()
+    if suffix in _TEXT:
+        return "text/plain; charset=utf-8"
+    if suffix in _PAGES:
+        with path.open("rb") as file:
+            head = file.read(2048)
+        # The header would overrule what the page says of itself: pages in Latin-1 still exist.
+        return "text/html" if b"charset" in head.lower() else "text/html; charset=utf-8"
+    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"

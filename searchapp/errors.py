@@ -1,0 +1,99 @@
+"""Every error becomes a page in the visitor's language, or a problem+json under /api/ and for health checks.
+
+Not here: mistakes in a search on the page (pages.py shows them above the form).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from indexer.errors import BadQuery, GlaneError
+from searchapp.headers import is_api
+from searchapp.language import gettext as _
+from searchapp.presenters.problem import problem_response
+
+RETRY_AFTER_S = "5"  # an index being swapped or a cluster electing a node is back within seconds
+
+# Of the headers a library's error brings, the ones that a client acts on.
+_KEPT_HEADERS = ("Allow", "Content-Range", "Retry-After")
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorText:
+    """What an error page says: a title, what happened and what to do."""
+
+    title: str
+    sentence: str
+
+
+def init_errors(app: Flask) -> None:
+    """Catch everything that a view raises."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(GlaneError, _glane_error)
+    app.register_error_handler(Exception, _unexpected_error)
+
+
+def error_text(status: int) -> ErrorText:
+    """The text for a status; any other client or server error falls back on 400 or 500."""
+    texts = {
+        400: ErrorText(
+            _("Cette demande n’est pas comprise"),
+            _("L’adresse contient une erreur. Vérifiez-la, ou lancez une nouvelle recherche."),
+        ),
+        404: ErrorText(
+            _("Cette page n’existe pas"),
+            _("L’adresse est inexacte, ou le document a été retiré ou déplacé. Cherchez-le par son titre."),
+        ),
+        405: ErrorText(
+            _("Cette action n’est pas possible"),
+            _("Cette adresse se consulte seulement : rien ne peut y être envoyé ni modifié."),
+        ),
+        500: ErrorText(
+            _("La recherche a rencontré une erreur"),
+            _("L’erreur vient de nous et elle est enregistrée. Réessayez dans quelques minutes."),
+        ),
+        503: ErrorText(
+            _("La recherche n’est pas disponible pour le moment"),
+            _("Le service revient bientôt. Réessayez dans quelques instants."),
+        ),
+    }
+    return texts.get(status) or texts[400 if status < 500 else 500]
+
+
+def _http_error(error: HTTPException) -> Response | HTTPException:
+    status = error.code or 500
+    if status < 400:
+        return error  # a redirect is an answer
+    response = _answer(status, ())
+    for name, value in error.get_headers():
+        if name in _KEPT_HEADERS:
+            response.headers[name] = value
+    return response
+
+
+def _glane_error(error: GlaneError) -> Response:
+    status = error.http_status
+    if status >= 500:
+        current_app.logger.error("%s: %s", type(error).__name__, error)
+    # A server error's own sentence names folders and commands: it is for the log, never for the visitor.
+    response = _answer(status, error.sentences if isinstance(error, BadQuery) else ())
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER_S
+    return response
+
+
+def _unexpected_error(error: Exception) -> Response:
+    # Without the query string: what people search for does not belong into a log.
+    current_app.logger.error("Unexpected error at %s", request.path, exc_info=error)
+    return _answer(500, ())
+
+
+def _answer(status: int, sentences: tuple[str, ...]) -> Response:
+    text = error_text(status)
+    if is_api():
+        return problem_response(status, text.title, sentences or (text.sentence,))
+    page = render_template("error.html", status=status, text=text, sentences=sentences)
+    return make_response(page, status)

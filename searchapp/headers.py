@@ -1,0 +1,70 @@
+"""Security and cache headers of every answer.
+
+No page holds a script, an inline style or anything from another host, so the policy forbids them all. HTTPS is
+the business of the web server in front, and so is Strict-Transport-Security.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from secure import (
+    ContentSecurityPolicy,
+    CrossOriginOpenerPolicy,
+    CrossOriginResourcePolicy,
+    PermissionsPolicy,
+    ReferrerPolicy,
+    Secure,
+    XContentTypeOptions,
+    XFrameOptions,
+)
+
+_PAGES = Secure(
+    csp=ContentSecurityPolicy()
+    .default_src("'none'")
+    .style_src("'self'")
+    .img_src("'self'", "data:")
+    .form_action("'self'")
+    .base_uri("'none'")
+    .frame_ancestors("'self'"),
+    coop=CrossOriginOpenerPolicy().same_origin(),
+    corp=CrossOriginResourcePolicy().same_origin(),
+    permissions=PermissionsPolicy().camera().geolocation().microphone(),
+    referrer=ReferrerPolicy().strict_origin_when_cross_origin(),
+    xcto=XContentTypeOptions().nosniff(),
+    xfo=XFrameOptions().sameorigin(),
+)
+
+# A file that was indexed is somebody's page, served from our origin: it may neither run nor load anything.
+DOCUMENT_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+# Chromium shows no PDF under `sandbox` or without plugins; a PDF cannot run scripts in our origin anyway.
+PDF_POLICY = "frame-ancestors 'self'"
+
+_PRIVATE = "private, no-cache"
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+def init_headers(app: Flask) -> None:
+    """Complete the headers of every answer of the app, whatever view or error made it."""
+    app.after_request(_complete)
+
+
+def _complete(response: Response) -> Response:
+    for name, value in _PAGES.headers.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint == "static":
+        # The address carries the version (see `asset` in __init__.py): with it the file never changes.
+        versioned = response.status_code in (200, 304) and "v" in request.args
+        response.headers["Cache-Control"] = _FOREVER if versioned else "no-cache"
+        return response
+    response.headers.setdefault("Cache-Control", _PRIVATE)
+    response.vary.add("Accept-Language")
+    if is_api():
+        # The endpoint is public and knows no visitor: any site's page may read it.
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def is_api() -> bool:
+    """Whether this request speaks JSON, errors included."""
+    return request.path.startswith("/api/")

@@ -1,0 +1,73 @@
+"""Addresses of publications and of places inside them.
+
+    links = Links(prefer_local=False)
+    links.publication("rapports/bilan.pdf", "https://institut.fr/bilan.pdf")
+    links.passage(hit, hit.passages[0])        "https://institut.fr/bilan.pdf#page=12&search=mots&phrase=true"
+
+Whatever an index holds, only http and https addresses are ever linked: `javascript:` and the like give None,
+and the reader sees text without a link.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from indexer.engines.interface import Hit, PassageHit, Related
+
+# Browsers drop tabs and line ends inside an address and read "\" as "/": neither may stand in one.
+_WEB_ADDRESS = re.compile(r"https?://[^\s/\\?#\x00-\x20\x7f][^\\\x00-\x1f\x7f]*", re.IGNORECASE)
+
+
+def safe_address(url: str) -> str | None:
+    """The address if a page may link to it, without spaces; else None."""
+    url = url.strip()
+    return url.replace(" ", "%20") if _WEB_ADDRESS.fullmatch(url) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where results lead.
+
+    prefer_local  to the file served here even where a public address is known
+    documents     path under which documents.py serves files
+    """
+
+    prefer_local: bool
+    documents: str = "/documents/"
+
+    def publication(self, identifier: str, url: str, *, has_file: bool = True) -> str | None:
+        """Address of a publication, or None when it has neither a public address nor a file."""
+        public = safe_address(url)
+        local = self.documents + quote(identifier, safe="/") if has_file else None
+        return (local or public) if self.prefer_local else (public or local)
+
+    def hit(self, hit: Hit) -> str | None:
+        """Address of a result."""
+        return self.publication(hit.id, hit.url, has_file=hit.has_file)
+
+    def related(self, related: Related) -> str | None:
+        """Address of a publication named in a result."""
+        return self.publication(related.id, related.url)
+
+    def passage(self, hit: Hit, passage: PassageHit) -> str | None:
+        """Address of a place inside a result, with the words to show there."""
+        address = self.hit(hit)
+        if address is None:
+            return None
+        fragment = _pdf_fragment(passage) if hit.is_pdf else _html_fragment(passage)
+        return address.partition("#")[0] + fragment
+
+
+def _pdf_fragment(passage: PassageHit) -> str:
+    # PDF Open Parameters; pdf.js reads `search` and `phrase`, other readers at least the page.
+    page = f"#page={passage.number}"
+    return f"{page}&search={quote(passage.words, safe='')}&phrase=true" if passage.words else page
+
+
+def _html_fragment(passage: PassageHit) -> str:
+    if passage.anchor:
+        return "#" + quote(passage.anchor, safe="")
+    # In a text fragment "-" marks context, so it is encoded although `quote` leaves it.
+    return "#:~:text=" + quote(passage.words, safe="").replace("-", "%2D") if passage.words else ""

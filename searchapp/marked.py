@@ -1,0 +1,18 @@
+"""Marked text as HTML: everything escaped, `<mark>` around the matched words and no other tag.
+
+marked_html(Marked((("Le ", False), ("dépistage", True))))   ->   Le <mark>dépistage</mark>
+"""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+from indexer.engines.interface import Marked
+
+
+def marked_html(marked: Marked) -> Markup:
+    """The text of `marked`, safe to put into a page."""
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(text) if is_matched else escape(text)
+        for text, is_matched in marked.runs
+    )

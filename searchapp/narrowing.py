@@ -1,0 +1,59 @@
+"""From one query to the next: add a filter, remove it, sort, turn the page. Plain values, no addresses.
+
+    narrowed(query, "topic", "Prévention")
+
+Whatever changes what is found goes back to page 1 and to the usual number of facet values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from indexer.engines.interface import FacetName, Filters, Query, Sort
+
+_FACET_LIMIT = Query().facet_limit
+_FIELDS: Mapping[FacetName, str] = {
+    "topic": "topics",
+    "author": "authors",
+    "year": "years",
+    "kind": "kinds",
+    "language": "languages",
+}
+
+
+def with_filters(query: Query, filters: Filters) -> Query:
+    """The same words with other filters."""
+    return replace(query, filters=filters, page=1, facet_limit=_FACET_LIMIT)
+
+
+def with_text(query: Query, text: str) -> Query:
+    """Other words with the same filters."""
+    return replace(query, text=text, page=1, facet_limit=_FACET_LIMIT)
+
+
+def with_chosen(query: Query, facet: FacetName, values: tuple[str, ...]) -> Query:
+    """The same query with exactly these values chosen in one facet."""
+    chosen: tuple[object, ...] = tuple(int(value) for value in values) if facet == "year" else values
+    return with_filters(query, replace(query.filters, **{_FIELDS[facet]: chosen}))
+
+
+def narrowed(query: Query, facet: FacetName, value: str) -> Query:
+    """The same query with one more value chosen."""
+    chosen = query.filters.chosen(facet)
+    return with_chosen(query, facet, chosen if value in chosen else (*chosen, value))
+
+
+def widened(query: Query, facet: FacetName, value: str) -> Query:
+    """The same query with one value less chosen."""
+    return with_chosen(query, facet, tuple(other for other in query.filters.chosen(facet) if other != value))
+
+
+def sorted_by(query: Query, sort: Sort) -> Query:
+    """The same query in another order."""
+    return replace(query, sort=sort, page=1)
+
+
+def paged(query: Query, page: int) -> Query:
+    """Another page of the same results."""
+    return replace(query, page=page)

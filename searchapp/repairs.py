@@ -1,0 +1,91 @@
+"""What else to try when nothing is found, each with the number of publications it finds.
+
+    repairs(engine, query)   ->   [Repair("Sans le filtre Thème : Prévention", Query(...), 12), ...]
+
+Nothing is offered that finds nothing. The queries are counted, never run: a repair costs no reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.engines.interface import Engine, Filters, Query, Results
+from searchapp.chosen import chosen_filters
+from searchapp.language import gettext as _
+from searchapp.narrowing import with_filters, with_text
+
+MAX_REPAIRS = 5
+_MAX_WORDS_TRIED = 8  # a count for each: a pasted paragraph must not become a hundred searches
+_QUOTES = re.compile(r'["«»“”]')
+_PARTS = re.compile(r'-?"[^"]*"?|-?«[^»]*»?|\S+')
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Another query, what is different about it and how many publications it finds."""
+
+    sentence: str
+    query: Query
+    count: int
+
+
+def corrected(engine: Engine, query: Query, results: Results) -> Repair | None:
+    """The query in the spelling of the corpus, where words were not found and it finds something."""
+    if not query.text or not (results.relaxed or results.dropped or not results.total):
+        return None
+    text = engine.corrected(query.text)
+    if not text or text == query.text:
+        return None
+    other = with_text(query, text)
+    count = engine.count(other)
+    return Repair(_("Avec l’orthographe « %(text)s »", text=text), other, count) if count else None
+
+
+def repairs(engine: Engine, query: Query) -> list[Repair]:
+    """At most five repairs that find something, the smallest change first."""
+    found: list[Repair] = []
+    tried = {query}
+    for sentence, other in _candidates(engine, query):
+        if other in tried:
+            continue
+        tried.add(other)
+        if count := engine.count(other):
+            found.append(Repair(sentence, other, count))
+        if len(found) == MAX_REPAIRS:
+            break
+    return found
+
+
+def _candidates(engine: Engine, query: Query) -> Iterator[tuple[str, Query]]:
+    """Every repair worth counting, each text with the filters before it is tried without them."""
+    texts = list(_texts(engine, query.text))
+    for sentence, text in texts:
+        yield sentence, with_text(query, text)
+    chosen = chosen_filters(query)
+    if len(chosen) > 1:
+        yield from ((_("Sans le filtre %(filter)s", filter=f"« {one.text} »"), one.without) for one in chosen)
+    if chosen:
+        unfiltered = with_filters(query, Filters())
+        yield _("Sans les filtres"), unfiltered
+        for sentence, text in texts:
+            yield _("%(repair)s et sans les filtres", repair=sentence), with_text(unfiltered, text)
+
+
+def _texts(engine: Engine, text: str) -> Iterator[tuple[str, str]]:
+    """The text repaired in each way, with the sentence that says so."""
+    correction = engine.corrected(text) if text else None
+    if correction:
+        yield _("Avec l’orthographe « %(text)s »", text=correction), correction
+    parts = _PARTS.findall(text)
+    positive = [part for part in parts if not part.startswith("-")]
+    if len(positive) < len(parts) and positive:
+        yield _("Sans les mots exclus"), " ".join(positive)
+    unquoted = " ".join(part if part.startswith("-") else _QUOTES.sub(" ", part) for part in parts)
+    if unquoted.split() != text.split() and _QUOTES.search(text):
+        yield _("Sans les guillemets"), " ".join(unquoted.split())
+    if 1 < len(positive) and len(parts) <= _MAX_WORDS_TRIED:
+        for index, part in enumerate(parts):
+            if part in positive:
+                yield _("Sans « %(word)s »", word=part), " ".join(parts[:index] + parts[index + 1 :])

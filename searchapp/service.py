@@ -1,0 +1,42 @@
+"""What every view needs, opened once per process: the settings, the engine and the rules for links.
+
+current_service().engine.search(query)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, url_for
+
+from indexer.engines.interface import Engine
+from indexer.settings import Settings
+from searchapp.links import Links
+
+_KEY = "glane"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The settings and the engine of this process."""
+
+    settings: Settings
+    engine: Engine
+
+    @property
+    def links(self) -> Links:
+        """Where results lead; needs a request, for the path the service is mounted at."""
+        documents = url_for("documents.document", identifier="x").removesuffix("x")
+        return Links(prefer_local=self.settings.site.links == "local", documents=documents)
+
+
+def install_service(app: Flask, service: Service) -> None:
+    """Give the app its service."""
+    app.extensions[_KEY] = service
+
+
+def current_service() -> Service:
+    """The service of the app that answers this request."""
+    service = current_app.extensions[_KEY]
+    assert isinstance(service, Service)  # noqa: S101 - narrows the type; install_service put it there
+    return service

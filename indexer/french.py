@@ -29,9 +29,9 @@ MAX_CACHED = 100_000  # about 30 MB; the 89,000 French sentences of our corpus h
 APOSTROPHES = "'’‘ʼ′`´＇‛"
 HYPHENS = "-‐‑‒–−"
 _MIDDLE_DOTS = "·•‧⋅∙"
-_JOINER = "\u2060"  # word joiner: stands for a space inside a number or a reference
-_INVISIBLE = f"\u00ad\u200b\u200c\u200d{_JOINER}\ufeff"  # soft hyphen, zero-width space and joiners
-_SPACES = f" \u00a0\u202f\u2009{_JOINER}"
+JOINER = "\u2060"  # word joiner: stands for a space inside a number or a reference
+_INVISIBLE = f"\u00ad\u200b\u200c\u200d{JOINER}\ufeff"  # soft hyphen, zero-width space and joiners
+_SPACES = f" \u00a0\u202f\u2009{JOINER}"
 
 _LETTER = r"[^\W\d_]"
 _INSIDE = rf"[^\W_]|[\u0300-\u036f{_INVISIBLE}]"  # what a word may hold: letters, digits, combining marks
@@ -42,7 +42,7 @@ _SPACED_NUMBER = rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?:,\d+)?(?![^\W_])"
 _CHUNK = re.compile(r"\S+")
 _SPACED = re.compile(rf"(?<![^\W_])(?:{_REFERENCE}|{_SPACED_NUMBER})")
 _MAY_GO_ON = re.compile(r"(?<![^\W_])(?:[LRDAlrd]\.?\*?|\d{1,3})$").search
-_JOIN = str.maketrans(dict.fromkeys(_SPACES, _JOINER))
+_JOIN = str.maketrans(dict.fromkeys(_SPACES, JOINER))
 
 # Endings of inclusive writing, with what must come before them; longest first.
 _GENDERED_ENDING = r"(?:trices?|rices?|euses?|i[èe]res?|[èe]res?|nes?|les?|ves?|ses?|tes?|es?)"
@@ -196,7 +196,7 @@ def analyse(text: str) -> Iterator[Placed]:
     """Every token of a text, with its position and the characters it was written with."""
     position = 0
     chunks = _chunks
-    for match in _CHUNK.finditer(_join_spaced(text)):
+    for match in _CHUNK.finditer(join_spaced(text)):
         chunk = chunks[match.group()]
         begin = match.start()
         for token in chunk.tokens:
@@ -211,7 +211,7 @@ def add_terms(text: str, position: int, postings: dict[str, list[int]]) -> int:
     """
     chunks = [_chunks[written] for written in text.split()]
     if any([chunk[3] for chunk in chunks]):  # may_go_on: else the text need not be searched for spaced numbers
-        chunks = [_chunks[written] for written in _join_spaced(text).split()]
+        chunks = [_chunks[written] for written in join_spaced(text).split()]
     for only_term, terms, length, _, _ in chunks:
         if only_term is not None:
             postings[only_term].append(position)
@@ -222,8 +222,8 @@ def add_terms(text: str, position: int, postings: dict[str, list[int]]) -> int:
     return position
 
 
-def _join_spaced(text: str) -> str:
-    """Same length, with joiners for the spaces inside references and numbers: `1 234 567` is one chunk."""
+def join_spaced(text: str) -> str:
+    """The same text and length, with joiners for the spaces inside references and numbers: `1 234 567` is one chunk."""
     return _SPACED.sub(lambda match: match.group().translate(_JOIN), text)
 
 

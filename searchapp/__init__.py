@@ -1,24 +1,25 @@
 """Glane's face on the web: pages, JSON endpoint and documents over the index that `indexer` owns.
 
-    app = create_app()                         settings from glane.toml and the environment
-    app = create_app(Settings(index="..."))
+app = create_app()                         settings from glane.toml and the environment
+app = create_app(Settings(index="..."))
 """
 
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from flask import Flask, url_for
 from flask.json.provider import DefaultJSONProvider
 
 from indexer.engines import open_engine
-from indexer.settings import Settings, load_settings
+from indexer.settings import Settings, SiteSettings, load_settings
 from searchapp import api, documents, health, pages
 from searchapp.errors import init_errors
 from searchapp.headers import init_headers
 from searchapp.language import current_language, init_languages
+from searchapp.links import safe_address
 from searchapp.service import Service, install_service
 
 
@@ -41,9 +42,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_errors(app)
     for module in (pages, api, documents, health):
         app.register_blueprint(module.blueprint)
-    app.context_processor(lambda: {"site": settings.site, "language": current_language()})
+    app.context_processor(partial(_page_context, settings.site))
     app.jinja_env.globals["asset"] = asset
     return app
+
+
+def _page_context(site: SiteSettings) -> dict[str, object]:
+    """What every template shows."""
+    return {
+        "site": site,
+        "language": current_language(),
+        "home_address": safe_address(site.home_url) or url_for("pages.home"),
+    }
 
 
 def asset(filename: str) -> str:

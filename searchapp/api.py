@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, jsonify, request, url_for
 
 from searchapp.parameters import parse_parameters
 from searchapp.presenters.json import present_json
@@ -19,8 +19,12 @@ def search() -> Response:
     query = parse_parameters(request.query_string)
     results = service.engine.search(query)
     correction = corrected(service.engine, query, results)
-    return current_app.json.response(
+    return jsonify(
         present_json(
-            query, results, correction.query.text if correction else None, service.links, url_for("api.search")
+            query,
+            results,
+            correction.query.text if correction else None,
+            service.links,
+            url_for("api.search"),
         )
     )

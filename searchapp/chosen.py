@@ -1,7 +1,7 @@
 """What the visitor chose, in words, and the search without it.
 
-    chosen_filters(query)[0].text      "Thème : Prévention"
-    chosen_filters(query)[0].without   the query with this filter removed
+chosen_filters(query)[0].text      "Thème : Prévention"
+chosen_filters(query)[0].without   the query with this filter removed
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def chosen_filters(query: Query) -> list[ChosenFilter]:
     }
     chosen = [
         ChosenFilter(
-            _("%(facet)s : %(value)s", facet=labels[facet], value=value_label(facet, value)),
+            _("%(facet)s : %(value)s", facet=labels[facet], value=value_label(facet, value)),
             widened(query, facet, value),
         )
         for facet in FACETS

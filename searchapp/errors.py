@@ -49,7 +49,7 @@ def error_text(status: int) -> ErrorText:
         ),
         405: ErrorText(
             _("Cette action n’est pas possible"),
-            _("Cette adresse se consulte seulement : rien ne peut y être envoyé ni modifié."),
+            _("Cette adresse se consulte seulement : rien ne peut y être envoyé ni modifié."),
         ),
         500: ErrorText(
             _("La recherche a rencontré une erreur"),

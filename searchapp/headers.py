@@ -1,7 +1,7 @@
 """Security and cache headers of every answer.
 
-No page holds a script, an inline style or anything from another host, so the policy forbids them all. HTTPS is
-the business of the web server in front, and so is Strict-Transport-Security.
+No page holds a script, an inline style or anything from another host, so the policy forbids them all. HTTPS
+is the business of the web server in front, and so is Strict-Transport-Security.
 """
 
 from __future__ import annotations

@@ -35,12 +35,12 @@ def current_language() -> str:
     return str(flask_babel.get_locale()) if has_request_context() else LANGUAGES[0]
 
 
-def gettext(text: str, **variables: Any) -> str:
+def gettext(text: str, /, **variables: Any) -> str:
     """The text in the page's language, its `%(name)s` filled in."""
     return str(flask_babel.gettext(text, **variables))
 
 
-def ngettext(singular: str, plural: str, number: int, **variables: Any) -> str:
+def ngettext(singular: str, plural: str, number: int, /, **variables: Any) -> str:
     """One of two texts, by number."""
     return str(flask_babel.ngettext(singular, plural, number, **variables))
 

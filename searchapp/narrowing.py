@@ -7,19 +7,11 @@ Whatever changes what is found goes back to page 1 and to the usual number of fa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from indexer.engines.interface import FacetName, Filters, Query, Sort
 
 _FACET_LIMIT = Query().facet_limit
-_FIELDS: Mapping[FacetName, str] = {
-    "topic": "topics",
-    "author": "authors",
-    "year": "years",
-    "kind": "kinds",
-    "language": "languages",
-}
 
 
 def with_filters(query: Query, filters: Filters) -> Query:
@@ -34,8 +26,19 @@ def with_text(query: Query, text: str) -> Query:
 
 def with_chosen(query: Query, facet: FacetName, values: tuple[str, ...]) -> Query:
     """The same query with exactly these values chosen in one facet."""
-    chosen: tuple[object, ...] = tuple(int(value) for value in values) if facet == "year" else values
-    return with_filters(query, replace(query.filters, **{_FIELDS[facet]: chosen}))
+    filters = query.filters
+    match facet:
+        case "topic":
+            filters = replace(filters, topics=values)
+        case "author":
+            filters = replace(filters, authors=values)
+        case "year":
+            filters = replace(filters, years=tuple(int(value) for value in values))
+        case "kind":
+            filters = replace(filters, kinds=values)
+        case "language":
+            filters = replace(filters, languages=values)
+    return with_filters(query, filters)
 
 
 def narrowed(query: Query, facet: FacetName, value: str) -> Query:

@@ -51,7 +51,11 @@ def search() -> Response:
     form = present_form(query, parsed.typed)
     if parsed.sentences:
         page = render_template(
-            "mistakes.html", form=form, sentences=parsed.sentences, chosen=present_chosen(query, path)
+            "mistakes.html",
+            form=form,
+            sentences=parsed.sentences,
+            chosen=present_chosen(query, path),
+            understood=Addresses(path).of(query),
         )
         return make_response(page, 400)
     results = service.engine.search(query)

@@ -147,12 +147,12 @@ class _Reader:
             value = _decoded(raw_value)
             if value is None:
                 refused[
-                    _("Le paramètre « %(name)s » contient des octets qui ne sont pas de l’UTF-8.", name=name)
+                    _("Le paramètre « %(name)s » contient des octets qui ne sont pas de l’UTF-8.", name=name)
                 ] = None
                 continue
             value = re.sub(r"[\t\n\r]", " ", value)  # a title pasted from a document brings them along
             if any(unicodedata.category(character) == "Cc" for character in value):
-                refused[_("Le paramètre « %(name)s » contient des caractères de contrôle.", name=name)] = None
+                refused[_("Le paramètre « %(name)s » contient des caractères de contrôle.", name=name)] = None
                 value = "".join(character for character in value if unicodedata.category(character) != "Cc")
                 self.typed = value.strip() if name == "q" else self.typed
                 continue
@@ -163,7 +163,7 @@ class _Reader:
             for name in list(unknown)[:_MAX_UNKNOWN_NAMED]:
                 self._refuse(
                     _(
-                        "Le paramètre « %(name)s » n’existe pas ; le plus proche est « %(nearest)s ».",
+                        "Le paramètre « %(name)s » n’existe pas ; le plus proche est « %(nearest)s ».",
                         name=name,
                         nearest=nearest_parameter(name),
                     )
@@ -176,7 +176,7 @@ class _Reader:
         if len(text) > MAX_TEXT:
             self._refuse(
                 _(
-                    "Votre recherche compte %(length)s caractères et ne peut en compter que %(maximum)s : "
+                    "Votre recherche compte %(length)s caractères et ne peut en compter que %(maximum)s : "
                     "gardez les mots les plus importants.",
                     length=number_in_words(len(text)),
                     maximum=number_in_words(MAX_TEXT),
@@ -191,7 +191,7 @@ class _Reader:
         if len(values) > MAX_VALUES:
             self._refuse(
                 _(
-                    "Le paramètre « %(name)s » est donné %(number)s fois, pour %(maximum)s au plus.",
+                    "Le paramètre « %(name)s » est donné %(number)s fois, pour %(maximum)s au plus.",
                     name=facet,
                     number=number_in_words(len(values)),
                     maximum=MAX_VALUES,
@@ -199,7 +199,7 @@ class _Reader:
             )
             return values[:MAX_VALUES]
         if any(len(value) > MAX_TEXT for value in values):
-            self._refuse(_("Une valeur du paramètre « %(name)s » est trop longue.", name=facet))
+            self._refuse(_("Une valeur du paramètre « %(name)s » est trop longue.", name=facet))
             return tuple(value for value in values if len(value) <= MAX_TEXT)
         return values
 
@@ -211,7 +211,7 @@ class _Reader:
                 years[int(value)] = None
             else:
                 self._refuse(
-                    _("« %(value)s » n’est pas une année ; écrivez par exemple 2024.", value=_shown(value))
+                    _("« %(value)s » n’est pas une année ; écrivez par exemple 2024.", value=_shown(value))
                 )
         return tuple(years)
 
@@ -237,7 +237,7 @@ class _Reader:
                 return sort
         self._refuse(
             _(
-                "Le tri « %(value)s » n’existe pas ; choisissez %(sorts)s.",
+                "Le tri « %(value)s » n’existe pas ; choisissez %(sorts)s.",
                 value=_shown(value),
                 sorts=", ".join(SORTS),
             )
@@ -254,8 +254,8 @@ class _Reader:
             return int(value)
         self._refuse(
             _(
-                "Le paramètre « %(name)s » doit être un nombre entier "
-                "de %(minimum)s à %(maximum)s, et non « %(value)s ».",
+                "Le paramètre « %(name)s » doit être un nombre entier "
+                "de %(minimum)s à %(maximum)s, et non « %(value)s ».",
                 name=name,
                 minimum=minimum,
                 maximum=number_in_words(maximum),
@@ -267,7 +267,7 @@ class _Reader:
     def _single(self, name: str) -> str:
         values = self._given.get(name, [""])
         if len(values) > 1:
-            self._refuse(_("Le paramètre « %(name)s » ne peut être donné qu’une fois.", name=name))
+            self._refuse(_("Le paramètre « %(name)s » ne peut être donné qu’une fois.", name=name))
         return values[0].strip()
 
     def _day(self, name: str, day_of: Callable[[PartialDate], dt.date]) -> dt.date | None:
@@ -279,7 +279,7 @@ class _Reader:
                 return day_of(PartialDate.parse(value))
         self._refuse(
             _(
-                "La date « %(value)s » du paramètre « %(name)s » n’existe pas ; "
+                "La date « %(value)s » du paramètre « %(name)s » n’existe pas ; "
                 "écrivez par exemple 2024, 2024-09 ou 2024-09-30.",
                 value=_shown(value),
                 name=name,

@@ -7,19 +7,17 @@ Nothing is offered that finds nothing. The queries are counted, never run: a rep
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.engines.interface import Engine, Filters, Query, Results
+from indexer.query import Clause, parse, quoted_removed
 from searchapp.chosen import chosen_filters
 from searchapp.language import gettext as _
 from searchapp.narrowing import with_filters, with_text
 
 MAX_REPAIRS = 5
 _MAX_WORDS_TRIED = 8  # a count for each: a pasted paragraph must not become a hundred searches
-_QUOTES = re.compile(r'["«»“”]')
-_PARTS = re.compile(r'-?"[^"]*"?|-?«[^»]*»?|\S+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def corrected(engine: Engine, query: Query, results: Results) -> Repair | None:
         return None
     other = with_text(query, text)
     count = engine.count(other)
-    return Repair(_("Avec l’orthographe « %(text)s »", text=text), other, count) if count else None
+    return Repair(_("Avec l’orthographe « %(text)s »", text=text), other, count) if count else None
 
 
 def repairs(engine: Engine, query: Query) -> list[Repair]:
@@ -77,15 +75,24 @@ def _texts(engine: Engine, text: str) -> Iterator[tuple[str, str]]:
     """The text repaired in each way, with the sentence that says so."""
     correction = engine.corrected(text) if text else None
     if correction:
-        yield _("Avec l’orthographe « %(text)s »", text=correction), correction
-    parts = _PARTS.findall(text)
-    positive = [part for part in parts if not part.startswith("-")]
-    if len(positive) < len(parts) and positive:
-        yield _("Sans les mots exclus"), " ".join(positive)
-    unquoted = " ".join(part if part.startswith("-") else _QUOTES.sub(" ", part) for part in parts)
-    if unquoted.split() != text.split() and _QUOTES.search(text):
-        yield _("Sans les guillemets"), " ".join(unquoted.split())
-    if 1 < len(positive) and len(parts) <= _MAX_WORDS_TRIED:
-        for index, part in enumerate(parts):
-            if part in positive:
-                yield _("Sans « %(word)s »", word=part), " ".join(parts[:index] + parts[index + 1 :])
+        yield _("Avec l’orthographe « %(text)s »", text=correction), correction
+    clauses = parse(text)
+    positive = [clause for clause in clauses if not clause.is_excluded]
+    if positive and len(positive) < len(clauses):
+        yield _("Sans les mots exclus"), _spelled(positive)
+    if any(clause.kind == "phrase" for clause in positive):
+        yield _("Sans les guillemets"), quoted_removed(text)
+    if 1 < len(positive) <= _MAX_WORDS_TRIED:
+        for clause in positive:
+            fewer = _spelled(other for other in clauses if other is not clause)
+            yield _("Sans « %(word)s »", word=clause.text), fewer
+
+
+def _spelled(clauses: Iterable[Clause]) -> str:
+    """Clauses as they are typed."""
+    return " ".join(
+        ("-" if clause.is_excluded else "")
+        + (f"{clause.field}:" if clause.field else "")
+        + (f'"{clause.text}"' if clause.kind == "phrase" else clause.text)
+        for clause in clauses
+    )

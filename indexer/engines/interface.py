@@ -228,6 +228,10 @@ class Engine(Protocol):
         """Every file that was read: absolute path -> what was stored."""
         ...
 
+    def digests(self) -> Mapping[str, str]:
+        """Every publication: id -> digest of what it was read from."""
+        ...
+
     def status(self) -> EngineStatus:
         """Counts and sizes."""
         ...

@@ -60,7 +60,7 @@ def read_front_matter(block: str) -> dict[str, Any]:
 
 
 def texts_of(value: object) -> list[str]:
-    """Give the texts in a value: a text, a number, a list of them, `{name: ...}`; anything else is left out."""
+    """Give the texts in a value: a text, number or date, a list of them, `{name: ...}`; nothing else."""
     items: Iterable[object] = value if isinstance(value, list) else [value]
     return [text for item in items if (text := _text_of(item))]
 

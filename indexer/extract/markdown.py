@@ -4,7 +4,8 @@ Keys, first one present wins (also with capitals and hyphens):
 
     title      title, titre                            else the first heading, else the file's name
     lead       lead, chapo, chapeau, mission, description, summary, resume, excerpt, accroche
-    topics     topics, thematiques, themes, tags, mots_cles, keywords, categories, categorie, category, rubrique
+    topics     topics, thematiques, themes, tags, mots_cles, keywords, categories, categorie, category,
+               rubrique
     authors    authors, author, auteurs, auteur, auteurice, auteurices, redacteur
     date       date, published, date_publication, published_at, publication_date, publie_le, pubdate
                else the start of the latest of `phases` that has begun, else the latest of `events`
@@ -14,9 +15,9 @@ Keys, first one present wins (also with capitals and hyphens):
     language   lang, language, langue, locale
     url        url, permalink, canonical, canonical_url: only http and https
 
-`phases` and `events` are what a programme's pages have instead of a date: a visitor who sorts by date wants what
-moved last, and a phase that is only planned has not happened. `link` there is the product's site and not the
-page's own address, so it is no `url`.
+`phases` and `events` are what a programme's pages have instead of a date: a visitor who sorts by date wants
+what moved last, and a phase that is only planned has not happened. `link` there is the product's site and not
+the page's own address, so it is no `url`.
 """
 
 from __future__ import annotations
@@ -35,10 +36,11 @@ from indexer.extract.kinds import kind_of_title, kind_of_type, kind_of_word
 from indexer.extract.language import detect_language, language_code
 from indexer.extract.links import is_web_address, resolve_document
 from indexer.extract.people import split_people
+from indexer.extract.passages import Section, passages_of
 from indexer.extract.tables import row_text
 from indexer.extract.text import readable_name
-from indexer.extract.tidy import tidy_line
-from indexer.publication import Extraction, PartialDate, Passage, Publication
+from indexer.extract.tidy import tidy_line, tidy_lines
+from indexer.publication import Extraction, PartialDate, Publication
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -77,13 +79,13 @@ def extract_markdown(text: str, path: Path, identifier: str) -> Extraction:
         except FrontMatterError as error:
             warnings.append(f"{error} Only the text is indexed: correct the block between the “---” lines.")
     front = _FrontMatter(fields)
-    content = _read_body(body, path)
+    content = _Body(body, path)
     if not content.sections and not fields:
         raise BadDocument(f"{path.name} holds no text.")
     title = _title(front, content, path, warnings)
     lead = tidy_line(" ".join(front.texts("lead", _LEAD)))
     date, updated = _dates(front)
-    passages = _passages(content, title)
+    passages = passages_of(content.sections, title)
     url = next((value for value in front.texts("url", _URL) if is_web_address(value)), "")
     if not url:
         front.sources.pop("url", None)
@@ -136,22 +138,6 @@ class _FrontMatter:
         entries = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
         dates = (parse_date(text) for item in entries for text in texts_of(item.get(within)))
         return sorted(date for date in dates if date and date.first_day <= today)
-
-
-class _Section:
-    def __init__(self, heading: str | None, anchor: str | None) -> None:
-        self.heading = heading
-        self.anchor = anchor
-        self.lines: list[str] = []
-
-
-class _Body:
-    """What the text holds: its sections, its first heading, its links to documents."""
-
-    def __init__(self) -> None:
-        self.sections: list[_Section] = []
-        self.first_heading: str | None = None
-        self.links: list[str] = []
 
 
 def _title(front: _FrontMatter, content: _Body, path: Path, warnings: list[str]) -> str:
@@ -208,26 +194,6 @@ def _topics(front: _FrontMatter) -> tuple[str, ...]:
     return tuple(dict.fromkeys(topic for value in values if (topic := tidy_line(value).strip("#"))))
 
 
-def _passages(content: _Body, title: str) -> tuple[Passage, ...]:
-    passages: list[Passage] = []
-    pending: list[str] = []
-    for section in content.sections:
-        text = "\n".join(section.lines)
-        # The page's own title, repeated as a heading above the text, is no section of it.
-        heading = None if section.heading == title else section.heading
-        if not text:
-            if heading:
-                pending.append(heading)
-            continue
-        # A heading directly above a smaller one has no text of its own: its words go with what follows.
-        text = "\n".join([*pending, text])
-        pending = []
-        passages.append(Passage(number=len(passages) + 1, heading=heading, anchor=section.anchor, text=text))
-    if pending:
-        passages.append(Passage(number=len(passages) + 1, text="\n".join(pending)))
-    return tuple(passages)
-
-
 @functools.cache
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
@@ -235,43 +201,56 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"maxNesting": 40}).enable(["table", "strikethrough"])
 
 
-def _read_body(body: str, path: Path) -> _Body:
-    """Walk the flat list of block tokens; each inline token is one line of text."""
-    content = _Body()
-    section = _Section(None, None)
-    anchors: dict[str, int] = {}
-    heading_level = 0
-    cells: list[str] | None = None
-    for token in _parser().parse(body):
-        if token.type == "heading_open":
-            heading_level = int(token.tag[1])
-        elif token.type == "heading_close":
-            heading_level = 0
-        elif token.type == "tr_open":
-            cells = []
-        elif token.type == "tr_close":
-            section.lines.extend(filter(None, [row_text(cells or [])]))
-            cells = None
+class _Body:
+    """What the text holds: its sections, its first heading, its links to documents.
+
+    The parser's tokens are a flat list; each inline token is one line of text.
+    """
+
+    def __init__(self, body: str, path: Path) -> None:
+        self.sections: list[Section] = [Section()]
+        self.first_heading: str | None = None
+        self.links: list[str] = []
+        self._path = path
+        self._anchors: dict[str, int] = {}
+        self._heading_rank = 0
+        self._cells: list[str] | None = None
+        for token in _parser().parse(body):
+            self._read(token)
+        self.sections = [section for section in self.sections if section.lines or section.heading]
+
+    def _read(self, token: Token) -> None:
+        if token.type == "inline":
+            self._take_line(_inline_text(token, self._path, self.links))
         elif token.type in ("fence", "code_block"):
-            section.lines.extend(filter(None, map(tidy_line, token.content.split("\n"))))
+            self._take_lines(token.content)
         elif token.type == "html_block":
-            section.lines.extend(filter(None, map(tidy_line, _without_tags(token.content).split("\n"))))
-        elif token.type == "inline":
-            line = _inline_text(token, path, content.links)
-            if cells is not None:
-                cells.append(line)
-            elif heading_level and line:
-                heading, anchor = _heading(line, anchors)
-                content.first_heading = content.first_heading or heading
-                if heading_level <= _DEEPEST_CUT:
-                    content.sections.append(section)
-                    section = _Section(heading, anchor)
-                else:
-                    section.lines.append(heading)
-            elif line:
-                section.lines.append(line)
-    content.sections = [each for each in (*content.sections, section) if each.lines or each.heading]
-    return content
+            self._take_lines(_without_tags(token.content))
+        elif token.type == "tr_open":
+            self._cells = []
+        elif token.type == "tr_close":
+            self._take_lines(row_text(self._cells or []))
+            self._cells = None
+        elif token.type == "heading_open":
+            self._heading_rank = int(token.tag[1])
+        elif token.type == "heading_close":
+            self._heading_rank = 0
+
+    def _take_lines(self, text: str) -> None:
+        self.sections[-1].lines.extend(tidy_lines(text))
+
+    def _take_line(self, line: str) -> None:
+        if self._cells is not None:
+            self._cells.append(line)
+        elif line and self._heading_rank:
+            heading, anchor = _heading(line, self._anchors)
+            self.first_heading = self.first_heading or heading
+            if self._heading_rank <= _DEEPEST_CUT:
+                self.sections.append(Section(heading, anchor))
+            else:
+                self.sections[-1].lines.append(heading)
+        elif line:
+            self.sections[-1].lines.append(line)
 
 
 def _heading(line: str, anchors: dict[str, int]) -> tuple[str, str]:

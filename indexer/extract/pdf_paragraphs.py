@@ -13,23 +13,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from statistics import median
 
+from indexer.extract.pdf_reading_order import rows_of
 from indexer.extract.pdf_text import CUT, Line, PageText
 
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*")
 _LAST = re.compile(r"([^\W_]+(?:[-‐‑'’][^\W_]+)*)[-‐‑]?$")
 _FIRST = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*")
+_BULLET = re.compile(r"[-–—•‣▪●○■□◦*►▶✓→➢]\s")
+# Dots that lead to a page number, and rules to write on.
+_LEADERS = re.compile(r"\s*(?:[.·…_]\s?){4,}\s*")
 _ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
 # After a verb or a pronoun: "peut-il", "celle-ci", "eux-mêmes"; the hyphen is part of the spelling.
 _ENCLITICS = frozenset(
-    "il elle ils elles on je tu nous vous moi toi lui leur le la les en y ce ci là même mêmes t".split()
+    ["il", "elle", "ils", "elles", "on", "je", "tu", "nous", "vous", "moi", "toi", "lui", "leur", "le", "la", "les", "en", "y", "ce", "ci", "là", "même", "mêmes", "t"]
 )
 # Opening parts that are spelled with a hyphen in French more often than not. "co", "anti", "auto", "pré" are
 # left out: modern spelling joins them.
 _OPENINGS = frozenset(
-    "e non demi mi semi quasi ex vice bien mal sous sans après avant peut est vis porte chef c'est n'est "
-    "celui celle ceux celles eux lui soi nord sud saint sainte grand grande quatre vingt".split()
+    ["e", "non", "demi", "mi", "semi", "quasi", "ex", "vice", "bien", "mal", "sous", "sans", "après", "avant", "peut", "est", "vis", "porte", "chef", "c'est", "n'est", "celui", "celle", "ceux", "celles", "eux", "lui", "soi", "nord", "sud", "saint", "sainte", "grand", "grande", "quatre", "vingt"]
 )
 
 
@@ -68,7 +72,7 @@ class Vocabulary:
         opening = _ELIDED.sub("", left.lower())
         if not right[0].islower() or left[-1].isdigit() or left.isupper():
             return True
-        if opening in _OPENINGS or right.lower() in _ENCLITICS and opening in self._words:
+        if opening in _OPENINGS or (right.lower() in _ENCLITICS and opening in self._words):
             return True
         if "-" in left:
             # "c'est-à-dire", "rendez-vous": a word with one hyphen is likelier to have two than to be cut.
@@ -85,8 +89,11 @@ class Vocabulary:
             return None
         return hyphened > joined
 
-    def text_of(self, lines: list[Line]) -> str:
-        """The lines as text: one line for each paragraph, cell row or heading."""
+    def text_of(self, lines: list[Line], *, by_row: bool = False) -> str:
+        """The lines as text: one line for each paragraph, row of cells or heading; or for each row of the page."""
+        if by_row:
+            rows = (" ".join(line.text for line in row) for row in rows_of(lines))
+            return "\n".join(_LEADERS.sub(" ", row).strip() for row in rows).replace(CUT, "-")
         parts: list[str] = []
         leading = _leading(lines)
         previous: Line | None = None
@@ -98,7 +105,7 @@ class Vocabulary:
             else:
                 parts.append(("\n" if _begins_paragraph(previous, line, leading) else " ") + line.text)
             previous = line
-        return "".join(parts).replace(CUT, "-")
+        return _LEADERS.sub(" ", "".join(parts).replace(CUT, "-"))
 
     def _join(self, before: str, after: str) -> str:
         last, first = _LAST.search(before.rstrip(CUT)), _FIRST.match(after)
@@ -115,7 +122,7 @@ def _is_cut(text: str) -> bool:
 def _leading(lines: list[Line]) -> float:
     steps = [
         above.bottom - below.bottom
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in pairwise(lines)
         if 0 < above.bottom - below.bottom < 3 * above.size
     ]
     return median(steps) if steps else 0.0
@@ -126,6 +133,8 @@ def _begins_paragraph(previous: Line, line: Line, leading: float) -> bool:
     if abs(step) < 0.4 * previous.size:
         return False  # cells of one row stay together
     if step < 0 or step > 1.35 * leading or abs(line.size - previous.size) > 0.12 * previous.size:
+        return True
+    if _BULLET.match(line.text) or (previous.text.isupper() and not line.text.isupper()):
         return True
     # A line that ends well before the next does is a paragraph's last.
     return previous.right < line.right - 4 * previous.size and previous.text[-1] in ".:;!?»…"

@@ -15,6 +15,7 @@ Blank strips are found in bit masks, one bit for each 2 points across the page:
 
 from __future__ import annotations
 
+from itertools import pairwise
 from statistics import median
 
 from indexer.extract.pdf_text import Line
@@ -58,7 +59,7 @@ def rows_of(lines: list[Line]) -> list[list[Line]]:
 
 def _flows_down(lines: list[Line]) -> bool:
     side_by_side = 0
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in pairwise(lines):
         rise = below.bottom - above.bottom
         if rise > 0.5 * above.size:
             return False
@@ -79,26 +80,51 @@ def _cut(lines: list[Line]) -> list[list[Line]]:
         return []
     bands = _bands(lines)
     masks = [_mask(band) for band in bands]
-    narrowest = max(4, round(0.8 * median(line.size for line in lines) / _POINTS_PER_BIT))
+    # Lines are already cut at wide gaps, so a blank strip of half a letter's height that runs down is no river.
+    narrowest = max(3, round(0.5 * median(line.size for line in lines) / _POINTS_PER_BIT))
     extent = _extent(_mask(lines))
     for first in range(len(bands)):
-        # The run of bands from here that share a gutter, as far down as it goes.
-        union, last, gutter = masks[first], first, _gutter(masks[first], narrowest)
-        for index in range(first + 1, len(bands)):
-            if gutter is None and _extent(union) == extent:
-                break
-            shared = _gutter(union | masks[index], narrowest)
-            if shared is None and gutter is not None:
-                break
-            union, last, gutter = union | masks[index], index, shared
-        run = [line for band in bands[first : last + 1] for line in band]
-        if gutter is not None and (sides := _sides(run, gutter)):
-            before = [line for band in bands[:first] for line in band]
-            after = [line for band in bands[last + 1 :] for line in band]
-            if not _is_table(*sides):
-                return [before, *sides, after]
-            return [before, run, after] if before or after else []
+        last, gutter = _run_beside_a_gutter(masks, first, narrowest, extent)
+        if gutter is None or not (sides := _sides(_joined(bands[first : last + 1]), gutter)):
+            continue
+        # What stands above on one side alone is read first: a title that does not cross the gutter.
+        start = _first_two_sided(bands, first, last, gutter)
+        if trimmed := _sides(_joined(bands[start : last + 1]), gutter):
+            first, sides = start, trimmed
+        before, after = _joined(bands[:first]), _joined(bands[last + 1 :])
+        if not _is_table(*sides):
+            return [before, *sides, after]
+        return [before, _joined(bands[first : last + 1]), after] if before or after else []
     return []
+
+
+def _run_beside_a_gutter(
+    masks: list[int], first: int, narrowest: int, extent: tuple[int, int]
+) -> tuple[int, float | None]:
+    """The last band, from `first` on, down to which all share a gutter, and that gutter."""
+    union, last, gutter = masks[first], first, _gutter(masks[first], narrowest)
+    for index in range(first + 1, len(masks)):
+        if gutter is None and _extent(union) == extent:
+            break  # covered from side to side: no gutter can appear any more
+        shared = _gutter(union | masks[index], narrowest)
+        if shared is None and gutter is not None:
+            break
+        union, last, gutter = union | masks[index], index, shared
+    return last, gutter
+
+
+def _joined(bands: list[list[Line]]) -> list[Line]:
+    return [line for band in bands for line in band]
+
+
+def _first_two_sided(bands: list[list[Line]], first: int, last: int, gutter: float) -> int:
+    left = right = False
+    for index in range(first, last + 1):
+        left = left or any(line.left < gutter for line in bands[index])
+        right = right or any(line.left >= gutter for line in bands[index])
+        if left and right:
+            return index
+    return first
 
 
 def _extent(mask: int) -> tuple[int, int]:

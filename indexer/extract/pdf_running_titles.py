@@ -42,7 +42,7 @@ class _Row:
     key: str
     height: float
     size: float
-    outermost: bool
+    depth: int
     at_top: bool
 
 
@@ -63,7 +63,7 @@ def take_out_running_titles(pages: list[PageText]) -> set[str]:
                 running.extend(alike)
     taken = {id(row) for row in running}
     running += [row for row in _in_the_same_place(rows, running, with_text) if id(row) not in taken]
-    for row in running:
+    for row in _from_the_edge(running):
         gone = {id(line) for line in row.lines}
         row.page.lines[:] = [line for line in row.page.lines if id(line) not in gone]
     return {row.key for row in running}
@@ -84,8 +84,16 @@ def _edge_rows(page: PageText) -> list[_Row]:
             bottom = lines[0].bottom
             inside = bottom > (1 - _EDGE) * page.height if at_top else bottom < _EDGE * page.height
             if inside and len(text) <= _LONGEST and (key := key_of(text)):
-                found.append(_Row(page, lines, key, bottom, lines[0].size, depth == 0, at_top))
+                found.append(_Row(page, lines, key, bottom, lines[0].size, depth, at_top))
     return found
+
+
+def _from_the_edge(running: list[_Row]) -> list[_Row]:
+    """Rows between which and the edge of their page nothing stays: text never stands outside of a header."""
+    depths: dict[tuple[int, bool], set[int]] = defaultdict(set)
+    for row in running:
+        depths[row.page.number, row.at_top].add(row.depth)
+    return [row for row in running if depths[row.page.number, row.at_top].issuperset(range(row.depth))]
 
 
 def _by_height(rows: list[_Row]) -> list[list[_Row]]:
@@ -108,18 +116,22 @@ def _repeats(rows: list[_Row], key: str, pages: int, body_size: float) -> bool:
     if max(row.size for row in rows) > 1.3 * body_size and count < 0.6 * pages:
         # Slides repeat a large title while they treat one subject: that is a heading, not furniture.
         return False
-    return count >= min(3, pages)
+    # Chapters are short, so few pages are enough for the outermost row; "Note" or a table's head may open the
+    # text at one height on some pages, so the rows inside must stand on many. Rarer titles are found by their
+    # place.
+    share = 0.03 if min(row.depth for row in rows) == 0 else 0.3
+    return count >= min(max(3, share * pages), pages)
 
 
 def _in_the_same_place(rows: list[_Row], running: list[_Row], pages: int) -> list[_Row]:
     """Outermost rows where, and as large as, a running title stands on most pages of that side."""
     places: dict[tuple[bool, int], list[_Row]] = defaultdict(list)
     for row in running:
-        if row.outermost:
+        if row.depth == 0:
             places[row.at_top, round(row.height)].append(row)
     found = []
     for row in rows:
-        if not row.outermost:
+        if row.depth > 0:
             continue
         there = places.get((row.at_top, round(row.height)), [])
         # Left and right pages may carry different titles at one height, so a third of the pages is enough.

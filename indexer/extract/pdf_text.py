@@ -30,11 +30,14 @@ MAX_PAGE_CHARACTERS = 1_000_000
 # of its own (U+FFFE or U+0002) and leaves the line break out.
 CUT = "\u00ad"
 
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_FILLER = "\u200b"  # taken out again by clean()
+_BLANKS = re.compile(" {2,}")
 _SPACES = re.compile(r"\s+")
 # Some programs write one object for each letter; a page with more than this is a drawing.
 _MOST_RECTANGLES = 20_000
 _RUN = re.compile("[^\r\n\ufffe\x02]+")
-_NOTE_MARK = re.compile(r"[^\W\d_]{2,}(\d{1,2})(?![\w.,]\w)")
+_NOTE_MARK = re.compile(r"(?<=[^\W\d_]{2})\d{1,2}(?![\w.,]?\w)")
 
 
 @dataclass(slots=True)
@@ -61,6 +64,7 @@ class PageText:
     """One page: its number from 1, its size in points, its lines in the order of the file.
 
     cut_short   whether it holds more than MAX_PAGE_CHARACTERS, the rest unread
+    blank       whether nothing at all is drawn on it
     """
 
     number: int
@@ -68,6 +72,7 @@ class PageText:
     height: float
     lines: list[Line] = field(default_factory=list)
     cut_short: bool = False
+    blank: bool = False
 
 
 class PageUnreadable(Exception):
@@ -108,7 +113,9 @@ def read_page(document: Any, index: int) -> PageText:
         if not text_page:
             raise PageUnreadable(index + 1)
         try:
-            return _Reader(raw, page, text_page, index + 1).read()
+            read = _Reader(raw, page, text_page, index + 1).read()
+            read.blank = not read.lines and raw.FPDFPage_CountObjects(page) == 0
+            return read
         finally:
             raw.FPDFText_ClosePage(text_page)
     finally:
@@ -134,8 +141,8 @@ class _Reader:
         count = self._raw.FPDFText_CountChars(self._text_page)
         page.cut_short = count > MAX_PAGE_CHARACTERS
         text = self._text(min(count, MAX_PAGE_CHARACTERS))
-        # PDFium counts UTF-16 units where it keeps pairs, and leaves some characters out of the text: one
-        # question in advance tells whether an offset in the text is the character's own index.
+        # PDFium leaves characters without a code out of the text: one comparison in advance tells whether an
+        # offset in the text is the character's own index.
         self._aligned = len(text) == count
         self._gaps = self._find_gaps()
         for run in _RUN.finditer(text):
@@ -152,7 +159,9 @@ class _Reader:
             return ""
         buffer = (ctypes.c_ushort * (count + 1))()
         written = self._raw.FPDFText_GetText(self._text_page, 0, count, buffer)
-        return bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "surrogatepass")
+        text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "surrogatepass")
+        # PDFium counts UTF-16 units: an emoji is two of them, and every offset after it would be one short.
+        return _ASTRAL.sub(lambda match: match[0] + _FILLER, text)
 
     def _find_gaps(self) -> list[tuple[float, float]]:
         """Places of the wide gaps between neighbours on one baseline.
@@ -188,6 +197,8 @@ class _Reader:
                 continue
             marked = self._set_note_marks_apart(piece, offset)
             text = close_letterspacing(clean(marked)).strip()
+            if "  " in text:
+                text = _BLANKS.sub(" ", text)
             if text:
                 if cut and position == len(pieces) - 1:
                     text += CUT
@@ -216,11 +227,11 @@ class _Reader:
         """“État1”, where the 1 is a raised note mark, made “État 1”: else the word is never found."""
         parts, done = [], 0
         for match in _NOTE_MARK.finditer(piece):
-            mark = self._box(offset + match.start(1))
-            letter = self._box(offset + match.start(1) - 1)
+            mark = self._box(offset + match.start())
+            letter = self._box(offset + match.start() - 1)
             if mark[3] - mark[1] < 0.85 * (letter[3] - letter[1]):
-                parts.append(piece[done : match.start(1)])
-                done = match.start(1)
+                parts.append(piece[done : match.start()])
+                done = match.start()
         return " ".join([*parts, piece[done:]]) if parts else piece
 
     def _box(self, offset: int) -> tuple[float, float, float, float]:

@@ -8,8 +8,10 @@ Not here: where in a document its authors stand (html_metadata.py, markdown.py).
 
 from __future__ import annotations
 
+import itertools
 import re
 
+from indexer.extract.first_names import FIRST_NAMES, SURE_FIRST_NAMES
 from indexer.extract.tidy import tidy_line
 
 _INTRODUCTION = re.compile(
@@ -72,7 +74,7 @@ def _people_of(group: str, *, strict: bool) -> list[str]:
         whole = tidy_line(group)
         return [whole] if whole[:1].isupper() and "," not in whole and not _is_role(whole) else []
     pieces = (tidy_line(piece).strip(" .:") for part in _DASH.split(group) for piece in part.split(","))
-    return [_with_plain_capitals(piece) for piece in pieces if _looks_like_person(piece)]
+    return [_in_usual_order(piece) for piece in pieces if _looks_like_person(piece)]
 
 
 def _inverted(text: str) -> str | None:
@@ -87,7 +89,7 @@ def _inverted(text: str) -> str | None:
         return None
     if not all(_is_name_word(word) for word in (*last_words[-1:], *first_words)):
         return None
-    return _with_plain_capitals(f"{first} {last}")
+    return _in_usual_order(f"{first} {last}")
 
 
 def _is_role(text: str) -> bool:
@@ -113,7 +115,33 @@ def _looks_like_person(text: str) -> bool:
     return all(_is_name_word(word) or word.lower() in _PARTICLES for word in words[1:-1])
 
 
-def _with_plain_capitals(name: str) -> str:
-    """Write "Lucie NGUYEN" as "Lucie Nguyen", so that one person is one value of the facet."""
+def _in_usual_order(name: str) -> str:
+    """Write "LE GOFF Baptiste", "Baptiste LE GOFF" and "Le Goff Baptiste" as "Baptiste Le Goff".
+
+    One person is to be one value of the author facet, however a site's templates write names.
+    """
     words = name.split()
-    return " ".join(w.title() if len(w) > 2 and w.isupper() and "." not in w else w for w in words)
+    title = words[:1] if _TITLED.match(words[0]) else []
+    words = words[len(title) :]
+    surname = list(itertools.takewhile(_is_capitals, words))
+    if not any(len(word) > 2 for word in surname) or len(surname) == len(words):
+        surname = words[:-1] if _is_inverted(words) else []
+    words = words[len(surname) :] + surname
+    return " ".join([*title, *(_plain_capitals(word) for word in words)])
+
+
+def _is_inverted(words: list[str]) -> bool:
+    if len(words) < 2 or words[-1].lower().split("-")[0] not in SURE_FIRST_NAMES:
+        return False
+    return words[0].lower().split("-")[0] not in FIRST_NAMES
+
+
+def _is_capitals(word: str) -> bool:
+    return len(word) > 1 and word.isupper() and "." not in word
+
+
+def _plain_capitals(word: str) -> str:
+    if not _is_capitals(word):
+        return word
+    # "D'ESTIENNE" has a particle; the N' of "N'DIAYE" is part of the name.
+    return "d" + word[1:].title() if word[:2] in ("D'", "D’") else word.title()

@@ -20,7 +20,7 @@ from searchapp.language import current_language, ngettext, number_in_words, vali
 from searchapp.language import gettext as _
 from searchapp.links import Links
 from searchapp.marked import marked_html
-from searchapp.narrowing import narrowed, paged, sorted_by, widened, with_filters, with_text
+from searchapp.narrowing import narrowed, paged, sorted_by, widened, with_filters
 from searchapp.parameters import MAX_FACET_LIMIT, format_query, query_pairs
 from searchapp.presenters.json import last_page_of
 from searchapp.repairs import Repair
@@ -93,7 +93,7 @@ class HitView:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What the search form and the date form keep: the words as typed and everything else in hidden fields."""
+    """What the search form and the date form keep: the words as typed, everything else in hidden fields."""
 
     typed: str
     kept: tuple[tuple[str, str], ...]
@@ -193,7 +193,9 @@ def present_form(query: Query, typed: str) -> Form:
 def present_repairs(found: Sequence[Repair], path: str) -> tuple[Choice, ...]:
     """Other searches to try."""
     addresses = Addresses(path)
-    return tuple(Choice(one.sentence, addresses.of(one.query), count=publications(one.count)) for one in found)
+    return tuple(
+        Choice(one.sentence, addresses.of(one.query), count=publications(one.count)) for one in found
+    )
 
 
 def present_topics(results: Results, path: str) -> tuple[Choice, ...]:
@@ -202,7 +204,9 @@ def present_topics(results: Results, path: str) -> tuple[Choice, ...]:
     values = sorted(results.facets["topic"].values, key=lambda value: value.value.casefold())
     return tuple(
         Choice(
-            value.value, addresses.of(narrowed(Query(), "topic", value.value)), count=number_in_words(value.count)
+            value.value,
+            addresses.of(narrowed(Query(), "topic", value.value)),
+            count=number_in_words(value.count),
         )
         for value in values
     )
@@ -212,7 +216,9 @@ def publications(number: int) -> str:
     """`12 345 publications`."""
     if not number:
         return _("Aucune publication")  # French counts 0 as one, English as many
-    return ngettext("%(number)s publication", "%(number)s publications", number, number=number_in_words(number))
+    return ngettext(
+        "%(number)s publication", "%(number)s publications", number, number=number_in_words(number)
+    )
 
 
 def _sorts() -> Mapping[Sort, str]:
@@ -267,8 +273,14 @@ def _facet(name: FacetName, facet: Facet, query: Query, addresses: Addresses) ->
 def present_hit(hit: Hit, query: Query, links: Links, addresses: Addresses) -> HitView:
     """One result."""
     authors = ", ".join(hit.authors[:_SHOWN_AUTHORS])
-    if len(hit.authors) > _SHOWN_AUTHORS:
-        authors = _("%(authors)s et %(number)s autres", authors=authors, number=len(hit.authors) - _SHOWN_AUTHORS)
+    if others := len(hit.authors[_SHOWN_AUTHORS:]):
+        authors = ngettext(
+            "%(authors)s et %(number)s autre",
+            "%(authors)s et %(number)s autres",
+            others,
+            authors=authors,
+            number=others,
+        )
     return HitView(
         title=marked_html(hit.marked_title) or Markup("{}").format(hit.title),
         address=links.hit(hit),
@@ -281,7 +293,9 @@ def present_hit(hit: Hit, query: Query, links: Links, addresses: Addresses) -> H
         snippet=marked_html(hit.snippet) or Markup("{}").format(hit.lead),
         passages=tuple(_passage(hit, passage, links) for passage in hit.passages),
         topics=tuple(Named(topic, addresses.of(narrowed(query, "topic", topic))) for topic in hit.topics),
-        landing_page=Named(hit.landing_page.title, links.related(hit.landing_page)) if hit.landing_page else None,
+        landing_page=Named(hit.landing_page.title, links.related(hit.landing_page))
+        if hit.landing_page
+        else None,
         documents=tuple(Named(document.title, links.related(document)) for document in hit.documents),
     )
 
@@ -291,9 +305,7 @@ def _passage(hit: Hit, passage: PassageHit, links: Links) -> PassageView:
     if hit.is_pdf:
         label = _("Page %(number)s", number=passage.number)
         if passage.label and passage.label != str(passage.number):
-            label = _(
-                "Page %(number)s (numérotée %(label)s)", number=passage.number, label=passage.label
-            )
+            label = _("Page %(number)s (numérotée %(label)s)", number=passage.number, label=passage.label)
     heading = passage.heading or ""
     return PassageView(
         label=label if label or heading else _("Lire ce passage"),

@@ -43,7 +43,9 @@ def present_json(
         "links": {
             "self": _address(path, query),
             "next": _address(path, paged(query, query.page + 1)) if query.page < last_page else None,
-            "previous": _address(path, paged(query, min(query.page - 1, last_page))) if query.page > 1 else None,
+            "previous": _address(path, paged(query, min(query.page - 1, last_page)))
+            if query.page > 1
+            else None,
         },
     }
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Response, current_app
+from flask import Response, jsonify
 
 
 def problem_response(status: int, title: str, sentences: Sequence[str]) -> Response:
     """The answer for an error; `detail` is the sentences as one text."""
-    response = current_app.json.response(
+    response = jsonify(
         {
             "type": "about:blank",
             "title": title,

@@ -9,7 +9,7 @@ postings are one run of bytes that NumPy reads at once:
     sizes    u32[count]     bytes of each value
     values   bytes          for the text field: positions, u32 each (documents.py)
 
-All little-endian. The term dictionary, columns, locks and table of contents are Whoosh's. `ArrayTermsReader.matcher`
+Arrays are little-endian, the count is big-endian like Whoosh's own numbers. The term dictionary, columns, locks and table of contents are Whoosh's. `ArrayTermsReader.matcher`
 serves Whoosh's own machinery (merging, deletion by term) from the same bytes.
 """
 
@@ -24,10 +24,9 @@ import numpy.typing as npt
 from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3Segment, W3TermInfo, W3TermsReader
 from whoosh.matching import ListMatcher
 
-_COUNT = struct.Struct("<I")
+_COUNT = struct.Struct("!I")  # as Whoosh's files read integers
 IDS = np.dtype("<u4")
 WEIGHTS = np.dtype("<f4")
-# Column values are written through Python's own arrays; sizes fit u32 as no publication has 2^30 words.
 SIZES = np.dtype("<u4")
 
 
@@ -92,13 +91,13 @@ class ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
 
     def arrays(self, field: str, term: bytes) -> Postings:
         """A term's postings. Raises TermNotFound when the segment does not have the term."""
-        offset, length = self.term_info(field, term).extent()
-        data = bytes(self._postfile.get(offset, length))
-        (count,) = _COUNT.unpack_from(data)
-        ids = np.frombuffer(data, IDS, count, 4)
-        weights = np.frombuffer(data, WEIGHTS, count, 4 + 4 * count)
-        sizes = np.frombuffer(data, SIZES, count, 4 + 8 * count)
-        return Postings(ids, weights, sizes, data[4 + 12 * count :])
+        offset = self.term_info(field, term).extent()[0] + _COUNT.size
+        count = self._postfile.get_uint(offset - _COUNT.size)
+        data = self._postfile.get(offset, 12 * count)
+        ids = np.frombuffer(data, IDS, count)
+        weights = np.frombuffer(data, WEIGHTS, count, 4 * count)
+        sizes = np.frombuffer(data, SIZES, count, 8 * count)
+        return Postings(ids, weights, sizes, self._postfile.get(offset + 12 * count, int(sizes.sum())))
 
     def matcher(self, field: str, term: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         """The same postings for Whoosh's own machinery."""

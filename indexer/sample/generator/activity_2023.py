@@ -54,16 +54,25 @@ SECTION = ParagraphStyle(
     "section", fontName="Helvetica-Bold", fontSize=13, leading=17, textColor=INK, spaceBefore=10, spaceAfter=6
 )
 QUOTE = ParagraphStyle(
-    "quote", BODY, fontName="Times-Italic", fontSize=13, leading=18, leftIndent=20, rightIndent=20, spaceBefore=8
+    "quote",
+    BODY,
+    fontName="Times-Italic",
+    fontSize=13,
+    leading=18,
+    leftIndent=20,
+    rightIndent=20,
+    spaceBefore=8,
 )
-CAPTION = ParagraphStyle("caption", fontName="Helvetica-Oblique", fontSize=9, leading=12, spaceBefore=8, spaceAfter=4)
+CAPTION = ParagraphStyle(
+    "caption", fontName="Helvetica-Oblique", fontSize=9, leading=12, spaceBefore=8, spaceAfter=4
+)
 CELL = ParagraphStyle("cell", fontName="Helvetica", fontSize=9, leading=11.5)
 
 
-class ReportTemplate(BaseDocTemplate):
+class ReportTemplate(BaseDocTemplate):  # type: ignore[misc]  # ReportLab has no types
     """A document that notes its headings, for the outline and for the table of contents."""
 
-    def afterFlowable(self, flowable: Flowable) -> None:
+    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802  # the name is ReportLab's
         """Called by ReportLab once a flowable is placed: only then is its page known."""
         level = {"chapter": 0, "section": 1}.get(getattr(getattr(flowable, "style", None), "name", ""))
         if level is None or not getattr(flowable, "bookmark", ""):

@@ -44,5 +44,10 @@ REPORTS = (
     Report("barometre-tabac-ecigarette-2025", "tobacco_barometer", ("matplotlib", "fonttools")),
     Report("depliant-depistage-sein", "screening_leaflet", ("fpdf2", "fonttools", "matplotlib")),
     Report("etude-post-avc-2030", "stroke_study", ("typst", "pypdf")),
-    Report("atlas-inegalites-territoriales-2023", "territorial_atlas", ("pypdf", "matplotlib"), needs_chromium=True),
+    Report(
+        "atlas-inegalites-territoriales-2023",
+        "territorial_atlas",
+        ("pypdf", "matplotlib"),
+        needs_chromium=True,
+    ),
 )

@@ -6,27 +6,29 @@ import hashlib
 import io
 from datetime import UTC, datetime
 
-from pypdf import PdfWriter
-from pypdf.generic import ArrayObject, ByteStringObject, NameObject
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, ByteStringObject
 
 
 def without_metadata(pdf: bytes) -> bytes:
-    """Drop the Info dictionary, XMP, the identifier and the outline.
+    """Keep the pages only: no Info dictionary, no XMP, no identifier, no outline.
 
     Many reports went through a "clean this file" tool before they were published: nothing
     but the pages is left to tell their title and their date.
     """
-    writer = PdfWriter(clone_from=io.BytesIO(pdf))
-    for key in ("/Metadata", "/Outlines", "/PageMode", "/PageLabels", "/Lang", "/ViewerPreferences"):
-        if key in writer.root_object:
-            del writer.root_object[NameObject(key)]
+    writer = PdfWriter()
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        writer.add_page(page)
+    # The writer names itself as producer unless it is told that there is no Info at all.
     writer.metadata = None
     return _written(writer)
 
 
 def with_fixed_dates(pdf: bytes, date: datetime) -> bytes:
     """Replace the dates and the identifier, which a browser takes from its clock."""
-    writer = PdfWriter(clone_from=io.BytesIO(pdf))
+    reader = PdfReader(io.BytesIO(pdf))
+    writer = PdfWriter(clone_from=reader)
+    writer.pdf_header = reader.pdf_header
     stamp = date.astimezone(UTC).strftime("D:%Y%m%d%H%M%S+00'00'")
     writer.add_metadata({"/CreationDate": stamp, "/ModDate": stamp})
     digest = ByteStringObject(hashlib.md5(stamp.encode(), usedforsecurity=False).digest())
@@ -35,8 +37,6 @@ def with_fixed_dates(pdf: bytes, date: datetime) -> bytes:
 
 
 def _written(writer: PdfWriter) -> bytes:
-    # A removed object leaves its stream behind until the writer is told to drop it.
-    writer.compress_identical_objects(remove_orphans=True)
     output = io.BytesIO()
     writer.write(output)
     return output.getvalue()

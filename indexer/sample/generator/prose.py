@@ -3,8 +3,9 @@
 Authors type text, not code; the few marks are those of Markdown:
 
     # Chapter            ## Section           - item of a list
-    > quotation          ^ caption of the table that follows
-    | a | b |            ---  (a new page, or a new panel)
+    > quotation          ---  (a new page, or a new panel)
+    ^ caption of the table on the next lines
+    | a | b |
 
 Not here: how a block looks, which each report decides.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 SOURCES = Path(__file__).parent / "sources"
@@ -69,19 +71,16 @@ Block = Heading | Paragraph | Quote | Bullets | Table | Break
 def read_blocks(file_name: str, space: str = NO_BREAK_SPACE) -> list[Block]:
     """Read one source file; `space` is what French puts before high punctuation."""
     text = french_spaces((SOURCES / file_name).read_text(encoding="utf-8"), space)
-    blocks: list[Block] = []
-    caption = ""
-    for chunk in re.split(r"\n\s*\n", text.strip()):
-        lines = chunk.splitlines()
-        if lines[0].startswith("^ "):
-            caption = lines[0][2:]
-        else:
-            blocks.append(_block(lines, caption))
-            caption = ""
-    return blocks
+    return [_block(chunk.splitlines()) for chunk in re.split(r"\n\s*\n", text.strip())]
 
 
-def _block(lines: list[str], caption: str) -> Block:
+def split_at_breaks(blocks: list[Block]) -> list[list[Block]]:
+    """Cut at the breaks, which are left out: one list for each page or panel."""
+    groups = groupby(blocks, lambda block: isinstance(block, Break))
+    return [list(group) for is_break, group in groups if not is_break]
+
+
+def _block(lines: list[str]) -> Block:
     first = lines[0]
     if first == "---":
         return Break()
@@ -91,8 +90,8 @@ def _block(lines: list[str], caption: str) -> Block:
         return Bullets(tuple(line[2:] for line in lines))
     if first.startswith("> "):
         return Quote(" ".join(line[2:] for line in lines))
-    if first.startswith("| "):
-        return Table(caption, tuple(_cells(line) for line in lines))
+    if first.startswith("^ "):
+        return Table(first[2:], tuple(_cells(line) for line in lines[1:]))
     return Paragraph(" ".join(lines))
 
 

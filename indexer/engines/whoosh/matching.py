@@ -1,0 +1,212 @@
+"""Clauses -> publications: which have the words, and where.
+
+Masks and weights are dense, one entry a publication: simple, and quick for the sizes one machine serves.
+Not here: how much a match is worth (ranking.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer import french
+from indexer.engines.whoosh.documents import LEAD
+from indexer.engines.whoosh.segments import TermPostings
+from indexer.engines.whoosh.snapshot import Mask, Snapshot
+from indexer.query import Clause, Term
+
+# A prefix such as ca* stands for very many words: the most frequent are taken.
+_MAX_EXPANSIONS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is weighed as one: a word in all its forms, a prefix, a phrase.
+
+    weight  f32[size]  how much of it each publication has, 0 for none
+    exact   f32[size]  how much of that is the form that was typed
+    terms   the index's terms it is made of, exact ones first
+    phrase  for a phrase: its occurrences, as (publication << 32 | position of the first word), ascending
+    length  words of a phrase, else 1
+    """
+
+    weight: npt.NDArray[np.float32]
+    exact: npt.NDArray[np.float32]
+    terms: tuple[str, ...]
+    exact_terms: frozenset[str] = frozenset()
+    phrase: npt.NDArray[np.int64] | None = None
+    length: int = 1
+
+    @property
+    def mask(self) -> Mask:
+        """The publications that have it."""
+        return self.weight > 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseMatch:
+    """A clause, the publications it matches, and the units to weigh."""
+
+    clause: Clause
+    mask: Mask
+    units: tuple[Unit, ...]
+
+
+def match_clause(snapshot: Snapshot, clause: Clause) -> ClauseMatch:
+    """Find the publications of one clause, deleted ones left out."""
+    if clause.field in ("author", "topic"):
+        return ClauseMatch(clause, _match_facet(snapshot, clause), ())
+    in_title = clause.field == "title"
+    if clause.kind == "phrase":
+        units = [phrase_unit(snapshot, clause.terms, in_title=in_title)]
+        mask = units[0].mask
+    elif clause.kind == "prefix":
+        units = [_sum_terms(snapshot, _beginning(snapshot, clause.terms[0].form), frozenset(), in_title=in_title)]
+        mask = units[0].mask
+    else:
+        units = [word_unit(snapshot, term, in_title=in_title) for term in clause.terms]
+        mask = np.logical_and.reduce([unit.mask for unit in units])
+        if clause.joined:
+            other = word_unit(snapshot, clause.joined, in_title=in_title)
+            units.append(other)
+            mask = mask | other.mask
+    return ClauseMatch(clause, mask & snapshot.live, tuple(units))
+
+
+def word_unit(snapshot: Snapshot, term: Term, *, in_title: bool = False) -> Unit:
+    """A word in all its forms."""
+    exact = f"{term.stem}{french.TERM_SEPARATOR}{term.form}"
+    terms = {form: None for view in snapshot.views for form in view.forms_of(term.stem)}
+    return _sum_terms(snapshot, terms, frozenset((exact,)), in_title=in_title)
+
+
+def phrase_unit(snapshot: Snapshot, terms: Sequence[Term], *, in_title: bool = False) -> Unit:
+    """Words one after the other, as typed but for accents and case."""
+    weight = np.zeros(snapshot.size, np.float32)
+    names = [f"{term.stem}{french.TERM_SEPARATOR}{term.form}" for term in terms]
+    found: list[npt.NDArray[np.int64]] = []
+    for base, view in zip(snapshot.bases, snapshot.views, strict=True):
+        postings = [view.postings(name) for name in names]
+        if all(posting is not None for posting in postings):
+            keys = _phrase_keys([p for p in postings if p is not None], [term.offset for term in terms], base)
+            if in_title:
+                keys = keys[(keys & 0xFFFF_FFFF) < LEAD]
+            found.append(keys)
+    phrase = np.concatenate(found) if found else np.zeros(0, np.int64)
+    documents, counts = np.unique(phrase >> 32, return_counts=True)
+    weight[documents] = counts
+    length = max((term.offset for term in terms), default=0) + 1
+    return Unit(weight, weight, tuple(names), frozenset(names), phrase, length)
+
+
+def occurrences(
+    snapshot: Snapshot, unit: Unit, documents: npt.NDArray[np.int64]
+) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], bool]]:
+    """Where a unit stands in some publications (ascending numbers).
+
+    Yields (index into `documents`, position, whether the form is the typed one) arrays, one for each term and segment.
+    """
+    if unit.phrase is not None:
+        index = np.searchsorted(documents, unit.phrase >> 32)
+        index[index == len(documents)] = 0
+        chosen = documents[index] == unit.phrase >> 32
+        yield index[chosen], (unit.phrase & 0xFFFF_FFFF)[chosen], True
+        return
+    for base, view in zip(snapshot.bases, snapshot.views, strict=True):
+        first, last = np.searchsorted(documents, (base, base + view.size))
+        if first == last:
+            continue
+        wanted = documents[first:last] - base
+        for term in unit.terms:
+            postings = view.postings(term)
+            if postings is None:
+                continue
+            row = np.searchsorted(postings.documents, wanted)
+            row[row == len(postings.documents)] = 0
+            present = np.flatnonzero(postings.documents[row] == wanted)
+            if len(present) == 0:
+                continue
+            rows = row[present]
+            starts, ends = postings.starts[rows], postings.starts[rows + 1]
+            sizes = ends - starts
+            # the positions of all these rows, without a loop: 0.. within each row, from each row's start
+            within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+            positions = postings.positions[np.repeat(starts, sizes) + within].astype(np.int64)
+            yield np.repeat(present + first, sizes), positions, term in unit.exact_terms
+
+
+def _sum_terms(snapshot: Snapshot, terms: Iterable[str], exact: frozenset[str], *, in_title: bool) -> Unit:
+    weight = np.zeros(snapshot.size, np.float32)
+    exact_weight = np.zeros(snapshot.size, np.float32)
+    ordered = tuple(sorted(terms, key=lambda term: (term not in exact, term)))
+    for term in ordered:
+        for base, view in zip(snapshot.bases, snapshot.views, strict=True):
+            postings = view.postings(term)
+            if postings is None:
+                continue
+            documents, amounts = postings.documents + base, postings.weights
+            if in_title:
+                amounts = _in_title(postings)
+            weight[documents] += amounts
+            if term in exact:
+                exact_weight[documents] += amounts
+    return Unit(weight, exact_weight, ordered, exact)
+
+
+def _in_title(postings: TermPostings) -> npt.NDArray[np.float32]:
+    """Occurrences in the title only, for each publication."""
+    inside = np.concatenate(([0], np.cumsum(postings.positions < LEAD)))
+    return (inside[postings.starts[1:]] - inside[postings.starts[:-1]]).astype(np.float32)
+
+
+def _phrase_keys(postings: Sequence[TermPostings], offsets: Sequence[int], base: int) -> npt.NDArray[np.int64]:
+    """Occurrences of a phrase in one segment: (publication << 32 | position of the first word).
+
+    Each word's keys are moved back by its offset; a phrase stands where all of them meet.
+    """
+    order = sorted(range(len(postings)), key=lambda i: len(postings[i].positions))
+    keys: npt.NDArray[np.int64] | None = None
+    for i in order:
+        documents = np.repeat(postings[i].documents + base, np.diff(postings[i].starts))
+        own = (documents << 32) + postings[i].positions.astype(np.int64) - offsets[i]
+        if keys is None:
+            keys = own
+        else:
+            place = np.searchsorted(own, keys)
+            place[place == len(own)] = 0
+            keys = keys[own[place] == keys] if len(own) else keys[:0]
+    return keys if keys is not None else np.zeros(0, np.int64)
+
+
+def _beginning(snapshot: Snapshot, beginning: str) -> list[str]:
+    """The terms of all words that begin so; of very many, those that most publications have."""
+    terms: dict[str, int] = {}
+    for view in snapshot.views:
+        for form, names in view.vocabulary().items():
+            if form.startswith(beginning):
+                for name in names:
+                    terms[name] = terms.get(name, 0) + view.document_frequency(name)
+    return sorted(terms, key=lambda term: (-terms[term], term))[:_MAX_EXPANSIONS]
+
+
+def _match_facet(snapshot: Snapshot, clause: Clause) -> Mask:
+    """`auteur:` and `theme:` look into the names shown, inherited ones included."""
+    column = snapshot.facets["author" if clause.field == "author" else "topic"]
+    wanted = [value for value in column.values if _has_words(value, clause)]
+    return column.having(wanted, snapshot.size) & snapshot.live
+
+
+def _has_words(value: str, clause: Clause) -> bool:
+    tokens = [placed.token for placed in french.analyse(value)]
+    if clause.kind == "prefix":
+        return any(token.form.startswith(clause.terms[0].form) for token in tokens)
+    if clause.kind == "phrase":
+        forms = [token.form for token in tokens if not token.is_alternative]
+        wanted = [term.form for term in clause.terms]
+        return any(forms[i : i + len(wanted)] == wanted for i in range(len(forms)))
+    stems = {token.stem for token in tokens}
+    has_all = all(term.stem in stems for term in clause.terms)
+    return has_all or (clause.joined is not None and clause.joined.stem in stems)

@@ -1,0 +1,135 @@
+"""One segment of the index as arrays. Segments never change, so a view is kept as long as its segment lives.
+
+Deletions are not here: the same segment has others at each commit (snapshot.py).
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from whoosh.reading import SegmentReader, TermNotFound
+
+from indexer.engines.whoosh.documents import Record, Summary
+from indexer.french import TERM_SEPARATOR
+
+# Decoded postings kept per segment; beyond that all are forgotten at once, which needs no lock.
+_CACHED_BYTES = 16 * 1024 * 1024
+
+_summary_decoder = msgspec.json.Decoder(Summary)
+_record_decoder = msgspec.json.Decoder(Record)
+
+
+class TermPostings(NamedTuple):
+    """A term's postings in a segment.
+
+    documents  i64[n]     ascending, numbered within the segment
+    weights    f32[n]
+    starts     i64[n + 1] positions of documents[i] are positions[starts[i]:starts[i + 1]]
+    positions  u32[]      ascending within a document
+    """
+
+    documents: npt.NDArray[np.int64]
+    weights: npt.NDArray[np.float32]
+    starts: npt.NDArray[np.int64]
+    positions: npt.NDArray[np.uint32]
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory the arrays take."""
+        return sum(array.nbytes for array in self)
+
+
+class SegmentView:
+    """Reads one segment. Safe for several threads: caches are replaced, never changed halfway."""
+
+    def __init__(self, reader: SegmentReader) -> None:
+        self._reader = reader
+        self._terms = reader._terms  # the codec's terms reader: see codec.py
+        self._perdoc = reader._perdoc
+        self.size: int = reader.doc_count_all()
+        self.summaries: list[Summary] = [_summary_decoder.decode(data) for data in self._column("summary")]
+        self._records = self._column("record")
+        self._texts = self._column("texts")
+        self._places = self._column("places")
+        self._postings: dict[str, TermPostings] = {}
+        self._cached_bytes = 0
+        self._vocabulary: dict[str, list[str]] | None = None
+
+    def _column(self, name: str) -> Any:
+        return self._reader.column_reader(name)
+
+    def record(self, number: int) -> Record:
+        """The stored record of a publication."""
+        return _record_decoder.decode(zlib.decompress(self._records[number]))
+
+    def texts(self, number: int) -> bytes:
+        """The passages' compressed texts of a publication: documents.read_text."""
+        data: bytes = self._texts[number]
+        return data
+
+    def places(self, number: int) -> bytes:
+        """Where the passages of a publication begin: documents.read_places."""
+        data: bytes = self._places[number]
+        return data
+
+    def forms_of(self, stem: str) -> list[str]:
+        """The terms (stem and form) of every form of a stem in this segment."""
+        prefix = f"{stem}{TERM_SEPARATOR}".encode()
+        found = []
+        for _, term in self._terms.terms_from("text", prefix):
+            if not term.startswith(prefix):
+                break
+            found.append(term.decode())
+        return found
+
+    def vocabulary(self) -> dict[str, list[str]]:
+        """Every form of this segment -> its terms; read once, when first asked for."""
+        if self._vocabulary is None:
+            vocabulary: dict[str, list[str]] = {}
+            for field, term in self._terms.terms_from("text", b""):
+                if field != "text":
+                    break
+                text = term.decode()
+                vocabulary.setdefault(text.partition(TERM_SEPARATOR)[2], []).append(text)
+            self._vocabulary = vocabulary
+        return self._vocabulary
+
+    def document_frequency(self, term: str) -> int:
+        """How many publications of the segment have a term, deleted ones included."""
+        try:
+            return int(self._terms.term_info("text", term.encode()).doc_frequency())
+        except TermNotFound:
+            return 0
+
+    def postings(self, term: str) -> TermPostings | None:
+        """The postings of a term, or None when the segment does not have it."""
+        cached = self._postings.get(term)
+        if cached is not None:
+            return cached
+        try:
+            raw = self._terms.arrays("text", term.encode())
+        except TermNotFound:
+            return None
+        starts = np.zeros(len(raw.ids) + 1, np.int64)
+        np.cumsum(raw.sizes, out=starts[1:])
+        starts //= 4
+        postings = TermPostings(
+            raw.ids.astype(np.int64), raw.weights, starts, np.frombuffer(raw.values, np.dtype("<u4"))
+        )
+        self._keep(term, postings)
+        return postings
+
+    def _keep(self, term: str, postings: TermPostings) -> None:
+        if self._cached_bytes + postings.size_bytes > _CACHED_BYTES:
+            self._postings = {}
+            self._cached_bytes = 0
+        self._postings[term] = postings
+        self._cached_bytes += postings.size_bytes
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._reader.close()

@@ -1,0 +1,125 @@
+"""Changes to the index: one run at a time, each commit visible at once and durable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.writing import SegmentWriter
+
+from indexer.engines.whoosh import checksums
+from indexer.engines.whoosh.codec import ArrayCodec
+from indexer.engines.whoosh.documents import PreparedPublication
+
+# Memory for postings before they are sorted to disk. Whoosh counts about half of what its tuples take.
+_POOL_MB = 96
+# Segments that are left alone between two final commits; more of them make each search slower.
+_MOST_SEGMENTS = 12
+# A segment is rewritten when this share of it is deleted.
+_DELETED_SHARE = 0.2
+# Larger segments are only rewritten for their deletions: merging costs as much as indexing.
+_SMALL_SEGMENT = 2_000
+
+
+class IndexWriter:
+    """The Writer of the embedded engine (interface.Writer). Its lock is held by the caller."""
+
+    def __init__(self, folder: Path, index: FileIndex) -> None:
+        self._folder = folder
+        self._index = index
+        self._writer: _DurableWriter | None = None
+        self._added: set[str] = set()
+
+    def add(self, prepared: PreparedPublication) -> None:
+        """Add a publication, replacing the one with the same id."""
+        if prepared.id in self._added:  # it cannot be taken out again before it is committed
+            self.commit(final=False)
+        writer = self._open()
+        writer.delete_by_term("id", prepared.id.encode())
+        writer.add_document(
+            id=[(prepared.id.encode(), 1, 1.0, b"")],
+            text=prepared.rows,
+            summary=prepared.summary,
+            record=prepared.record,
+            texts=prepared.texts,
+            places=prepared.places,
+        )
+        self._added.add(prepared.id)
+
+    def remove(self, identifier: str) -> bool:
+        """Remove a publication; False when there is none with this id."""
+        if identifier in self._added:
+            self.commit(final=False)
+        return bool(self._open().delete_by_term("id", identifier.encode()))
+
+    def commit(self, *, final: bool = True) -> None:
+        """Make all changes so far visible at once; a final commit also merges small segments."""
+        if self._writer is None and not final:
+            return
+        writer = self._open()
+        self._writer = None
+        self._added = set()
+        writer.commit(mergetype=_merge_small if final else _merge_none)
+
+    def abandon(self) -> None:
+        """Forget what was not committed."""
+        if self._writer is not None:
+            self._writer.cancel()
+            self._writer = None
+
+    def _open(self) -> _DurableWriter:
+        if self._writer is None:
+            self._writer = _DurableWriter(self._folder, self._index)
+        return self._writer
+
+
+class _DurableWriter(SegmentWriter):  # type: ignore[misc]
+    """Whoosh's writer, with checksums and with everything on disk before the new table of contents names it."""
+
+    def __init__(self, folder: Path, index: FileIndex) -> None:
+        super().__init__(index, codec=ArrayCodec(), limitmb=_POOL_MB, timeout=5.0)
+        self._folder = folder
+
+    def _commit_toc(self, segments: Sequence[Any]) -> None:
+        names = segment_files(self._folder, segments)
+        publications = sum(segment.doc_count() for segment in segments)
+        checksums.write_sums(self._folder, self.generation, names, publications)
+        TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
+        toc = TOC._filename(self.indexname, self.generation)
+        checksums.write_sums(self._folder, self.generation, [*names, toc], publications)
+        clean_files(self.storage, self.indexname, self.generation, segments)
+        for old in self._folder.glob("_MAIN_*.sums"):
+            if old != checksums.sums_path(self._folder, self.generation):
+                old.unlink(missing_ok=True)
+
+
+def segment_files(folder: Path, segments: Sequence[Any]) -> list[str]:
+    """Names of the files that hold some segments."""
+    wanted = {segment.segment_id() for segment in segments}
+    return [path.name for path in folder.iterdir() if path.name.partition(".")[0] in wanted]
+
+
+def _merge_none(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
+    return segments if len(segments) <= 4 * _MOST_SEGMENTS else _merge_small(writer, segments)
+
+
+def _merge_small(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
+    """Fold small segments into the new one, and rewrite those with many deletions; the kept ones are returned."""
+    from whoosh.reading import SegmentReader
+
+    kept = []
+    small = [segment for segment in segments if segment.doc_count_all() <= _SMALL_SEGMENT]
+    fold_small = len(segments) > _MOST_SEGMENTS // 2
+    for segment in segments:
+        size, gone = segment.doc_count_all(), segment.deleted_count()
+        if gone == size:
+            continue
+        if (fold_small and segment in small) or gone > size * _DELETED_SHARE:
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            writer.add_reader(reader)
+            reader.close()
+        else:
+            kept.append(segment)
+    return kept

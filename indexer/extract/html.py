@@ -1,0 +1,194 @@
+"""Web pages: the article without its site, cut at its headings, and what the page says about itself.
+
+    extract_html(text, Path("articles/fiac.html"), "articles/fiac.html")  ->  Extraction
+
+The steps, one module each: dom.py parses, chrome.py finds what is no text, main_text.py finds the article,
+masthead.py and html_metadata.py read the metadata (and state the order of trust), sections.py cuts the text.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from indexer.errors import BadDocument
+from indexer.extract.chrome import find_chrome
+from indexer.extract.dom import Element, class_words, is_inside, parse_html, text_of
+from indexer.extract.html_metadata import Metadata, Page, read_meta, read_metadata, read_microdata
+from indexer.extract.json_ld import JsonLd
+from indexer.extract.language import detect_language
+from indexer.extract.links import is_web_address, resolve_document
+from indexer.extract.main_text import find_main, text_by_trafilatura
+from indexer.extract.masthead import Masthead, read_masthead
+from indexer.extract.passages import Section, passages_of
+from indexer.extract.sections import read_sections
+from indexer.extract.text import readable_name
+from indexer.extract.tidy import tidy_line
+from indexer.publication import Extraction, Passage, Publication
+
+_BREADCRUMB_WORDS = frozenset({"breadcrumb", "breadcrumbs", "crumbs", "ariane", "arbo"})
+# Shorter than this, what was found is a caption and not an article.
+_LEAST_CHARACTERS = 100
+
+
+def extract_html(text: str, path: Path, identifier: str) -> Extraction:
+    """Read one page; raises BadDocument when it cannot be parsed or holds neither text nor title."""
+    tree = parse_html(text, path.name)
+    body = tree.find("body")
+    if body is None:
+        body = tree
+    chrome = find_chrome(body)
+    found = find_main(body, chrome)
+    root = found if found is not None else body
+    title = _title_element(root, body, chrome)
+    masthead = read_masthead(root, title, chrome)
+    canonical = _canonical(tree)
+    json_ld = JsonLd.read(
+        (_script_text(each) for each in tree.iter("script") if _is_json_ld(each)), canonical
+    )
+    page = Page(
+        meta=read_meta(tree),
+        json_ld=json_ld,
+        masthead=masthead,
+        microdata=read_microdata(root, chrome),
+        breadcrumb=json_ld.breadcrumb or _breadcrumb(body),
+        h1=text_of(title) if title is not None else "",
+        title_tag="".join(tree.xpath("string(//title)")),
+        language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
+        canonical=canonical,
+    )
+    metadata = read_metadata(page)
+    warnings = list(json_ld.warnings)
+    links = _links(root, chrome, path, metadata.url)
+    sections = _sections(tree, found, root, chrome, masthead.elements)
+    _drop_repeated(metadata, masthead, sections)
+    passages = passages_of(sections, metadata.title)
+    return _extraction(path, identifier, metadata, passages, links, warnings)
+
+
+def _extraction(
+    path: Path,
+    identifier: str,
+    metadata: Metadata,
+    passages: tuple[Passage, ...],
+    links: tuple[str, ...],
+    warnings: list[str],
+) -> Extraction:
+    sources = metadata.sources
+    if not passages and metadata.lead:
+        passages = (Passage(number=1, text=metadata.lead),)
+    if not passages:
+        if not metadata.title:
+            raise BadDocument(
+                f"{path.name} holds no text: a page that a browser fills by script cannot be read."
+            )
+        warnings.append("No text was found in the page: it may be filled by script.")
+    if not metadata.title:
+        metadata.title = readable_name(path)
+        sources["title"] = "file name"
+        warnings.append("No title was found: the file's name is used. Give the page an h1 and a <title>.")
+    if metadata.date is None:
+        warnings.append("No date was found.")
+    publication = Publication(
+        id=identifier,
+        title=metadata.title,
+        passages=passages,
+        url=metadata.url,
+        lead=metadata.lead,
+        kind=metadata.kind,
+        language=_language(metadata, passages, warnings),
+        date=metadata.date,
+        updated=metadata.updated,
+        authors=metadata.authors,
+        topics=metadata.topics,
+        links=links,
+    )
+    return Extraction(publication, sources, tuple(warnings), pages=len(passages))
+
+
+def _title_element(root: Element, body: Element, chrome: dict[Element, str]) -> Element | None:
+    """Give the article's h1; the site's name is often one too, in the page's header."""
+    for scope in (root, body):
+        for heading in scope.iter("h1"):
+            if not is_inside(heading, chrome) and text_of(heading):
+                return heading
+    return None
+
+
+def _canonical(tree: Element) -> str:
+    for link in tree.iter("link"):
+        href = (link.get("href") or "").strip()
+        if "canonical" in (link.get("rel") or "").lower().split() and is_web_address(href):
+            return href.split("#")[0]
+    return ""
+
+
+def _is_json_ld(script: Element) -> bool:
+    return "ld+json" in (script.get("type") or "").lower()
+
+
+def _script_text(script: Element) -> str:
+    return script.text or ""
+
+
+def _breadcrumb(body: Element) -> tuple[str, ...]:
+    for element in body.iter("nav", "div", "ol", "ul", "p"):
+        label = (element.get("aria-label") or "").lower()
+        if not (_BREADCRUMB_WORDS & class_words(element) or "ariane" in label or "êtes ici" in label):
+            continue
+        items = [item for item in element.iter("li", "a", "span") if not len(item) and text_of(item)]
+        texts = [text_of(item).strip(" >›»/") for item in items]
+        if len(texts) > 1:
+            return tuple(text for text in texts if text)
+    return ()
+
+
+def _sections(
+    tree: Element, found: Element | None, root: Element, chrome: dict[Element, str], masthead: set[Element]
+) -> list[Section]:
+    if found is None:
+        article = text_by_trafilatura(_without(tree, chrome))
+        if article is not None:
+            return read_sections(article, ())
+    sections = read_sections(root, chrome.keys() | masthead)
+    if sum(len(line) for section in sections for line in section.lines) < _LEAST_CHARACTERS:
+        # What was taken for chrome was the page: better too much text than none.
+        return read_sections(root, {e for e, why in chrome.items() if why in ("no text", "menu")} | masthead)
+    return sections
+
+
+def _without(tree: Element, chrome: dict[Element, str]) -> Element:
+    """Empty what is chrome: trafilatura keeps teasers that stand inside an article."""
+    for element in chrome:
+        element.clear(keep_tail=True)
+    return tree
+
+
+def _drop_repeated(metadata: Metadata, masthead: Masthead, sections: list[Section]) -> None:
+    """Take what became metadata out of the first lines of the text, where it would weigh twice."""
+    known = {metadata.title, metadata.lead, *map(text_of, masthead.elements)}
+    sections[0].lines[:] = [line for line in sections[0].lines if line not in known]
+
+
+def _language(metadata: Metadata, passages: tuple[Passage, ...], warnings: list[str]) -> str:
+    text = f"{metadata.title} {metadata.lead} {' '.join(passage.text for passage in passages[:5])}"
+    heard = detect_language(text)
+    if not metadata.language:
+        metadata.sources["language"] = "words of the text" if heard else "default"
+        return heard or "fr"
+    if heard and heard != metadata.language and len(text) > 1_000:
+        warnings.append(f"The page says that it is in “{metadata.language}”; its words are “{heard}”.")
+        metadata.sources["language"] = "words of the text"
+        return heard
+    return metadata.language
+
+
+def _links(root: Element, chrome: dict[Element, str], path: Path, page_url: str) -> tuple[str, ...]:
+    """Give the documents that the article links to; boxes of downloads beside its text count too."""
+    skip = {element for element, reason in chrome.items() if reason not in ("sidebar", "footer", "form")}
+    links: list[str] = []
+    for link in root.iter("a"):
+        href = link.get("href")
+        if href and not is_inside(link, skip):
+            is_document = (link.get("type") or "").lower().startswith("application/pdf")
+            links.extend(resolve_document(tidy_line(href), path, page_url=page_url, is_document=is_document))
+    return tuple(dict.fromkeys(links))

@@ -1,0 +1,190 @@
+"""A PDF comes in, a Publication goes out: one passage for each page that has text.
+
+    extraction = extract_pdf(Path("bilan-2024.pdf"), "rapports/bilan-2024.pdf")
+    extraction.publication.passages[2]     Passage(number=3, label="iii", heading="Sommaire", is_contents=True, ...)
+
+The steps, each in its module: bytes that can be a PDF (here) -> lines of every page (pdf_text) -> structure
+(pdf_structure) -> running titles out (pdf_running_titles) -> reading order (pdf_reading_order) -> contents pages
+(pdf_contents) -> sections (pdf_sections) -> paragraphs (pdf_paragraphs) -> title (pdf_title), date, authors, kind,
+language and lead (pdf_cover).
+
+Nothing is left out in silence: what was not read is a warning, and a file that gives nothing is a BadDocument. The
+caller bounds time and memory with a process; here every loop over what the file says is bounded.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from indexer.errors import BadDocument
+from indexer.extract.pdf_contents import find_contents_pages
+from indexer.extract.pdf_cover import find_authors, find_date, find_kind, find_language, find_lead
+from indexer.extract.pdf_paragraphs import Vocabulary
+from indexer.extract.pdf_readability import NONSENSE, strangeness
+from indexer.extract.pdf_reading_order import in_reading_order
+from indexer.extract.pdf_running_titles import take_out_running_titles
+from indexer.extract.pdf_sections import headings_of
+from indexer.extract.pdf_structure import MAX_PAGES, Structure, page_text_with_pypdf, read_structure
+from indexer.extract.pdf_text import (
+    MAX_PAGE_CHARACTERS,
+    Line,
+    PageText,
+    PageUnreadable,
+    open_pdfium,
+    read_page,
+)
+from indexer.extract.pdf_title import find_title
+from indexer.publication import Extraction, Passage, Publication
+
+_REPLACEMENT = b"\xef\xbf\xbd"
+# A sound file holds this sequence by chance once in 16 MB.
+_MOST_REPLACEMENTS = 100
+
+
+def extract_pdf(path: Path, identifier: str) -> Extraction:
+    """Read one PDF; raises BadDocument with what is wrong and what to do."""
+    warnings: list[str] = []
+    _check_bytes(path, warnings)
+    with open_pdfium(path) as document:
+        count = len(document)
+        if count == 0:
+            raise BadDocument(f"“{path.name}” has no page: export it again from the program that made it.")
+        pages = _read_pages(document, path, warnings)
+        structure = read_structure(path, document)
+    warnings += structure.warnings
+    empty = tuple(page.number for page in pages if not page.lines)
+    _check_text(path, pages, empty, warnings)
+    publication, sources = _assemble(path, identifier, pages, structure)
+    return Extraction(publication, sources, tuple(warnings), pages=count, pages_without_text=empty)
+
+
+def _assemble(
+    path: Path,
+    identifier: str,
+    pages: list[PageText],
+    structure: Structure,
+) -> tuple[Publication, dict[str, str]]:
+    take_out_running_titles(pages)
+    for page in pages:
+        page.lines = in_reading_order(page.lines)
+    contents = find_contents_pages(pages, (entry.title for entry in structure.outline))
+    headings = headings_of(pages, structure.outline, contents)
+    vocabulary = Vocabulary(pages)
+    texts = {
+        page.number: vocabulary.text_of(page.lines, by_row=page.number in contents)
+        for page in pages
+        if page.lines
+    }
+
+    sources: dict[str, str] = {}
+    title, sources["title"] = find_title(structure.info, pages, path)
+    date, sources["date"] = find_date(structure.info, pages, title)
+    authors, sources["authors"] = find_authors(structure.info, pages)
+    kind, sources["kind"] = find_kind(title, structure.info, pages)
+    language, sources["language"] = find_language("\n".join(texts.values()), structure.language)
+    lead, sources["lead"] = find_lead(pages, texts)
+    passages = tuple(
+        Passage(
+            number=number,
+            text=text,
+            label=structure.labels.get(number - 1),
+            heading=headings.get(number),
+            is_contents=number in contents,
+        )
+        for number, text in texts.items()
+    )
+    publication = Publication(
+        id=identifier,
+        title=title,
+        passages=passages,
+        lead=lead,
+        kind=kind,
+        language=language,
+        date=date,
+        authors=authors,
+        file=str(path.resolve()),
+    )
+    return publication, {name: source for name, source in sources.items() if source}
+
+
+def _check_bytes(path: Path, warnings: list[str]) -> None:
+    """Say what a file that is no PDF is, and notice one whose end is missing."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(1024)
+            size = stream.seek(0, 2)
+            stream.seek(max(0, size - 2048))
+            tail = stream.read()
+    except OSError as error:
+        raise BadDocument(f"“{path.name}” cannot be read: {error.strerror}.") from error
+    if not head:
+        raise BadDocument(f"“{path.name}” is empty (0 bytes): copy it again.")
+    if b"%PDF-" not in head:
+        what = "a web page saved under the name of a PDF" if head.lstrip()[:1] == b"<" else "not a PDF"
+        raise BadDocument(f"“{path.name}” is {what}: download or export the document again.")
+    if b"%%EOF" not in tail:
+        warnings.append("The file is cut short (its end is missing): what could be repaired was read.")
+
+
+def _read_pages(document: Any, path: Path, warnings: list[str]) -> list[PageText]:
+    pages: list[PageText] = []
+    rescued, cut_short = [], []
+    count = len(document)
+    for index in range(min(count, MAX_PAGES)):
+        try:
+            page = read_page(document, index)
+        except PageUnreadable:
+            page = _page_from_pypdf(path, index)
+            rescued.append(page.number)
+        if page.cut_short:
+            cut_short.append(page.number)
+        pages.append(page)
+    if count > MAX_PAGES:
+        warnings.append(f"The file has {count:,} pages: the first {MAX_PAGES:,} were read.")
+    if rescued:
+        warnings.append(f"PDFium could not read {_pages(rescued)}: the text there comes from pypdf, if any.")
+    if cut_short:
+        warnings.append(f"Only the first {MAX_PAGE_CHARACTERS:,} characters were read of {_pages(cut_short)}.")
+    return pages
+
+
+def _page_from_pypdf(path: Path, index: int) -> PageText:
+    """A page of lines without their place: one below the other, each a point high."""
+    text = page_text_with_pypdf(path, index)[:MAX_PAGE_CHARACTERS]
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    height = float(2 * len(lines) + 2)
+    placed = [Line(line, 0.0, height - 2 * at - 2, float(len(line)), 1.0) for at, line in enumerate(lines)]
+    return PageText(index + 1, 100.0, height, placed)
+
+
+def _check_text(path: Path, pages: list[PageText], empty: tuple[int, ...], warnings: list[str]) -> None:
+    if len(empty) == len(pages):
+        _check_damage(path)
+    blank = sum(page.blank for page in pages)
+    if scanned := len(empty) - blank:
+        warnings.append(f"{scanned} of {len(pages)} pages have no text: scanned?")
+    if blank:
+        warnings.append(f"{blank} of {len(pages)} pages are blank.")
+    text = "\n".join(line.text for page in pages for line in page.lines)
+    if strangeness(text) > NONSENSE:
+        raise BadDocument(
+            f"The text of “{path.name}” is nonsense (its fonts do not say which letters they draw): "
+            "export it again with embedded fonts, or replace its text layer with an OCR program."
+        )
+
+
+def _check_damage(path: Path) -> None:
+    """A file without any text may be a scan; one that was converted as text is ruined, and says so."""
+    with path.open("rb") as stream:
+        replaced = stream.read(8 * 1024 * 1024).count(_REPLACEMENT)
+    if replaced > _MOST_REPLACEMENTS:
+        raise BadDocument(
+            f"“{path.name}” is damaged: it was copied as text, and {replaced:,} of its bytes were replaced. "
+            "Copy the original again, in binary mode."
+        )
+
+
+def _pages(numbers: list[int]) -> str:
+    shown = ", ".join(map(str, numbers[:10])) + (", ..." if len(numbers) > 10 else "")
+    return f"page {shown}" if len(numbers) == 1 else f"pages {shown}"

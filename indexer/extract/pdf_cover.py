@@ -1,0 +1,218 @@
+"""Date, authors, kind, language and abstract of a PDF, each with where it came from.
+
+Order of trust for the date, from experience with reports:
+
+1. a day or a month printed on the cover ("Novembre 2023"): what the publisher says
+2. a year in the title or alone on the cover ("Rapport d'activité 2024"); the file's own date is taken for it when
+   it lies in that year, for it says the day
+3. Info /CreationDate, XMP CreateDate: when the file was made, usually within days
+4. Info /ModDate: when it was last touched, perhaps years later by a compressor of PDFs
+
+A cover is a first page with few words; on a page of prose only a line that is little more than a date counts,
+since prose names the dates of other things.
+
+Not here: names made uniform (people.py), dates read (dates.py), the title (pdf_title.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from indexer.extract.dates import FoundDate, find_dates, parse_date
+from indexer.extract.language import detect_language, language_code
+from indexer.extract.pdf_sections import is_slides
+from indexer.extract.pdf_text import CUT, PageText
+from indexer.extract.people import split_people
+from indexer.publication import PartialDate
+
+_COVER_WORDS = 150
+_COVER_PAGES = 2
+_YEAR = re.compile(r"(?<![\d-])(?:19[6-9]\d|20\d\d)(?![\d-])")
+_YEAR_LINE = re.compile(r"\W*(?:[ée]dition|ann[ée]e|version|exercice)?\W*(?P<year>(?:19|20)\d\d)\W*", re.IGNORECASE)
+# PDF was published in 1993; clocks that were never set say 1970 or 1980.
+_FIRST_PDF = 1993
+
+_ACCOUNTS = re.compile(
+    r"\b(?:admin\w*|user|utilisateur|owner|propri[ée]taire|microsoft|office|adobe|acrobat|latex|tex|word|writer|"
+    r"libreoffice|openoffice|indesign|google|canva|quark\w*|scanner|xerox|ricoh|canon|konica|pdf\w*|poste|pc|"
+    r"windows|mac|apple|hp|dell|stagiaire|secr[ée]tariat|secretariat|accueil|inconnu|unknown|anonymous|author|auteur)\b",
+    re.IGNORECASE,
+)
+_ORGANISATION = re.compile(
+    r"\b(?:minist[èe]re|direction|institut\w*|service|agence|soci[ée]t[ée]|association|universit[ée]|conseil|centre|"
+    r"observatoire|[ée]quipe|groupe|d[ée]partement|mission|comit[ée]|fondation|sarl|sas|cnrs|inserm|communication|"
+    r"studio|imprimerie|graphi\w+|membres?|liste|collecti\w+|project|team|laborato\w+)\b",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"^(?:par|by|auteure?(?:\(e\))?(?:·e)?s?|autrices?|authors?|r[ée]dig[ée]e? par|[ée]crit par|"
+    r"r[ée]dact(?:ion|eurs?|rices?))\s*(?::\s*|\s+(?-i:(?=[A-ZÀ-Þ])))",
+    re.IGNORECASE,
+)
+_KINDS = (
+    ("guide", r"guide|manuel|mode d[’']emploi|tutoriel|vade-?m[ée]cum|handbook|manual"),
+    ("note", r"note|fiche|m[ée]mo"),
+    ("dépliant", r"d[ée]pliant|flyer|brochure|plaquette|leaflet"),
+    ("présentation", r"pr[ée]sentation|diaporama|slides|support de formation"),
+    ("rapport", r"rapport|bilan|report|barom[èe]tre|[ée]tude|enqu[êe]te"),
+)
+_KIND_IN_TITLE = [(kind, re.compile(rf"\b(?:{words})s?\b", re.IGNORECASE)) for kind, words in _KINDS]
+_SLIDE_PROGRAMS = re.compile(r"powerpoint|impress|keynote|beamer|google slides|prezi", re.IGNORECASE)
+_ABSTRACT = re.compile(
+    r"^(?:r[ée]sum[ée](?: ex[ée]cutif| de l[’'][ée]tude)?|abstract|synth[èe]se|en bref|l[’']essentiel|executive summary)"
+    r"\s*[:.]?$",
+    re.IGNORECASE,
+)
+_FEWEST_ABSTRACT, _LONGEST_ABSTRACT = 120, 700
+_LANGUAGE_SAMPLE = 5_000
+
+
+def find_date(info: dict[str, str], pages: list[PageText], title: str) -> tuple[PartialDate | None, str]:
+    """The date of publication, by the order of trust above, and its source."""
+    cover = _cover_lines(pages)
+    if (printed := _printed_date(cover)) is not None:
+        return printed.date, f"cover: « {printed.text} »"
+    made, source = _file_date(info)
+    years = [(title, "title")] + [(text, "cover") for text, is_cover in cover if is_cover and _YEAR_LINE.fullmatch(text)]
+    for text, where in years:
+        found_years = _YEAR.findall(text)
+        # "2019-2023" and "horizon 2030" name a period or an aim: only one year, not after the file, is a date.
+        if len(set(found_years)) == 1 and (made is None or int(found_years[0]) <= made.year):
+            year = int(found_years[0])
+            if made is not None and made.year == year:
+                return made, f"{source}, in the year of the {where}"
+            return PartialDate(year), f"{where}: « {year} »"
+    return made, source
+
+
+def _printed_date(cover: list[tuple[str, bool]]) -> FoundDate | None:
+    in_prose: list[FoundDate] = []
+    for at, (text, is_cover) in enumerate(cover):
+        found = find_dates(text, limit=1)
+        if found and is_cover:
+            return found[0]
+        # A line of a page of prose must be about its date ("version octobre 2018"), below the title less so.
+        if found and len(found[0].text) >= (0.2 if at < 6 else 0.4) * len(text):
+            in_prose.append(found[0])
+    # Several are a list of events: which of them is the document's own nobody can say.
+    return in_prose[0] if len({found.date for found in in_prose}) == 1 else None
+
+
+def _cover_lines(pages: list[PageText]) -> list[tuple[str, bool]]:
+    """Short lines of the first pages, and whether their page is a cover."""
+    lines: list[tuple[str, bool]] = []
+    for page in pages[:_COVER_PAGES]:
+        is_cover = sum(len(line.text.split()) for line in page.lines) <= _COVER_WORDS
+        lines += [(line.text.rstrip(CUT), is_cover) for line in page.lines[:60] if len(line.text) <= 120]
+        if not is_cover:
+            break
+    return lines
+
+
+def _file_date(info: dict[str, str]) -> tuple[PartialDate | None, str]:
+    for key, source in (
+        ("CreationDate", "Info /CreationDate"),
+        ("XMP date", "XMP xmp:CreateDate"),
+        ("ModDate", "Info /ModDate"),
+    ):
+        date = parse_date(info.get(key, ""))
+        if date is not None and date.year >= _FIRST_PDF:
+            return date, source
+    return None, ""
+
+
+def find_authors(info: dict[str, str], pages: list[PageText]) -> tuple[tuple[str, ...], str]:
+    """Names of persons: from the metadata when it holds any, else after "Par" or "Auteurs :" on the cover."""
+    for key, source in (("Author", "Info /Author"), ("XMP creator", "XMP dc:creator")):
+        people = persons(info.get(key, ""))
+        if people:
+            return people, source
+    # "Par" on a page of prose is a signature only near the top; further down it may be anyone's.
+    cover = _cover_lines(pages)
+    lines = [text for at, (text, is_cover) in enumerate(cover) if is_cover or at < 8]
+    for at, text in enumerate(lines):
+        if match := _BY.match(text):
+            people = _named_from(lines, at, match.end())
+            if people:
+                return people, f"cover: « {text[:60]} »"
+    return (), ""
+
+
+def persons(text: str) -> tuple[str, ...]:
+    """The persons in a metadata value; accounts, programs and organisations are no authors here."""
+    names = split_people(text) if text else []
+    return tuple(
+        name
+        for name in names
+        if len(name.split()) >= 2
+        and name[:1].isupper()
+        and not any(map(str.isdigit, name))
+        and not _ACCOUNTS.search(name)
+        and not _ORGANISATION.search(name)
+    )
+
+
+def _named_from(lines: list[str], at: int, start: int) -> tuple[str, ...]:
+    """Names after the introduction, and on the lines below while they hold nothing else."""
+    people = list(split_people(lines[at][start:], byline=True))
+    for text in lines[at + 1 : at + 4]:
+        pieces = [piece for piece in re.split(r",|;|\bet\b|\band\b|&", text) if piece.strip()]
+        more = split_people(text, byline=True)
+        if _BY.match(text) or len(more) < len(pieces) or any(map(str.isdigit, text)):
+            break
+        people += more
+    return tuple(dict.fromkeys(name for name in people if not _ORGANISATION.search(name)))
+
+
+def find_kind(title: str, info: dict[str, str], pages: list[PageText]) -> tuple[str, str]:
+    """One of rapport, note, guide, dépliant, présentation."""
+    first = [(match.start(), kind) for kind, pattern in _KIND_IN_TITLE if (match := pattern.search(title))]
+    if first and min(first)[0] < 20:
+        return min(first)[1], "title"
+    if _SLIDE_PROGRAMS.search(f"{info.get('Creator', '')} {info.get('Producer', '')}"):
+        return "présentation", "Info /Creator"
+    if is_slides(pages):
+        return "présentation", "landscape pages with few words"
+    return "rapport", "default"
+
+
+def find_language(text: str, declared: str) -> tuple[str, str]:
+    """Two letters. The text decides: programs declare the language they were installed in."""
+    # From the middle, past the cover and the address of the publisher.
+    middle = max(0, len(text) // 2 - _LANGUAGE_SAMPLE // 2)
+    language = detect_language(text[middle : middle + _LANGUAGE_SAMPLE]) or detect_language(text)
+    code = language_code(declared)
+    if language:
+        return language, "words of the text" + (f" (the file declares {code})" if code not in {"", language} else "")
+    return (code, "catalog /Lang") if code else ("fr", "default")
+
+
+def find_lead(pages: list[PageText], texts: dict[int, str]) -> tuple[str, str]:
+    """The abstract, where one of the first pages has it under its own heading."""
+    for page in pages[:4]:
+        paragraphs = texts.get(page.number, "").split("\n")
+        for at, paragraph in enumerate(paragraphs):
+            if _ABSTRACT.match(paragraph.strip()):
+                body = " ".join(_paragraphs_below(paragraphs[at + 1 :])).strip()
+                if len(body) >= _FEWEST_ABSTRACT:
+                    return _shortened(body), f"« {paragraph.strip(' :.')} » on page {page.number}"
+    return "", ""
+
+
+def _paragraphs_below(paragraphs: list[str]) -> Iterator[str]:
+    length = 0
+    for paragraph in paragraphs:
+        # The next heading ends it: a short line without the mark that ends a sentence.
+        if length and ((len(paragraph) < 80 and paragraph[-1:] not in ".!?…»") or length > _LONGEST_ABSTRACT):
+            return
+        length += len(paragraph)
+        yield paragraph
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= _LONGEST_ABSTRACT:
+        return text
+    cut = text[:_LONGEST_ABSTRACT]
+    end = max(cut.rfind(mark) for mark in (". ", "! ", "? "))
+    return cut[: end + 1] if end > _LONGEST_ABSTRACT // 2 else cut.rsplit(" ", 1)[0] + "…"

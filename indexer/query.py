@@ -1,0 +1,151 @@
+"""What a visitor typed -> clauses. Never an error: what is no syntax is words.
+
+    parse('dépistage "cancer du sein" -poumon auteur:Kerbrat canc*')
+
+    words                      all must be found (function words are left out when others remain)
+    "a phrase", « a phrase »   the very words in this order, but for accents and case
+    -word, -"a phrase"         must not be found
+    titre: auteur: theme:      only there (title:, author:, topic: too); the word follows without a space
+    canc*                      every word that begins so
+
+A pasted title stays a title: in `Rapport d'activité : 2024` or `Note: bilan` nothing is syntax.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from indexer import french
+
+Field = Literal["title", "author", "topic"]
+Kind = Literal["word", "phrase", "prefix"]
+
+FIELDS: dict[str, Field] = {
+    "titre": "title", "title": "title",
+    "auteur": "author", "auteure": "author", "author": "author",
+    "theme": "topic", "topic": "topic", "sujet": "topic",
+}  # fmt: skip
+
+_PART = re.compile(
+    r"(?P<minus>(?<!\S)-(?=[^\s-]))?"
+    r"(?:(?P<field>(?<![^\s-])[^\W\d_]{4,7}):(?=[^\s:]))?"
+    r'(?:"(?P<quoted>[^"]*)"|«(?P<guillemets>[^»]*)»|“(?P<curly>[^”]*)”|(?P<word>\S+))'
+)
+_PREFIX = re.compile(r"[^\W_]{2,}\*")
+MAX_CLAUSES = 64  # more words than that are no question: the first 64 are asked
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a clause, with its position within a phrase."""
+
+    form: str
+    stem: str
+    offset: int = 0
+
+    @property
+    def is_stop_word(self) -> bool:
+        """Whether it carries no subject of its own."""
+        return french.is_stop_word(self.form)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing that must (or must not) be found.
+
+    text     as typed, without quotes and operators
+    terms    word: one, or several for "post-AVC"; phrase: its words; prefix: one whose form is the beginning
+    joined   another spelling of all the terms of a word: "postavc"
+    """
+
+    kind: Kind
+    text: str
+    terms: tuple[Term, ...]
+    field: Field | None = None
+    is_excluded: bool = False
+    joined: Term | None = None
+
+    @property
+    def is_stop_word(self) -> bool:
+        """Whether the clause may be left out when others remain."""
+        return (
+            self.kind == "word"
+            and self.field is None
+            and not self.is_excluded
+            and all(term.is_stop_word for term in self.terms)
+        )
+
+
+def parse(text: str) -> tuple[Clause, ...]:
+    """Read a query; function words are left out unless nothing else would remain."""
+    clauses: list[Clause] = []
+    for match in _PART.finditer(french.join_spaced(_close_quotes(text))):
+        clauses.extend(_clauses(match))
+        if len(clauses) >= MAX_CLAUSES:
+            break
+    full = [clause for clause in clauses if not clause.is_stop_word]
+    if any(not clause.is_excluded for clause in full):
+        clauses = full
+    unique = dict.fromkeys(clauses)
+    return tuple(unique)[:MAX_CLAUSES]
+
+
+def quoted_removed(text: str) -> str:
+    """The same query without its quotes: a repair when a phrase is not found."""
+    return re.sub(r"\s+", " ", re.sub('["«»“”]', " ", text)).strip()
+
+
+def _close_quotes(text: str) -> str:
+    """A quote without its partner is no syntax."""
+    for opening, closing in (('"', '"'), ("«", "»"), ("“", "”")):
+        unbalanced = text.count('"') % 2 if opening == closing else text.count(opening) != text.count(closing)
+        if unbalanced:
+            text = text.replace(opening, " ").replace(closing, " ")
+    return text
+
+
+def _clauses(match: re.Match[str]) -> list[Clause]:
+    groups = match.groupdict()
+    is_excluded = groups["minus"] is not None
+    field = FIELDS.get(french.fold(groups["field"])) if groups["field"] else None
+    prelude: list[Clause] = []
+    if groups["field"] and field is None:  # "Note:bilan": the name is a word like another
+        prelude = _words(groups["field"], None, is_excluded)
+    phrase = next((groups[name] for name in ("quoted", "guillemets", "curly") if groups[name] is not None), None)
+    if phrase is not None:
+        terms = _terms(phrase)
+        return prelude + ([Clause("phrase", phrase.strip(), terms, field, is_excluded)] if terms else [])
+    word = groups["word"] or ""
+    if _PREFIX.fullmatch(word):
+        beginning = french.fold(word.rstrip("*"))
+        return [*prelude, Clause("prefix", word, (Term(beginning, beginning),), field, is_excluded)]
+    return prelude + _words(word, field, is_excluded)
+
+
+def _terms(text: str) -> tuple[Term, ...]:
+    return tuple(
+        Term(token.form, token.stem, position)
+        for token, position, _, _ in french.analyse(text)
+        if not token.is_alternative
+    )
+
+
+def _words(text: str, field: Field | None, is_excluded: bool) -> list[Clause]:
+    placed = list(french.analyse(text))
+    terms = tuple(Term(p.token.form, p.token.stem) for p in placed if not p.token.is_alternative)
+    if not terms:
+        return []
+    joined = next(
+        (
+            Term(p.token.form, p.token.stem)
+            for p in placed
+            if p.token.is_alternative and p.token.form == "".join(term.form for term in terms)
+        ),
+        None,
+    )
+    if len(terms) > 1 and joined is None:  # two words that only punctuation holds together: "bilan,2024"
+        return [Clause("word", term.form, (term,), field, is_excluded) for term in terms]
+    typed = text.replace(french.JOINER, " ").strip(".,;:!?()[]«»")
+    return [Clause("word", typed, terms, field, is_excluded, joined)]

@@ -1,0 +1,16 @@
+"""Settings of gunicorn for the service: `gunicorn -c python:searchapp.gunicorn wsgi:app`.
+
+Without them the service runs too, but gunicorn refuses addresses over 4,094 bytes with a page of its own,
+before Glane can say in the visitor's language that the search is too long.
+"""
+
+from __future__ import annotations
+
+# 0 is no limit. The largest that gunicorn can be told, 8,190 bytes, cuts off 1,400 typed "é", each six bytes
+# in an address; parameters.py refuses what is too long, and a web server in front has a limit of its own.
+limit_request_line = 0
+workers = 2  # one more than answers at a time on a small machine, so that a slow search holds up nobody
+threads = 4  # reading a file from disk for a download waits without work
+worker_class = "gthread"
+timeout = 30
+graceful_timeout = 5

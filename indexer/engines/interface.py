@@ -240,8 +240,9 @@ class Engine(Protocol):
         """Check everything stored; a sentence for each thing checked. Raises IndexDamaged at the first damage."""
         ...
 
-    def prepare(self, publication: Publication) -> Prepared:
-        """Do all that can be done without the index; touches no file, so a worker process may do it."""
+    @staticmethod
+    def prepare(publication: Publication) -> Prepared:
+        """Do all that can be done without the index: a function of its own, so that a worker process may run it."""
         ...
 
     def writer(self) -> AbstractContextManager[Writer]:

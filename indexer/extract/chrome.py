@@ -26,7 +26,7 @@ from indexer.extract.teasers import is_teaser_heading, teaser_rest
 
 _NEVER_TEXT = frozenset(
     {"script", "style", "noscript", "template", "svg", "iframe", "button", "select", "input", "textarea"}
-    | {"object", "embed", "canvas", "audio", "video", "dialog", "head", "map", "datalist", "math"}
+    | {"title", "object", "embed", "canvas", "audio", "video", "dialog", "head", "map", "datalist", "math"}
 )
 _ROLES = frozenset(
     {"navigation", "search", "banner", "contentinfo", "complementary", "dialog", "alertdialog", "menu"}

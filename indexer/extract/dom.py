@@ -19,6 +19,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 # libxml2 stops there on its own (huge_tree=False); said here for the sentence.
 _DEEPEST = 256
+_SUBSET = re.compile(r"<!DOCTYPE[^<>\[]{0,300}\[[^\]]{0,20000}\]\s*>", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+")
 _INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "mark", "q"}
@@ -32,7 +33,8 @@ def parse_html(text: str, name: str) -> Element:
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
-    data = text.replace("\0", "").encode("utf-8", "replace")
+    # libxml2 takes an internal subset for text, and nothing of it is wanted: no entity is ever defined.
+    data = _SUBSET.sub("<!DOCTYPE html>", text.replace("\0", ""), count=1).encode("utf-8", "replace")
     try:
         tree = etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError) as error:

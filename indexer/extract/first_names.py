@@ -28,13 +28,14 @@ _NAMES = """
     suzanne tatiana théo thérèse thibault thibaut thierry tiphaine valentine valérie vanessa véronique
     victoire victor virginie viviane xavier yann yannick yasmina yohan yolande yves yvette yvonne zoé
 """
-# First names that are also among the most frequent surnames: they open a name, and never show that it is inverted.
+# First names that are frequent surnames too: they may open a name, and never show that it is inverted.
 _ALSO_SURNAMES = """
-    adam albert andré antoine arnaud aubert barthélémy benoît bernard bertrand charles claude clément colin daniel
-    david denis didier étienne fabre félix françois gabriel gauthier georges gérard gilbert grégoire guillaume guy
-    henri henry hervé hubert hugues jacques jean joseph jules julien lambert laurent léon louis lucas lucien marc
-    martin mathieu maurice michel nicolas noël olivier pascal paul perrin philippe pierre raymond rémy rené
-    renaud richard robert roger roland simon thomas victor vincent xavier yves
+    adam albert andré antoine arnaud aubert barthélémy benoît bernard bertrand charles claude
+    clément colin daniel david denis didier fabre félix françois gabriel gauthier georges
+    gérard gilbert grégoire guillaume guy henri henry hervé hubert hugues jacques jean joseph jules
+    julien lambert laurent léon louis lucas lucien marc martin mathieu maurice michel nicolas noël
+    olivier pascal paul perrin philippe pierre raymond rémy rené renaud richard robert roger roland
+    simon thomas victor vincent
 """
 
 SURE_FIRST_NAMES: Final = frozenset(_NAMES.split()) - frozenset(_ALSO_SURNAMES.split())

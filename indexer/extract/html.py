@@ -29,6 +29,8 @@ _BREADCRUMB_WORDS = frozenset({"breadcrumb", "breadcrumbs", "crumbs", "ariane", 
 # Shorter than this, what was found is a caption and not an article.
 _LEAST_CHARACTERS = 100
 
+_Contents = tuple[tuple[Passage, ...], tuple[str, ...]]
+
 
 def extract_html(text: str, path: Path, identifier: str) -> Extraction:
     """Read one page; raises BadDocument when it cannot be parsed or holds neither text nor title."""
@@ -52,7 +54,7 @@ def extract_html(text: str, path: Path, identifier: str) -> Extraction:
         microdata=read_microdata(root, chrome),
         breadcrumb=json_ld.breadcrumb or _breadcrumb(body),
         h1=text_of(title) if title is not None else "",
-        title_tag="".join(tree.xpath("string(//title)")),
+        title_tag=next((text_of(each) for each in tree.iter("title")), ""),
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
         canonical=canonical,
     )
@@ -62,18 +64,14 @@ def extract_html(text: str, path: Path, identifier: str) -> Extraction:
     sections = _sections(tree, found, root, chrome, masthead.elements)
     _drop_repeated(metadata, masthead, sections)
     passages = passages_of(sections, metadata.title)
-    return _extraction(path, identifier, metadata, passages, links, warnings)
+    return _extraction(path, identifier, metadata, (passages, links), warnings)
 
 
 def _extraction(
-    path: Path,
-    identifier: str,
-    metadata: Metadata,
-    passages: tuple[Passage, ...],
-    links: tuple[str, ...],
-    warnings: list[str],
+    path: Path, identifier: str, metadata: Metadata, contents: _Contents, warnings: list[str]
 ) -> Extraction:
     sources = metadata.sources
+    passages, links = contents
     if not passages and metadata.lead:
         passages = (Passage(number=1, text=metadata.lead),)
     if not passages:
@@ -159,7 +157,7 @@ def _sections(
 def _without(tree: Element, chrome: dict[Element, str]) -> Element:
     """Empty what is chrome: trafilatura keeps teasers that stand inside an article."""
     for element in chrome:
-        element.clear(keep_tail=True)
+        element.clear(keep_tail=True)  # type: ignore[call-arg]  # the stubs are older
     return tree
 
 

@@ -13,8 +13,8 @@ Order of trust, by field. What a reader of the page can see goes first where the
     date      JSON-LD datePublished, article:published_time, microdata, DC.date / DCTERMS.issued /
               citation_publication_date, time or hAtom beside the title, "Publié le ..." in the text
     updated   the same with dateModified, article:modified_time, DCTERMS.modified, "Mis à jour le ..."
-    kind      JSON-LD type, label beside the title, section (JSON-LD, article:section), breadcrumb, opening of the
-              title, DC.type, og:type; a source that only says "article" gives way to one that says more
+    kind      JSON-LD type, label beside the title, section (JSON-LD, article:section), breadcrumb, opening of
+              the title, DC.type, og:type; a source that only says "article" gives way to one that says more
     url       rel=canonical, og:url, JSON-LD url: only http and https
     language  html lang, JSON-LD inLanguage, og:locale, DC.language, else the words of the text
 """

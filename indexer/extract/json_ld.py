@@ -1,6 +1,6 @@
 """JSON-LD in pages, as it is found: lists, @graph, references, trailing commas, comments, nonsense.
 
-    JsonLd.read(['{"@graph": [{"@type": "NewsArticle", "headline": "Bilan"}]}']).article["headline"]  ->  "Bilan"
+    JsonLd.read(['{"@graph": [{"@type": "Report", "headline": "Bilan"}]}']).texts("headline")  ->  ["Bilan"]
 
 Only top-level things and the members of @graph are looked at: an article inside an ItemList is a teaser.
 """

@@ -9,13 +9,13 @@ import re
 
 # Words that are frequent in one of these languages and rare in the others.
 _SMALL_WORDS = {
-    "fr": "le les des et une du pour dans est sur par au aux qui que avec sont ce cette plus ou",
-    "en": "the of and to is for that with are this by from be as it was on at which have",
-    "es": "el los las y del una por con para que es se como más su al pero",
-    "de": "der die und das den von zu mit ist des für auf dem nicht ein eine im",
-    "it": "il di che gli della per con del sono una è nel alla dei più",
-    "pt": "o os as do da dos das em um uma para com não por são ao",
-    "nl": "de het een van en in is dat op te zijn met voor niet aan",
+    "fr": "le les des et une du pour dans est sur par au aux qui que avec sont ce cette ou ne pas vous nous leur",
+    "en": "the of and to is for that with are this by from be as it was on at which have not we you their",
+    "es": "el los las y del una por con para que se como más su al pero este esta lo ha son",
+    "de": "der die und das den von zu mit ist für auf dem nicht ein eine im auch werden sich wird",
+    "it": "di che gli della per con del sono una nel alla dei più come anche questo delle non si",
+    "pt": "o os as do da dos das em um uma para com não por são ao mais como na no",
+    "nl": "het een van dat zijn niet voor met aan ook naar wordt deze bij worden maar om te op",
 }
 _VOTES: dict[str, list[str]] = {}
 for _code, _words in _SMALL_WORDS.items():
@@ -24,7 +24,7 @@ for _code, _words in _SMALL_WORDS.items():
 
 _WORD = re.compile(r"[^\W\d_]+")
 _CODE = re.compile(r"([a-z]{2})(?:[-_][A-Za-z0-9]+)*$", re.IGNORECASE)
-_SAMPLE_CHARACTERS = 5_000
+_SAMPLE_CHARACTERS = 2_500
 _FEWEST_VOTES = 5
 _NAMES = {
     "français": "fr", "francais": "fr", "french": "fr", "fra": "fr", "fre": "fr",

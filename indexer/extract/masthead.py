@@ -94,7 +94,8 @@ _UPDATED = re.compile(
 )
 _REACH = 40  # characters from "Publié" to its date, a weekday between them
 _MASTHEAD_CHARACTERS = 1_500
-_FOOT_CHARACTERS = 400
+_FOOT_CHARACTERS = 400  # "Mis à jour le ..." also stands under the text
+_MOST_CHARACTERS = 2_000_000
 _LONGEST_LIST = 600
 _LONGEST_LINE = 300
 _LONGEST_LEAD = 1_500
@@ -279,7 +280,7 @@ def _text_before(element: Element) -> str:
 
 def _read_dates(scopes: list[Element], chrome: Iterable[Element], found: Masthead) -> None:
     texts = [visible_text(scope, chrome, _MASTHEAD_CHARACTERS) for scope in scopes]
-    texts.extend(tidy_line("".join(scope.itertext())[-_FOOT_CHARACTERS:]) for scope in scopes)
+    texts.extend(visible_text(scope, chrome, _MOST_CHARACTERS)[-_FOOT_CHARACTERS:] for scope in scopes)
     for text in texts:
         found.updated = found.updated or _date_after(_UPDATED, text)
         found.published = found.published or _date_after(_PUBLISHED, text)

@@ -1,15 +1,16 @@
 """A PDF comes in, a Publication goes out: one passage for each page that has text.
 
     extraction = extract_pdf(Path("bilan-2024.pdf"), "rapports/bilan-2024.pdf")
-    extraction.publication.passages[2]     Passage(number=3, label="iii", heading="Sommaire", is_contents=True, ...)
+    extraction.publication.passages[2]     Passage(number=3, label="iii", heading="Sommaire", text="...")
 
 The steps, each in its module: bytes that can be a PDF (here) -> lines of every page (pdf_text) -> structure
-(pdf_structure) -> running titles out (pdf_running_titles) -> reading order (pdf_reading_order) -> contents pages
-(pdf_contents) -> sections (pdf_sections) -> paragraphs (pdf_paragraphs) -> title (pdf_title), date, authors, kind,
-language and lead (pdf_cover).
+(pdf_structure) -> running titles out (pdf_running_titles) -> reading order (pdf_reading_order) -> contents
+pages (pdf_contents) -> sections (pdf_sections) -> paragraphs (pdf_paragraphs) -> title (pdf_title), date,
+authors, kind, language and lead (pdf_cover).
 
-Nothing is left out in silence: what was not read is a warning, and a file that gives nothing is a BadDocument. The
-caller bounds time and memory with a process; here every loop over what the file says is bounded.
+Nothing is left out in silence: what was not read is a warning, and a file that gives nothing is a
+BadDocument. The caller bounds time and memory with a process; here every loop over what the file says is
+bounded.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from indexer.extract.pdf_text import (
     MAX_PAGE_CHARACTERS,
     Line,
     PageText,
-    PageUnreadable,
+    PageUnreadableError,
     open_pdfium,
     read_page,
 )
@@ -134,7 +135,7 @@ def _read_pages(document: Any, path: Path, warnings: list[str]) -> list[PageText
     for index in range(min(count, MAX_PAGES)):
         try:
             page = read_page(document, index)
-        except PageUnreadable:
+        except PageUnreadableError:
             page = _page_from_pypdf(path, index)
             rescued.append(page.number)
         if page.cut_short:
@@ -145,7 +146,9 @@ def _read_pages(document: Any, path: Path, warnings: list[str]) -> list[PageText
     if rescued:
         warnings.append(f"PDFium could not read {_pages(rescued)}: the text there comes from pypdf, if any.")
     if cut_short:
-        warnings.append(f"Only the first {MAX_PAGE_CHARACTERS:,} characters were read of {_pages(cut_short)}.")
+        warnings.append(
+            f"Only the first {MAX_PAGE_CHARACTERS:,} characters were read of {_pages(cut_short)}."
+        )
     return pages
 
 

@@ -1,9 +1,10 @@
-"""Tables of contents, lists of figures and indexes, recognised so that they do not win over what they point to.
+"""Tables of contents, lists of figures and indexes, recognised: they must not win over what they point to.
 
     find_contents_pages(pages, outline_titles) -> {3, 4, 5}      numbers of the pages
 
-A page counts as one when most of its rows are entries: a title, dots perhaps, and a page number that never goes
-back; or when its rows are the titles of the outline. A page that follows one needs less to count as well.
+A page counts as one when most of its rows are entries: a title, dots perhaps, and a page number that never
+goes back; or when its rows are the titles of the outline. A page that follows one needs less to count as
+well.
 
 Not here: short lists of contents at the head of a chapter, whose page is about its chapter.
 """
@@ -33,8 +34,12 @@ _HEADING = re.compile(
     r"list of (?:tables|figures))\W*\d*$",
     re.IGNORECASE,
 )
-_INDEX_HEADING = re.compile(r"\W*index(?: (?:des|g[ée]n[ée]ral|th[ée]matique|alphab[ée]tique)\b.{0,60})?\W*\d*$", re.IGNORECASE)
-_ENUMERATOR = re.compile(r"^(?:(?:chapitre|annexe|partie|section)\s+)?[\dA-Z]{0,3}(?:[.\d]+|\)|\s-)?\s+", re.IGNORECASE)
+_INDEX_HEADING = re.compile(
+    r"\W*index(?: (?:des|g[ée]n[ée]ral|th[ée]matique|alphab[ée]tique)\b.{0,60})?\W*\d*$", re.IGNORECASE
+)
+_ENUMERATOR = re.compile(
+    r"^(?:(?:chapitre|annexe|partie|section)\s+)?[\dA-Z]{0,3}(?:[.\d]+|\)|\s-)?\s+", re.IGNORECASE
+)
 _TAIL = re.compile(rf"[\s.·…_]*(?:\s{_PAGE})?$")
 
 
@@ -61,7 +66,9 @@ def _is_contents(texts: list[str], titles: set[str], *, follows: bool) -> bool:
     in_order = _in_order(entries)
     if any(_HEADING.match(text[:_LONGEST_ENTRY]) for text in opening) and len(entries) >= 3 and share >= 0.25:
         return True
-    if in_order and ((len(entries) >= 8 and share >= 0.6) or (follows and share >= 0.5) or len(entries) == rows >= 4):
+    if in_order and (
+        (len(entries) >= 8 and share >= 0.6) or (follows and share >= 0.5) or len(entries) == rows >= 4
+    ):
         return True
     if follows or any(_INDEX_HEADING.match(text[:_LONGEST_ENTRY]) for text in opening):
         indexed = sum(bool(_INDEX_ENTRY.match(text)) for text in texts if len(text) <= _LONGEST_ENTRY)

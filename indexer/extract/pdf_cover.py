@@ -3,8 +3,8 @@
 Order of trust for the date, from experience with reports:
 
 1. a day or a month printed on the cover ("Novembre 2023"): what the publisher says
-2. a year in the title or alone on the cover ("Rapport d'activité 2024"); the file's own date is taken for it when
-   it lies in that year, for it says the day
+2. a year in the title or alone on the cover ("Rapport d'activité 2024"); the file's own date is taken for it
+   when it lies in that year, for it says the day
 3. Info /CreationDate, XMP CreateDate: when the file was made, usually within days
 4. Info /ModDate: when it was last touched, perhaps years later by a compressor of PDFs
 
@@ -29,7 +29,9 @@ from indexer.publication import PartialDate
 _COVER_WORDS = 150
 _COVER_PAGES = 2
 _YEAR = re.compile(r"(?<![\d-])(?:19[6-9]\d|20\d\d)(?![\d-])")
-_YEAR_LINE = re.compile(r"\W*(?:[ée]dition|ann[ée]e|version|exercice)?\W*(?P<year>(?:19|20)\d\d)\W*", re.IGNORECASE)
+_YEAR_LINE = re.compile(
+    r"\W*(?:[ée]dition|ann[ée]e|version|exercice)?\W*(?P<year>(?:19|20)\d\d)\W*", re.IGNORECASE
+)
 # PDF was published in 1993; clocks that were never set say 1970 or 1980.
 _FIRST_PDF = 1993
 
@@ -60,8 +62,8 @@ _KINDS = (
 _KIND_IN_TITLE = [(kind, re.compile(rf"\b(?:{words})s?\b", re.IGNORECASE)) for kind, words in _KINDS]
 _SLIDE_PROGRAMS = re.compile(r"powerpoint|impress|keynote|beamer|google slides|prezi", re.IGNORECASE)
 _ABSTRACT = re.compile(
-    r"^(?:r[ée]sum[ée](?: ex[ée]cutif| de l[’'][ée]tude)?|abstract|synth[èe]se|en bref|l[’']essentiel|executive summary)"
-    r"\s*[:.]?$",
+    r"^(?:r[ée]sum[ée](?: ex[ée]cutif| de l[’'][ée]tude)?|abstract|synth[èe]se|en bref|l[’']essentiel"
+    r"|executive summary)\s*[:.]?$",
     re.IGNORECASE,
 )
 _FEWEST_ABSTRACT, _LONGEST_ABSTRACT = 120, 700
@@ -74,10 +76,13 @@ def find_date(info: dict[str, str], pages: list[PageText], title: str) -> tuple[
     if (printed := _printed_date(cover)) is not None:
         return printed.date, f"cover: « {printed.text} »"
     made, source = _file_date(info)
-    years = [(title, "title")] + [(text, "cover") for text, is_cover in cover if is_cover and _YEAR_LINE.fullmatch(text)]
+    years = [(title, "title")] + [
+        (text, "cover") for text, is_cover in cover if is_cover and _YEAR_LINE.fullmatch(text)
+    ]
     for text, where in years:
         found_years = _YEAR.findall(text)
-        # "2019-2023" and "horizon 2030" name a period or an aim: only one year, not after the file, is a date.
+        # "2019-2023" and "horizon 2030" name a period or an aim: only one year, not after the file, is a
+        # date.
         if len(set(found_years)) == 1 and (made is None or int(found_years[0]) <= made.year):
             year = int(found_years[0])
             if made is not None and made.year == year:
@@ -184,7 +189,9 @@ def find_language(text: str, declared: str) -> tuple[str, str]:
     language = detect_language(text[middle : middle + _LANGUAGE_SAMPLE]) or detect_language(text)
     code = language_code(declared)
     if language:
-        return language, "words of the text" + (f" (the file declares {code})" if code not in {"", language} else "")
+        return language, "words of the text" + (
+            f" (the file declares {code})" if code not in {"", language} else ""
+        )
     return (code, "catalog /Lang") if code else ("fr", "default")
 
 

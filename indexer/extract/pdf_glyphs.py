@@ -25,7 +25,15 @@ _DELETED = [
 # Blanked: controls, lone surrogates (UTF-8 cannot hold them), and private-use glyphs, which are nearly always
 # the bullets and arrows of Symbol and Wingdings.
 _BLANKED = [*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), *range(0xE000, 0xF900)]
-_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_LIGATURES = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+}
 _TABLE: dict[int, str | None] = {
     **dict.fromkeys(_DELETED),
     **dict.fromkeys(_BLANKED, " "),

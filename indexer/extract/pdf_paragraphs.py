@@ -3,9 +3,10 @@
     words = Vocabulary(pages)
     words.text_of(lines)      "la prévention" from "la pré" and "vention"; "bien-être" from "bien-" and "être"
 
-A hyphen at a line's end may be the cut of the typesetter or part of the word. The document itself says which: the
-form it uses elsewhere wins; then what compounds look like (capitals, numbers, pronouns after a verb); then what
-this document does in general, for a Word file never cuts words and a LaTeX file always does.
+A hyphen at a line's end may be the cut of the typesetter or part of the word. The document itself says
+which: the form it uses elsewhere wins; then what compounds look like (capitals, numbers, pronouns after a
+verb); then what this document does in general, for a Word file never cuts words and a LaTeX file always
+does.
 """
 
 from __future__ import annotations
@@ -28,13 +29,20 @@ _LEADERS = re.compile(r"\s*(?:[.·…_]\s?){4,}\s*")
 _ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
 # After a verb or a pronoun: "peut-il", "celle-ci", "eux-mêmes"; the hyphen is part of the spelling.
 _ENCLITICS = frozenset(
-    ["il", "elle", "ils", "elles", "on", "je", "tu", "nous", "vous", "moi", "toi", "lui", "leur", "le", "la", "les", "en", "y", "ce", "ci", "là", "même", "mêmes", "t"]
-)
+    {
+        "il", "elle", "ils", "elles", "on", "je", "tu", "nous", "vous", "moi", "toi", "lui", "leur", "le",
+        "la", "les", "en", "y", "ce", "ci", "là", "même", "mêmes", "t"
+    }
+)  # fmt: skip
 # Opening parts that are spelled with a hyphen in French more often than not. "co", "anti", "auto", "pré" are
 # left out: modern spelling joins them.
 _OPENINGS = frozenset(
-    ["e", "non", "demi", "mi", "semi", "quasi", "ex", "vice", "bien", "mal", "sous", "sans", "après", "avant", "peut", "est", "vis", "porte", "chef", "c'est", "n'est", "celui", "celle", "ceux", "celles", "eux", "lui", "soi", "nord", "sud", "saint", "sainte", "grand", "grande", "quatre", "vingt"]
-)
+    {
+        "e", "non", "demi", "mi", "semi", "quasi", "ex", "vice", "bien", "mal", "sous", "sans", "après",
+        "avant", "peut", "est", "vis", "porte", "chef", "c'est", "n'est", "celui", "celle", "ceux", "celles",
+        "eux", "lui", "soi", "nord", "sud", "saint", "sainte", "grand", "grande", "quatre", "vingt"
+    }
+)  # fmt: skip
 
 
 class Vocabulary:
@@ -90,7 +98,7 @@ class Vocabulary:
         return hyphened > joined
 
     def text_of(self, lines: list[Line], *, by_row: bool = False) -> str:
-        """The lines as text: one line for each paragraph, row of cells or heading; or for each row of the page."""
+        """The lines as text, one line for each paragraph, heading or row of cells (or each row, `by_row`)."""
         if by_row:
             rows = (" ".join(line.text for line in row) for row in rows_of(lines))
             return "\n".join(_LEADERS.sub(" ", row).strip() for row in rows).replace(CUT, "-")

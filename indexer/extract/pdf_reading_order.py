@@ -2,10 +2,10 @@
 
     in_reading_order(page.lines)
 
-A file may hold its text in any order: InDesign writes frames as they were drawn, Word writes headers last. Most
-pages flow down as they are and are given back untouched. Others are cut where a blank strip (a gutter) runs down
-through several lines with text on both sides; where the text beside it is short and stands on the same
-baselines it is a table, and is read along its rows.
+A file may hold its text in any order: InDesign writes frames as they were drawn, Word writes headers last.
+Most pages flow down as they are and are given back untouched. Others are cut where a blank strip (a gutter)
+runs down through several lines with text on both sides; where the text beside it is short and stands on the
+same baselines it is a table, and is read along its rows.
 
 Blank strips are found in bit masks, one bit for each 2 points across the page:
 
@@ -80,7 +80,8 @@ def _cut(lines: list[Line]) -> list[list[Line]]:
         return []
     bands = _bands(lines)
     masks = [_mask(band) for band in bands]
-    # Lines are already cut at wide gaps, so a blank strip of half a letter's height that runs down is no river.
+    # Lines are already cut at wide gaps, so a blank strip of half a letter's height that runs down is no
+    # river.
     narrowest = max(3, round(0.5 * median(line.size for line in lines) / _POINTS_PER_BIT))
     extent = _extent(_mask(lines))
     for first in range(len(bands)):
@@ -89,12 +90,13 @@ def _cut(lines: list[Line]) -> list[list[Line]]:
             continue
         # What stands above on one side alone is read first: a title that does not cross the gutter.
         start = _first_two_sided(bands, first, last, gutter)
-        if trimmed := _sides(_joined(bands[start : last + 1]), gutter):
-            first, sides = start, trimmed
-        before, after = _joined(bands[:first]), _joined(bands[last + 1 :])
-        if not _is_table(*sides):
-            return [before, *sides, after]
-        return [before, _joined(bands[first : last + 1]), after] if before or after else []
+        trimmed = _sides(_joined(bands[start : last + 1]), gutter)
+        if trimmed is None:
+            start = first
+        before, after = _joined(bands[:start]), _joined(bands[last + 1 :])
+        if not _is_table(*(trimmed or sides)):
+            return [before, *(trimmed or sides), after]
+        return [before, _joined(bands[start : last + 1]), after] if before or after else []
     return []
 
 

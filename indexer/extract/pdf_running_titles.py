@@ -1,14 +1,15 @@
 """Running headers, footers and page numbers, recognised over the pages and taken out.
 
-    take_out_running_titles(pages) -> {"référence debian # / #", ...}     and the lines are gone from the pages
+    take_out_running_titles(pages) -> {"référence debian # #"}; its lines are gone from the pages
 
-A word that stands at the top of every page says nothing about any of them, and would make each page a hit. A row
-at the edge of a page is taken out when
+A word that stands at the top of every page says nothing about any of them, and would make each page a hit. A
+row at the edge of a page is taken out when
 
-- the same words, numbers aside, stand at the same height on several pages (left and right pages may differ), or
+- the same words, numbers aside, stand at the same height on several pages (left and right pages may differ),
+  or
 - it is only a page number, at the height where other pages have theirs, or
-- it is the outermost row, at the height and in the size of a running title that most pages have: the title of a
-  chapter of one page.
+- it is the outermost row, at the height and in the size of a running title that most pages have: the title
+  of a chapter of one page.
 
 Not here: what stands in the margin at the side, which is rare and seldom repeated word for word.
 """
@@ -23,7 +24,8 @@ from statistics import median
 from indexer.extract.pdf_reading_order import rows_of
 from indexer.extract.pdf_text import Line, PageText
 
-# Headers and footers of three rows exist (name, section, rule); deeper than a sixth of the page none was seen.
+# Headers and footers of three rows exist (name, section, rule); deeper than a sixth of the page none was
+# seen.
 _ROWS_AT_AN_EDGE = 3
 _EDGE = 1 / 6
 # Heights of one running title differ by less than this over the pages, in points.
@@ -47,7 +49,7 @@ class _Row:
 
 
 def take_out_running_titles(pages: list[PageText]) -> set[str]:
-    """Remove the lines of running titles and page numbers from the pages; gives the keys of what was removed."""
+    """Remove the lines of running titles and page numbers; gives the keys of what was removed."""
     with_text = sum(bool(page.lines) for page in pages)
     if with_text < 2:
         return set()

@@ -2,8 +2,9 @@
 
     headings_of(pages, outline) -> {12: "Introduction · Le matériel", 13: "Le matériel"}
 
-A page where sections begin carries the titles of all of them, in order, so that a search for any of them finds
-the page it begins on. The section that was running comes first where the page still holds some of its text.
+A page where sections begin carries the titles of all of them, in order, so that a search for any of them
+finds the page it begins on. The section that was running comes first where the page still holds some of its
+text.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ SEPARATOR = " · "
 _LONGEST_HEADING = 2_000
 _LONGEST_TITLE_LINE = 150
 # Titles that programs give by themselves.
-_NO_TITLE = re.compile(r"(?:page|p\.|slide|diapo(?:sitive)?|signet|bookmark|_\w+)\s*[\divxlc]*$|[\W\d_]*$", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"(?:page|p\.|slide|diapo(?:sitive)?|signet|bookmark|_\w+)\s*[\divxlc]*$|[\W\d_]*$", re.IGNORECASE
+)
 
 
 def headings_of(pages: list[PageText], outline: list[OutlineEntry], contents: set[int]) -> dict[int, str]:

@@ -3,9 +3,9 @@
     structure = read_structure(path, document)
     structure.info["Title"], structure.outline[0].title, structure.labels[3]
 
-Everything is bounded, for a file may point round in circles: entries are walked with a stack and a set of what was
-seen. Where pypdf cannot read the file (AES encryption without a password needs a library that is no dependency,
-and a damaged file may break any reader), PDFium gives metadata, outline and labels instead.
+Everything is bounded, for a file may point round in circles: entries are walked with a stack and a set of
+what was seen. Where pypdf cannot read the file (AES encryption without a password needs a library that is no
+dependency, and a damaged file may break any reader), PDFium gives metadata, outline and labels instead.
 
 Not here: what of this can be believed (pdf_title.py, pdf_cover.py).
 """
@@ -126,7 +126,9 @@ def _information(reader: Any) -> dict[str, str]:
         xmp = reader.xmp_metadata
         if xmp is not None:
             titles = xmp.dc_title or {}
-            info["XMP title"] = _tidy(titles.get("fr-FR") or titles.get("x-default") or next(iter(titles.values()), ""))
+            info["XMP title"] = _tidy(
+                titles.get("fr-FR") or titles.get("x-default") or next(iter(titles.values()), "")
+            )
             info["XMP creator"] = _tidy("; ".join(xmp.dc_creator or []))
             info["XMP date"] = str(xmp.xmp_create_date or "")
     except Exception:  # noqa: BLE001 - XMP that is no XML is common, and Info says the same

@@ -3,8 +3,9 @@
     with open_pdfium(path) as document:
         page = read_page(document, 0)      # PageText(number=1, width=595.3, ..., lines=[Line(...), ...])
 
-PDFium gives the text of a page in one call and breaks it into lines itself; a call per character costs more than
-all the rest, so the place is asked for the two ends of each line, and for its gaps only where it is wide.
+PDFium gives the text of a page in one call and breaks it into lines itself; a call per character costs more
+than all the rest, so the place is asked for the two ends of each line, and for its gaps only where it is
+wide.
 
 Places are in points, x from the left and y from the bottom of the page as it is shown (its rotation applied).
 
@@ -19,15 +20,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from indexer.errors import BadDocument
 from indexer.extract.pdf_glyphs import clean, close_letterspacing
 
 MAX_PAGE_CHARACTERS = 1_000_000
 
-# Ends the text of a line whose last word was cut: PDFium replaces the hyphen there, printed or soft, by a mark
-# of its own (U+FFFE or U+0002) and leaves the line break out.
+# Ends the text of a line whose last word was cut: PDFium replaces the hyphen there, printed or soft, by a
+# mark of its own (U+FFFE or U+0002) and leaves the line break out.
 CUT = "\u00ad"
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
@@ -75,7 +76,7 @@ class PageText:
     blank: bool = False
 
 
-class PageUnreadable(Exception):
+class PageUnreadableError(Exception):
     """PDFium cannot load one page; others may be fine."""
 
 
@@ -102,16 +103,16 @@ def open_pdfium(path: Path) -> Iterator[Any]:
 
 
 def read_page(document: Any, index: int) -> PageText:
-    """The lines of one page; raises PageUnreadable when PDFium cannot load it."""
+    """The lines of one page; raises PageUnreadableError when PDFium cannot load it."""
     from pypdfium2 import raw
 
     page = raw.FPDF_LoadPage(document.raw, index)
     if not page:
-        raise PageUnreadable(index + 1)
+        raise PageUnreadableError(index + 1)
     try:
         text_page = raw.FPDFText_LoadPage(page)
         if not text_page:
-            raise PageUnreadable(index + 1)
+            raise PageUnreadableError(index + 1)
         try:
             read = _Reader(raw, page, text_page, index + 1).read()
             read.blank = not read.lines and raw.FPDFPage_CountObjects(page) == 0
@@ -120,6 +121,16 @@ def read_page(document: Any, index: int) -> PageText:
             raw.FPDFText_ClosePage(text_page)
     finally:
         raw.FPDF_ClosePage(page)
+
+
+class _Piece(NamedTuple):
+    """A part of a line as PDFium gives it: `offset` is where it begins in the text of the page."""
+
+    text: str
+    offset: int
+    left: float
+    bottom: float
+    right: float
 
 
 class _Reader:
@@ -166,8 +177,8 @@ class _Reader:
     def _find_gaps(self) -> list[tuple[float, float]]:
         """Places of the wide gaps between neighbours on one baseline.
 
-        One rectangle for each text object costs a tenth of two boxes for each space, and columns and cells are
-        separate objects in what every layout program writes.
+        One rectangle for each text object costs a tenth of two boxes for each space, and columns and cells
+        are separate objects in what every layout program writes.
         """
         raw = self._raw
         left, top, right, bottom = (ctypes.c_double() for _ in range(4))
@@ -186,53 +197,48 @@ class _Reader:
         return gaps
 
     def _add(self, words: str, start: int, *, cut: bool) -> None:
-        left, bottom, right, top = self._box(start)
-        end = self._box(start + len(words) - 1)
-        size = top - bottom
-        pieces = [(words, start, left, bottom, end[2])]
-        if any(left < at < end[2] and bottom < height < top for at, height in self._gaps):
-            pieces = self._split_at_gaps(words, start, (left, bottom, end[2]), size)
-        for position, (piece, offset, piece_left, piece_bottom, piece_right) in enumerate(pieces):
-            if not self._is_on_page(piece_left, piece_bottom, piece_right, piece_bottom + size):
+        left, bottom, _, top = self._box(start)
+        right = self._box(start + len(words) - 1)[2]
+        size = max(top - bottom, 0.1)
+        pieces = [_Piece(words, start, left, bottom, right)]
+        if any(left < at < right and bottom < height < top for at, height in self._gaps):
+            pieces = self._split_at_gaps(pieces[0], size)
+        for piece in pieces:
+            if not self._is_on_page(piece, size):
                 continue
-            marked = self._set_note_marks_apart(piece, offset)
-            text = close_letterspacing(clean(marked)).strip()
+            text = close_letterspacing(clean(self._set_note_marks_apart(piece))).strip()
             if "  " in text:
                 text = _BLANKS.sub(" ", text)
             if text:
-                if cut and position == len(pieces) - 1:
-                    text += CUT
+                text += CUT if cut and piece is pieces[-1] else ""
                 self._page.lines.append(
-                    Line(text, piece_left, piece_bottom, max(piece_right, piece_left), max(size, 0.1))
+                    Line(text, piece.left, piece.bottom, max(piece.left, piece.right), size)
                 )
 
-    def _split_at_gaps(
-        self, words: str, start: int, place: tuple[float, float, float], size: float
-    ) -> list[tuple[str, int, float, float, float]]:
+    def _split_at_gaps(self, line: _Piece, size: float) -> list[_Piece]:
         """Cut where a gap is wider than any space of justified text: there a column or a cell ends."""
-        line_left, line_bottom, line_right = place
-        widest_space = _widest_space(size)
-        pieces: list[tuple[str, int, float, float, float]] = []
-        begin, left, bottom = 0, line_left, line_bottom
-        for space in _SPACES.finditer(words):
-            before = self._box(start + space.start() - 1)
-            after = self._box(start + space.end())
-            if after[0] - before[2] > widest_space:
-                pieces.append((words[begin : space.start()], start + begin, left, bottom, before[2]))
+        pieces: list[_Piece] = []
+        begin, left, bottom = 0, line.left, line.bottom
+        for space in _SPACES.finditer(line.text):
+            before = self._box(line.offset + space.start() - 1)
+            after = self._box(line.offset + space.end())
+            if after[0] - before[2] > _widest_space(size):
+                text = line.text[begin : space.start()]
+                pieces.append(_Piece(text, line.offset + begin, left, bottom, before[2]))
                 begin, left, bottom = space.end(), after[0], after[1]
-        pieces.append((words[begin:], start + begin, left, bottom, line_right))
+        pieces.append(_Piece(line.text[begin:], line.offset + begin, left, bottom, line.right))
         return pieces
 
-    def _set_note_marks_apart(self, piece: str, offset: int) -> str:
+    def _set_note_marks_apart(self, piece: _Piece) -> str:
         """“État1”, where the 1 is a raised note mark, made “État 1”: else the word is never found."""
         parts, done = [], 0
-        for match in _NOTE_MARK.finditer(piece):
-            mark = self._box(offset + match.start())
-            letter = self._box(offset + match.start() - 1)
+        for match in _NOTE_MARK.finditer(piece.text):
+            mark = self._box(piece.offset + match.start())
+            letter = self._box(piece.offset + match.start() - 1)
             if mark[3] - mark[1] < 0.85 * (letter[3] - letter[1]):
-                parts.append(piece[done : match.start()])
+                parts.append(piece.text[done : match.start()])
                 done = match.start()
-        return " ".join([*parts, piece[done:]]) if parts else piece
+        return " ".join([*parts, piece.text[done:]]) if parts else piece.text
 
     def _box(self, offset: int) -> tuple[float, float, float, float]:
         """Left, bottom, right, top of the character at an offset of the text, on the page as shown."""
@@ -249,9 +255,10 @@ class _Reader:
             return right - rect.right, top - rect.top, right - rect.left, top - rect.bottom
         return top - rect.top, rect.left - left, top - rect.bottom, rect.right - left
 
-    def _is_on_page(self, left: float, bottom: float, right: float, top: float) -> bool:
+    def _is_on_page(self, piece: _Piece, size: float) -> bool:
         """Whether any of it shows. Invisible text on the page stays: it is the words of a scan."""
-        return right > 0 and left < self._page.width and top > 0 and bottom < self._page.height
+        across = piece.right > 0 and piece.left < self._page.width
+        return across and piece.bottom + size > 0 and piece.bottom < self._page.height
 
 
 def _widest_space(size: float) -> float:

@@ -2,8 +2,8 @@
 
     find_title(structure.info, pages, path) -> ("Bilan 2024 beta.gouv.fr", "Info /Title")
 
-Programs fill the title with what they have: "Microsoft Word - final_v3.doc", "Diapositive 1", the file's name.
-A title whose words stand nowhere on the first pages was left there by the file this one was made from.
+Programs fill the title with what they have: "Microsoft Word - final_v3.doc", "Diapositive 1", the file's
+name. A title whose words stand nowhere on the first pages was left there by the file this one was made from.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ _LONGEST = 300
 _JUNK = re.compile(
     r"""
       microsoft\ (?:word|powerpoint|excel|publisher)\b.*
-    | .*\.(?:docx?|rtf|odt|odp|ods|pptx?|xlsx?|indd|qxp|qxd|pdf|tex|dvi|ps|ai|psd|pub|html?|txt|cdr|md|eps|svg)\W*
-    | (?:powerpoint\ presentation|pr[ée]sentation\ powerpoint|diapositive|slide|page|feuille|sheet|layout)\s*\d*
+    | .*\.(?:docx?|rtf|od[tps]|pptx?|xlsx?|pdf|tex|dvi|ps|html?|txt|md|indd|qx[pd]|ai|psd|pub|eps|svg|cdr)\W*
+    | (?:powerpoint\ presentation|pr[ée]sentation\ powerpoint)\s*\d*
+    | (?:diapositive|slide|page|feuille|sheet|layout)\s*\d*
     | (?:mise\ en\ page|document|classeur|pr[ée]sentation|brochure|maquette|fichier)\s*\d*(?:\ sans\ titre)?
-    | (?:sans[\ -]titre|sans\ nom|untitled|no\ title|nouveau\ (?:document|pr[ée]sentation)|title|titre|cover
-        |couverture|test|print|impression|copie\ de|about:blank|null|none|undefined)(?:[\s_-]*\d+)?
+    | (?:sans[\ -]titre|sans\ nom|untitled|no\ title|nouveau\ document|nouvelle\ pr[ée]sentation|title|titre
+        |cover|couverture|test|print|impression|about:blank|null|none|undefined)(?:[\s_-]*\d+)?
     | (?:https?|file)://.*
     | \W*(?:[a-z]?\d+|\w{1,2}|[\d\W_]+)\W*
     """,
@@ -32,9 +33,12 @@ _JUNK = re.compile(
 )
 _PROGRAM = re.compile(r"^microsoft \w+ -\s*", re.IGNORECASE)
 _EXTENSION = re.compile(r"\s*\.\w{2,5}$")
-_VERSION = re.compile(r"(?:^|[_\s-])(?:v\d+|vf|vdef|final|def|bat|hd|bd|web|\d{6,8})(?:[_\s.-]|$)", re.IGNORECASE)
+_VERSION = re.compile(
+    r"(?:^|[_\s-])(?:v\d+|vf|vdef|final|def|bat|hd|bd|web|\d{6,8})(?:[_\s.-]|$)", re.IGNORECASE
+)
 _ANNUAL = re.compile(
-    r"(?:rapport\s+(?:annuel|d[’']activit[ée]s?|moral|de gestion)|bilan\s+(?:annuel|d[’']activit[ée]s?|\d{4}))\b.*",
+    r"(?:rapport\s+(?:annuel|d[’']activit[ée]s?|moral|de gestion)"
+    r"|bilan\s+(?:annuel|d[’']activit[ée]s?|\d{4}))\b.*",
     re.IGNORECASE,
 )
 _SITE = re.compile(r"(?:https?://|www\.)\S+|\S+\.(?:fr|com|org|eu|net|gouv\.fr)\W*", re.IGNORECASE)

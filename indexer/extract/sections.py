@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from indexer.extract.dom import Element, length_of, text_of, walk
+from indexer.extract.dom import Element, has_ancestor, length_of, text_of, walk
 from indexer.extract.passages import Section
 from indexer.extract.tables import row_text
 from indexer.extract.tidy import tidy_line
@@ -215,7 +215,7 @@ class _Reader:
         caption = figure.find(".//figcaption") if figure is not None else None
         if caption is not None and text in text_of(caption):
             return
-        if (figure is not None or element.getparent().tag not in ("a", "p", "span")) and self._cells is None:
+        if (figure is not None or not has_ancestor(element, "a", "p", "span")) and self._cells is None:
             self._flush()
             self._add(text)
         else:
@@ -255,9 +255,13 @@ def _anchor_of(heading: Element, root: Element) -> str | None:
         if anchor := child.get("id") or child.get("name"):
             return anchor
     before = heading.getprevious()
-    if before is not None and before.tag == "a" and not text_of(before):
-        if anchor := before.get("id") or before.get("name"):
-            return anchor
+    if (
+        before is not None
+        and before.tag == "a"
+        and not text_of(before)
+        and (before.get("id") or before.get("name"))
+    ):
+        return before.get("id") or before.get("name")
     for ancestor in heading.iterancestors():
         if ancestor is root or ancestor.tag not in _SECTIONING:
             return None

@@ -1,10 +1,12 @@
-"""How far our text of PDFs agrees with poppler's, and how fast it is read. Run by hand where pdftotext exists:
+"""How far our text of PDFs agrees with poppler's, and how fast it is read.
+
+Run by hand, where pdftotext exists:
 
     python -m tests.bench.pdf_agreement [FOLDER]
 
-For each file: F1 of the bags of words (NFKC, lower case) against `pdftotext`, of the text as indexed and of the
-text with its running titles still in, the words that differ most, and pages a second. Running titles and page
-numbers are taken out on purpose, so the first figure is expected below the second.
+For each file: F1 of the bags of words (NFKC, lower case) against `pdftotext`, of the text as indexed and of
+the text with its running titles still in, the words that differ most, and pages a second. Running titles and
+page numbers are taken out on purpose, so the first figure is expected below the second.
 """
 
 from __future__ import annotations

@@ -117,9 +117,7 @@ class WhooshEngine:
             raise IndexDamaged("Two publications have the same id: index the publications again.")
         yield f"{snapshot.total} ids, all different"
 
-    def prepare(self, publication: Publication) -> documents.PreparedPublication:
-        """Analyse and encode a publication."""
-        return documents.prepare(publication)
+    prepare = staticmethod(documents.prepare)
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:

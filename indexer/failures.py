@@ -1,0 +1,77 @@
+"""What could not be read, remembered in the index folder: listed by `status`, tried again when it changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+FILE_NAME = "failures.json"
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """A file or manifest line that could not be read.
+
+    source    absolute path of the file or manifest
+    name      file name, or manifest and line
+    digest    of the content that failed
+    sentence  why, and what to do
+    since     when it was first seen so, ISO with time zone
+    """
+
+    source: str
+    name: str
+    digest: str
+    sentence: str
+    since: str
+
+
+class Failures:
+    """The failures of an index folder, by source and name."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE_NAME
+        self._found: dict[tuple[str, str], Failure] = {}
+        try:
+            stored = msgspec.json.decode(self._path.read_bytes(), type=list[Failure])
+        except (OSError, msgspec.DecodeError):
+            stored = []
+        self._found = {(failure.source, failure.name): failure for failure in stored}
+
+    def __iter__(self) -> Iterator[Failure]:
+        return iter(sorted(self._found.values(), key=lambda failure: (failure.source, failure.name)))
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def of(self, source: str, name: str, digest: str) -> Failure | None:
+        """The failure of just this content, if it failed before."""
+        failure = self._found.get((source, name))
+        return failure if failure and failure.digest == digest else None
+
+    def record(self, source: str, name: str, digest: str, sentence: str) -> Failure:
+        """Remember a failure."""
+        now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+        failure = Failure(source, name, digest, sentence, now)
+        self._found[source, name] = failure
+        return failure
+
+    def forget(self, source: str, name: str) -> None:
+        """It was read, or is gone."""
+        self._found.pop((source, name), None)
+
+    def forget_missing(self, folders: list[Path]) -> None:
+        """Forget files below these folders that no longer exist."""
+        for source, name in list(self._found):
+            path = Path(source)
+            if any(path.is_relative_to(folder) for folder in folders) and not path.exists():
+                self.forget(source, name)
+
+    def save(self) -> None:
+        """Write them, whole or not at all."""
+        temporary = self._path.with_suffix(".tmp")
+        temporary.write_bytes(msgspec.json.format(msgspec.json.encode(list(self)), indent=1))
+        os.replace(temporary, self._path)

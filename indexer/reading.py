@@ -1,0 +1,154 @@
+"""One file or line -> a publication ready to index: what a worker process does.
+
+Every outcome is a value: a file that cannot be read is a sentence, never an exception, so one bad file stops nothing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer import people
+from indexer.engines.interface import Prepared
+from indexer.errors import BadDocument
+from indexer.publication import Extraction, Passage, Publication
+from indexer.sources import manifest
+
+# A publication's lists and names have ends, whatever a file says.
+_MAX_NAMES = 200
+_MAX_TITLE = 1_000
+_MAX_LEAD = 10_000
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class FileTask:
+    """A file to read under an id; `url` is its public address when the settings give one."""
+
+    path: Path
+    identifier: str
+    digest: str
+    url: str = ""
+
+
+Task = FileTask | manifest.Line
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What became of one task: a publication to store, or the sentence that says why not.
+
+    name    the file or line, as told to people
+    source  what the failure is remembered by: the absolute path of the file or manifest
+    """
+
+    name: str
+    source: str
+    digest: str
+    prepared: Prepared | None = None
+    entry: Entry | None = None
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A publication's line on the receipt."""
+
+    id: str
+    title: str
+    kind: str
+    date: str
+    topics: tuple[str, ...]
+    authors: tuple[str, ...]
+    pages: int
+    pages_without_text: tuple[int, ...]
+    warnings: tuple[str, ...]
+
+
+def read_task(task: Task, prepare: Callable[[Publication], Prepared], *, max_bytes: int) -> Read:
+    """Read one task to its end."""
+    name, source = (task.name, str(task.manifest)) if isinstance(task, manifest.Line) else (task.path.name, str(task.path))
+    try:
+        extraction = extract_task(task, max_bytes=max_bytes)
+        prepared = prepare(extraction.publication)
+    except BadDocument as error:
+        return Read(name, source, task.digest, failure=str(error))
+    except MemoryError:
+        return Read(name, source, task.digest, failure=f"{name} needs more memory than a reading process may use.")
+    except Exception as error:  # noqa: BLE001 - a library's surprise on one file must not stop the run
+        sentence = f"{name} could not be read ({type(error).__name__}: {str(error)[:200]})."
+        return Read(name, source, task.digest, failure=sentence)
+    publication = extraction.publication
+    entry = Entry(
+        id=publication.id,
+        title=publication.title,
+        kind=publication.kind,
+        date=str(publication.date or ""),
+        topics=publication.topics,
+        authors=publication.authors,
+        pages=extraction.pages or len(publication.passages),
+        pages_without_text=extraction.pages_without_text,
+        warnings=extraction.warnings,
+    )
+    return Read(name, source, task.digest, prepared, entry)
+
+
+def extract_task(task: Task, *, max_bytes: int) -> Extraction:
+    """Read and tidy. Raises BadDocument."""
+    from indexer.extract.files import extract_file
+
+    if isinstance(task, FileTask):
+        extraction = extract_file(task.path, task.identifier, max_bytes=max_bytes)
+        url = extraction.publication.url or task.url
+        publication = dataclasses.replace(extraction.publication, url=url, digest=task.digest)
+        return dataclasses.replace(extraction, publication=tidy(publication))
+    stated = manifest.decode(task)
+    if stated.passages or stated.file is None:
+        language = stated.language or "fr"
+        kind = stated.kind or "article"
+        return Extraction(tidy(dataclasses.replace(stated, language=language, kind=kind)), pages=len(stated.passages))
+    extraction = extract_file(Path(stated.file), stated.id, max_bytes=max_bytes)
+    return dataclasses.replace(extraction, publication=tidy(merge(extraction.publication, stated)))
+
+
+def merge(read: Publication, stated: Publication) -> Publication:
+    """What a file holds, with what its manifest line says of it."""
+    names = ("url", "lead", "kind", "language", "date", "updated", "authors", "topics")
+    said = {name: getattr(stated, name) for name in names if getattr(stated, name)}
+    return dataclasses.replace(read, id=stated.id, title=stated.title, digest=stated.digest, **said)
+
+
+def tidy(publication: Publication) -> Publication:
+    """Bounded, printable, in composed Unicode; names of authors made one, repeated topics taken out."""
+    authors = (people.clean_name(_line(author)) for author in publication.authors[:_MAX_NAMES])
+    topics = (_line(topic)[: people.MAX_NAME] for topic in publication.topics[:_MAX_NAMES])
+    return dataclasses.replace(
+        publication,
+        title=_line(publication.title)[:_MAX_TITLE] or publication.id,
+        lead=_line(publication.lead)[:_MAX_LEAD],
+        kind=_line(publication.kind)[: people.MAX_NAME],
+        language=_line(publication.language)[:20].lower(),
+        authors=tuple(dict.fromkeys(author for author in authors if author)),
+        topics=tuple(dict.fromkeys(topic for topic in topics if topic)),
+        passages=tuple(_tidy_passage(passage) for passage in publication.passages),
+    )
+
+
+def _tidy_passage(passage: Passage) -> Passage:
+    heading = _line(passage.heading)[:2_000] if passage.heading else None
+    return dataclasses.replace(passage, text=_printable(passage.text), heading=heading or None)
+
+
+def _printable(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    return unicodedata.normalize("NFC", _UNPRINTABLE.sub(" ", text))
+
+
+def _line(text: str) -> str:
+    """On one line; non-breaking spaces stay."""
+    return re.sub(r"[ \t\r\n\f\v]+", " ", _printable(text)).strip()

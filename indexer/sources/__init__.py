@@ -1,0 +1,1 @@
+"""Where publications come from: files of a folder, lines of a manifest."""

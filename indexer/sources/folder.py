@@ -1,0 +1,59 @@
+"""The files of a folder, in a fixed order, and the ids that publications read from them get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.extract.files import SUPPORTED_SUFFIXES
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to read, and its path below the folder that was added (its name when it was added itself)."""
+
+    path: Path
+    relative: str
+
+
+def find_files(added: Path) -> Iterator[FoundFile]:
+    """Every file below `added` that can be read, sorted; hidden ones and links that lead out of it are left out."""
+    if not added.is_dir():
+        yield FoundFile(added.resolve(), added.name)
+        return
+    root = added.resolve()
+    for path in sorted(root.rglob("*")):
+        relative = path.relative_to(root)
+        if any(part.startswith(".") for part in relative.parts) or path.suffix.lower() not in SUPPORTED_SUFFIXES:
+            continue
+        if path.is_symlink() and not path.resolve().is_relative_to(root):
+            continue
+        if path.is_file():
+            yield FoundFile(path, relative.as_posix())
+
+
+class Identifiers:
+    """Gives each file its id: the one it had, else its path below the added folder.
+
+    When another file has that id already, folders above it are put in front until it differs.
+    """
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        """`known`: absolute path -> id."""
+        self._by_path = dict(known)
+        self._paths = {identifier: path for path, identifier in known.items()}
+
+    def of(self, found: FoundFile) -> str:
+        """The id of a file; asked again, the same."""
+        path = str(found.path)
+        identifier = self._by_path.get(path)
+        if identifier is None:
+            identifier = found.relative
+            above = list(found.path.parents)[found.relative.count("/") + 1 :]
+            names = [found.path.parents[found.relative.count("/")].name, *(folder.name for folder in above)]
+            while identifier in self._paths and names:
+                identifier = f"{names.pop(0) or '_'}/{identifier}"
+            self._by_path[path] = identifier
+            self._paths[identifier] = path
+        return identifier

@@ -1,0 +1,138 @@
+"""A manifest: JSON Lines, one publication a line, for a CMS that knows better than its pages.
+
+    {"id": "a1", "url": "https://...", "title": "Bilan 2024", "text": "...", "topics": ["Santé"], "date": "2024-09-04"}
+
+`title` and one of `text`, `passages`, `file` are required; `file` is a path relative to the manifest, read like any
+file, and what the line says of it counts more than what the file says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from indexer.errors import BadDocument
+from indexer.publication import PartialDate, Passage, Publication
+
+SUFFIXES = frozenset({".jsonl", ".ndjson"})
+MAX_LINE_BYTES = 64 * 1024 * 1024
+_MAX_SHOWN = 60
+
+
+class _PassageLine(msgspec.Struct, forbid_unknown_fields=True):
+    text: str
+    number: int | None = None
+    label: str | None = None
+    heading: str | None = None
+    anchor: str | None = None
+
+
+class _Line(msgspec.Struct, forbid_unknown_fields=True):
+    title: str
+    id: str | None = None
+    url: str | None = None
+    lead: str | None = None
+    text: str | None = None
+    passages: list[_PassageLine] | None = None
+    topics: list[str] = []
+    authors: list[str] = []
+    date: str | None = None
+    updated: str | None = None
+    kind: str | None = None
+    language: str | None = None
+    file: str | None = None
+
+
+_decoder = msgspec.json.Decoder(_Line)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line not yet read: decoding is left to the worker processes."""
+
+    manifest: Path
+    number: int
+    data: bytes
+
+    @property
+    def name(self) -> str:
+        """How it is called in messages."""
+        return f"{self.manifest.name}, line {self.number}"
+
+    @property
+    def digest(self) -> str:
+        """Digest of the line, to see whether it changed."""
+        return hashlib.blake2b(self.data, digest_size=16).hexdigest()
+
+
+def read_lines(manifest: Path) -> Iterator[Line]:
+    """The lines of a manifest, one at a time; empty ones are left out.
+
+    Raises BadDocument when the file cannot be read; a line that is too long is given cut, and refused by `decode`.
+    """
+    try:
+        with manifest.open("rb") as file:
+            number = 0
+            while data := file.readline(MAX_LINE_BYTES + 1):
+                number += 1
+                if data.strip():
+                    yield Line(manifest.resolve(), number, data.strip())
+                if len(data) > MAX_LINE_BYTES:
+                    while data and not data.endswith(b"\n"):
+                        data = file.readline(MAX_LINE_BYTES)
+    except OSError as error:
+        raise BadDocument(f"{manifest} cannot be read: {error.strerror}.") from error
+
+
+def decode(line: Line) -> Publication:
+    """Read a line. Raises BadDocument with what is wrong with it.
+
+    The `file` of the result, where the line names one, is yet to be read.
+    """
+    if len(line.data) > MAX_LINE_BYTES:
+        raise BadDocument(f"{line.name} is longer than {MAX_LINE_BYTES // 2**20} MB.")
+    try:
+        fields = _decoder.decode(line.data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadDocument(f"{line.name} cannot be read: {error}.") from error
+    if not fields.title.strip():
+        raise BadDocument(f"{line.name} has an empty title.")
+    if fields.text is None and fields.passages is None and fields.file is None:
+        raise BadDocument(f"{line.name} has none of text, passages and file.")
+    passages = tuple(
+        Passage(passage.number or index, passage.text, passage.label, passage.heading, passage.anchor)
+        for index, passage in enumerate(fields.passages or (), 1)
+    )
+    if fields.text is not None and not passages:
+        passages = (Passage(1, fields.text),)
+    file = str((line.manifest.parent / fields.file).resolve()) if fields.file else None
+    if file and not Path(file).is_relative_to(line.manifest.parent):
+        raise BadDocument(f"{line.name} names a file outside the manifest's folder: “{fields.file}”.")
+    return Publication(
+        id=fields.id or fields.url or fields.file or f"{line.manifest.stem}-{line.digest[:12]}",
+        title=fields.title,
+        passages=passages,
+        url=fields.url or "",
+        lead=fields.lead or "",
+        kind=fields.kind or "",
+        language=fields.language or "",
+        date=_date(line, "date", fields.date),
+        updated=_date(line, "updated", fields.updated),
+        authors=tuple(fields.authors),
+        topics=tuple(fields.topics),
+        file=file,
+        digest=line.digest,
+    )
+
+
+def _date(line: Line, name: str, text: str | None) -> PartialDate | None:
+    if not text:
+        return None
+    try:
+        return PartialDate.parse(text)
+    except ValueError as error:
+        raise BadDocument(f"{line.name}: {name} “{text[:_MAX_SHOWN]}” is not a date ({error}).") from error

@@ -1,0 +1,75 @@
+"""Where results lead: public or local, the page of a PDF, the place in an article, never `javascript:`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from searchapp.links import Links, safe_address
+from tests.searchapp.samples import PASSAGE, REPORT
+
+PUBLIC, LOCAL = Links(prefer_local=False), Links(prefer_local=True)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://a.example/", "HTTP://a.example", "https://a.example/é?q=1#x", "https://a.example:8080/b%20c"],
+)
+def test_web_addresses_are_linked(url: str) -> None:
+    assert safe_address(url) == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "javascript:alert(1)", " JaVaScript:alert(1)", "java\nscript:alert(1)", "data:text/html,x",
+     "vbscript:x", "file:///etc/passwd", "//evil.example", "/local",
+     "https:evil", "https:///x", "https://a\\b", "https://a\n/b",
+     "https://a.example/\x00", "http://", "mailto:a@b.fr", "\x01https://a.example"],
+)  # fmt: skip
+def test_other_addresses_are_not(url: str) -> None:
+    assert safe_address(url) is None
+
+
+def test_spaces_in_an_address_are_encoded() -> None:
+    assert safe_address("https://a.example/mon rapport.pdf") == "https://a.example/mon%20rapport.pdf"
+
+
+def test_public_links_prefer_the_public_address() -> None:
+    assert PUBLIC.hit(REPORT) == "https://institut.example/bilan.pdf"
+    assert PUBLIC.hit(replace(REPORT, url="")) == "/documents/rapports/bilan%202024.pdf"
+    assert PUBLIC.hit(replace(REPORT, url="javascript:alert(1)", has_file=False)) is None
+
+
+def test_local_links_prefer_the_file_served_here() -> None:
+    assert LOCAL.hit(REPORT) == "/documents/rapports/bilan%202024.pdf"
+    assert LOCAL.hit(replace(REPORT, has_file=False)) == "https://institut.example/bilan.pdf"
+
+
+def test_an_id_is_encoded_whole() -> None:
+    assert LOCAL.publication("a?b#c%d/é.pdf", "") == "/documents/a%3Fb%23c%25d/%C3%A9.pdf"
+
+
+def test_a_passage_of_a_pdf_opens_its_page_and_shows_the_words() -> None:
+    assert PUBLIC.passage(REPORT, PASSAGE) == (
+        "https://institut.example/bilan.pdf#page=34&search=taux%20de%20d%C3%A9pistage&phrase=true"
+    )
+    assert PUBLIC.passage(REPORT, replace(PASSAGE, words="a&b#c")) == (
+        "https://institut.example/bilan.pdf#page=34&search=a%26b%23c&phrase=true"
+    )
+    assert PUBLIC.passage(REPORT, replace(PASSAGE, words="")) == "https://institut.example/bilan.pdf#page=34"
+
+
+def test_a_passage_of_an_article_opens_its_anchor_or_else_its_words() -> None:
+    article = replace(REPORT, is_pdf=False, url="https://institut.example/a.html#top")
+    assert PUBLIC.passage(article, replace(PASSAGE, anchor="le-taux é")) == (
+        "https://institut.example/a.html#le-taux%20%C3%A9"
+    )
+    assert PUBLIC.passage(article, replace(PASSAGE, words="post-AVC, suivi")) == (
+        "https://institut.example/a.html#:~:text=post%2DAVC%2C%20suivi"
+    )
+    assert PUBLIC.passage(article, replace(PASSAGE, words="")) == "https://institut.example/a.html"
+
+
+def test_a_passage_without_an_address_is_not_linked() -> None:
+    assert PUBLIC.passage(replace(REPORT, url="javascript:x", has_file=False), PASSAGE) is None

@@ -1,0 +1,190 @@
+"""What the presenters make of hand-made results: the JSON contract key by key, and the page's links."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from indexer.engines.interface import Facet, FacetValue, Filters, Query
+from searchapp.links import Links
+from searchapp.presenters.html import PageLink, present_form, present_page
+from searchapp.presenters.json import present_json
+from tests.searchapp.samples import FACETS, REPORT, RESULTS
+
+LINKS = Links(prefer_local=False)
+QUERY = Query(
+    text="depistage",
+    filters=Filters(topics=("Prévention",), years=(2024,), since=dt.date(2024, 1, 1)),
+    page=2,
+)
+
+
+def test_the_json_object_is_the_contract() -> None:
+    assert present_json(QUERY, RESULTS, "dépistage", LINKS, "/api/v1/search") == {
+        "query": {
+            "q": "depistage",
+            "topic": ["Prévention"],
+            "author": [],
+            "year": ["2024"],
+            "from": "2024-01-01",
+            "to": None,
+            "kind": [],
+            "language": [],
+            "sort": "relevance",
+        },
+        "total": 23,
+        "took_ms": 1.9,
+        "page": 2,
+        "per_page": 10,
+        "hits": [
+            {
+                "id": "rapports/bilan 2024.pdf",
+                "url": "https://institut.example/bilan.pdf",
+                "title": "Bilan du dépistage",
+                "title_html": "Bilan du <mark>dépistage</mark>",
+                "lead": "Le chapô.",
+                "kind": "rapport",
+                "language": "fr",
+                "date": "2024-09",
+                "authors": ["Claire Vasseur"],
+                "topics": ["Prévention"],
+                "score": 12.5,
+                "snippet_html": "Participation &amp; <mark>dépistage</mark>",
+                "passages": [
+                    {
+                        "number": 34,
+                        "label": "30",
+                        "heading": "2.1 Participation",
+                        "url": "https://institut.example/bilan.pdf"
+                        "#page=34&search=taux%20de%20d%C3%A9pistage&phrase=true",
+                        "snippet_html": "le <mark>dépistage</mark> &lt;b&gt;",
+                    }
+                ],
+                "landing_page": {
+                    "id": "articles/bilan.html",
+                    "title": "Le bilan paraît",
+                    "url": "https://institut.example/bilan.html",
+                },
+                "documents": [],
+            }
+        ],
+        "facets": {
+            "topic": [
+                {"value": "Prévention", "count": 2, "selected": True},
+                {"value": "Cancer", "count": 1, "selected": False},
+            ],
+            "author": [{"value": "Claire Vasseur", "count": 1, "selected": False}],
+            "year": [{"value": "2024", "count": 2, "selected": False}],
+            "kind": [{"value": "rapport", "count": 1, "selected": False}],
+            "language": [{"value": "fr", "count": 2, "selected": False}],
+        },
+        "facet_totals": {"topic": 7, "author": 1, "year": 1, "kind": 1, "language": 1},
+        "did_you_mean": "dépistage",
+        "relaxed": True,
+        "dropped": ["xyz"],
+        "links": {
+            "self": "/api/v1/search?q=depistage&topic=Pr%C3%A9vention&year=2024&from=2024-01-01&page=2",
+            "next": "/api/v1/search?q=depistage&topic=Pr%C3%A9vention&year=2024&from=2024-01-01&page=3",
+            "previous": "/api/v1/search?q=depistage&topic=Pr%C3%A9vention&year=2024&from=2024-01-01",
+        },
+    }
+
+
+def test_the_first_and_the_last_page_have_one_neighbour_each() -> None:
+    first = present_json(Query(), RESULTS, None, LINKS, "/api/v1/search")["links"]
+    assert first == {"self": "/api/v1/search", "next": "/api/v1/search?page=2", "previous": None}
+    last = present_json(Query(page=3), RESULTS, None, LINKS, "/api/v1/search")["links"]
+    assert (last["next"], last["previous"]) == (None, "/api/v1/search?page=2")
+    beyond = present_json(Query(page=9), replace(RESULTS, hits=()), None, LINKS, "/api/v1/search")["links"]
+    assert (beyond["next"], beyond["previous"]) == (None, "/api/v1/search?page=3")
+
+
+def test_a_publication_without_a_date_or_an_address_has_null() -> None:
+    hit = replace(REPORT, date=None, url="javascript:alert(1)", has_file=False)
+    shown = present_json(Query(), replace(RESULTS, hits=(hit,)), None, LINKS, "/")["hits"][0]
+    assert (shown["date"], shown["url"], shown["passages"][0]["url"]) == (None, None, None)
+
+
+def test_a_value_of_a_facet_is_a_link_that_narrows_or_widens() -> None:
+    view = present_page(QUERY, RESULTS, LINKS, "/search")
+    topics = view.facets[0]
+    assert [(value.text, value.selected) for value in topics.values] == [
+        ("Prévention", True),
+        ("Cancer", False),
+    ]
+    assert topics.values[0].address == "/search?q=depistage&year=2024&from=2024-01-01"
+    assert topics.values[1].address == (
+        "/search?q=depistage&topic=Pr%C3%A9vention&topic=Cancer&year=2024&from=2024-01-01"
+    )
+
+
+def test_kinds_and_languages_are_shown_as_names() -> None:
+    view = present_page(QUERY, RESULTS, LINKS, "/search")
+    shown = {facet.name: facet.values[0].text for facet in view.facets}
+    assert (shown["kind"], shown["language"]) == ("Rapport", "Français")
+    assert view.hits[0].kind == "Rapport"
+
+
+def test_a_value_that_finds_nothing_is_shown_only_where_it_is_chosen() -> None:
+    facet = Facet((FacetValue("A", 0, True), FacetValue("B", 0, False)), 2)
+    view = present_page(QUERY, replace(RESULTS, facets=FACETS | {"topic": facet}), LINKS, "/search")
+    assert [value.text for value in view.facets[0].values] == ["A"]
+
+
+def test_long_facets_keep_what_is_chosen_in_sight() -> None:
+    values = tuple(FacetValue(f"T{number}", 30 - number, number == 20) for number in range(25))
+    view = present_page(
+        QUERY, replace(RESULTS, facets=FACETS | {"topic": Facet(values, 60)}), LINKS, "/search"
+    )
+    topics = view.facets[0]
+    assert [value.text for value in topics.values] == ["T0", "T1", "T2", "T3", "T4", "T5", "T20"]
+    assert len(topics.further) == 18
+    assert topics.all_values is not None
+    assert "facet_limit=10000" in topics.all_values.address
+
+
+def test_every_filter_has_a_chip_that_removes_it() -> None:
+    view = present_page(QUERY, RESULTS, LINKS, "/search")
+    chips = {chip.text.replace("\u00a0", " "): chip.address for chip in view.chosen}
+    assert chips == {
+        "Thème : Prévention": "/search?q=depistage&year=2024&from=2024-01-01",
+        "Année : 2024": "/search?q=depistage&topic=Pr%C3%A9vention&from=2024-01-01",
+        "À partir du 1er janvier 2024": "/search?q=depistage&topic=Pr%C3%A9vention&year=2024",
+    }
+    assert view.without_filters == "/search?q=depistage"
+
+
+def test_the_forms_keep_everything_but_the_page() -> None:
+    form = present_form(replace(QUERY, sort="newest"), "depistage")
+    assert form.kept == (
+        ("topic", "Prévention"),
+        ("year", "2024"),
+        ("from", "2024-01-01"),
+        ("sort", "newest"),
+    )
+    assert form.kept_for_dates == (
+        ("q", "depistage"),
+        ("topic", "Prévention"),
+        ("year", "2024"),
+        ("sort", "newest"),
+    )
+
+
+def _numbers(page: int, total: int) -> list[int | None]:
+    view = present_page(Query(page=page), replace(RESULTS, total=total), LINKS, "/search")
+    return [link.number for link in view.pages]
+
+
+def test_the_pagination_shows_the_ends_and_the_neighbours() -> None:
+    assert _numbers(1, 10) == []
+    assert _numbers(1, 11) == [1, 2]
+    assert _numbers(1, 200) == [1, 2, None, 20]
+    assert _numbers(4, 200) == [1, 2, 3, 4, 5, None, 20]
+    assert _numbers(10, 200) == [1, None, 9, 10, 11, None, 20]
+    assert _numbers(20, 200) == [1, None, 19, 20]
+
+
+def test_the_current_page_is_marked() -> None:
+    view = present_page(Query(page=2), RESULTS, LINKS, "/search")
+    assert view.pages[1] == PageLink(2, "/search?page=2", current=True)
+    assert (view.previous, view.next) == ("/search", "/search?page=3")

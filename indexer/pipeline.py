@@ -12,17 +12,18 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 from indexer.engines.interface import Engine, Writer
 from indexer.errors import BadDocument
 from indexer.failures import Failure, Failures
-from indexer.reading import Entry, FileTask, Read, Task
+from indexer.reading import Entry, FileTask, Read, Task, read_task
 from indexer.settings import Settings
 from indexer.sources import manifest
 from indexer.sources.folder import Identifiers, find_files
-from indexer.workers import read_all
+from indexer.workers import work_through
 
 # Part of every digest: a new reader reads everything again.
 _READER_VERSION = "1"
@@ -81,7 +82,9 @@ class _Run:
             files = self._engine.files()
             self._identifiers = Identifiers({path: stored.id for path, stored in files.items()})
             last_commit = time.monotonic()
-            for read in read_all(self._tasks(inputs), self._engine.prepare, self._settings.extraction):
+            limits = self._settings.extraction
+            work = partial(read_task, prepare=self._engine.prepare, max_bytes=limits.max_file_mb * 2**20)
+            for read in work_through(self._tasks(inputs), work, lambda task, why: Read(task, failure=why), limits):
                 self._store(writer, read)
                 if time.monotonic() - last_commit > _COMMIT_EVERY_S:
                     self._failures.save()
@@ -121,7 +124,7 @@ class _Run:
             for line in manifest.read_lines(path):
                 if line.digest in known:
                     self._unchanged()
-                elif (before := self._failures.of(str(line.manifest), line.name, line.digest)) is not None:
+                elif (before := self._failures.of(line.source, line.name, line.digest)) is not None:
                     self._receipt.failed.append(before)
                 else:
                     yield line
@@ -143,20 +146,21 @@ class _Run:
         self._step("")
 
     def _store(self, writer: Writer, read: Read) -> None:
+        task = read.task
         if read.prepared is None or read.entry is None:
-            self._fail(read.source, read.name, read.digest, read.failure or "")
+            self._fail(task.source, task.name, task.digest, read.failure or "")
         else:
             writer.add(read.prepared)
-            self._failures.forget(read.source, read.name)
+            self._failures.forget(task.source, task.name)
             if read.entry.id in self._known:
                 self._receipt.changed += 1
             else:
                 self._receipt.added += 1
-            self._known[read.entry.id] = read.digest
+            self._known[read.entry.id] = task.digest
             self._receipt.pages += read.entry.pages
             if len(self._receipt.listed) < MAX_LISTED:
                 self._receipt.listed.append(read.entry)
-        self._step(read.name)
+        self._step(task.name)
 
     def _fail(self, source: str, name: str, digest: str, sentence: str) -> None:
         self._receipt.failed.append(self._failures.record(source, name, digest, sentence))

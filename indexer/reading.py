@@ -34,6 +34,16 @@ class FileTask:
     digest: str
     url: str = ""
 
+    @property
+    def name(self) -> str:
+        """How it is called in messages."""
+        return self.path.name
+
+    @property
+    def source(self) -> str:
+        """The absolute path it is remembered by."""
+        return str(self.path)
+
 
 Task = FileTask | manifest.Line
 
@@ -42,13 +52,7 @@ Task = FileTask | manifest.Line
 class Read:
     """What became of one task: a publication to store, or the sentence that says why not.
 
-    name    the file or line, as told to people
-    source  what the failure is remembered by: the absolute path of the file or manifest
-    """
-
-    name: str
-    source: str
-    digest: str
+    task: Task
     prepared: Prepared | None = None
     entry: Entry | None = None
     failure: str | None = None
@@ -68,20 +72,18 @@ class Entry:
     pages_without_text: tuple[int, ...]
     warnings: tuple[str, ...]
 
+    @property
+    def pages_read(self) -> int:
+        """Pages with text, all of which are in the index."""
+        return self.pages - len(self.pages_without_text)
+
 
 def read_task(task: Task, prepare: Callable[[Publication], Prepared], *, max_bytes: int) -> Read:
-    """Read one task to its end."""
-    name, source = (task.name, str(task.manifest)) if isinstance(task, manifest.Line) else (task.path.name, str(task.path))
-    try:
-        extraction = extract_task(task, max_bytes=max_bytes)
-        prepared = prepare(extraction.publication)
-    except BadDocument as error:
-        return Read(name, source, task.digest, failure=str(error))
-    except MemoryError:
-        return Read(name, source, task.digest, failure=f"{name} needs more memory than a reading process may use.")
-    except Exception as error:  # noqa: BLE001 - a library's surprise on one file must not stop the run
-        sentence = f"{name} could not be read ({type(error).__name__}: {str(error)[:200]})."
-        return Read(name, source, task.digest, failure=sentence)
+    """Read one task and make it ready for the engine."""
+    extraction = inspect_task(task, max_bytes=max_bytes)
+    if isinstance(extraction, str):
+        return Read(task, failure=extraction)
+    prepared = prepare(extraction.publication)
     publication = extraction.publication
     entry = Entry(
         id=publication.id,
@@ -94,7 +96,19 @@ def read_task(task: Task, prepare: Callable[[Publication], Prepared], *, max_byt
         pages_without_text=extraction.pages_without_text,
         warnings=extraction.warnings,
     )
-    return Read(name, source, task.digest, prepared, entry)
+    return Read(task, prepared, entry)
+
+
+def inspect_task(task: Task, *, max_bytes: int) -> Extraction | str:
+    """Read one task to its end: what it holds, or the sentence that says why it cannot be read."""
+    try:
+        return extract_task(task, max_bytes=max_bytes)
+    except BadDocument as error:
+        return str(error)
+    except MemoryError:
+        return f"{task.name} needs more memory than a reading process may use (the setting memory_mb)."
+    except Exception as error:  # noqa: BLE001 - a library's surprise on one file must not stop the run
+        return f"{task.name} could not be read ({type(error).__name__}: {str(error)[:200]})."
 
 
 def extract_task(task: Task, *, max_bytes: int) -> Extraction:

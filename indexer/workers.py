@@ -13,15 +13,15 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, TimeoutError as FutureTimeoutError
-from functools import partial
+from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from indexer.engines.interface import Prepared
-from indexer.publication import Publication
-from indexer.reading import Read, Task, read_task
+from indexer.reading import Task
 from indexer.settings import ExtractionSettings
 from indexer.sources.manifest import Line
+
+Result = TypeVar("Result")
 
 # Lines of a manifest are small: sent in bundles, as a process needs 0.3 ms to be handed anything.
 _LINES_A_BUNDLE = 64
@@ -30,15 +30,21 @@ _TASKS_A_WORKER = 500
 _BUNDLES_AHEAD = 4  # for each worker; bounds the parent's memory
 
 
-def read_all(
-    tasks: Iterable[Task], prepare: Callable[[Publication], Prepared], limits: ExtractionSettings
-) -> Iterator[Read]:
-    """Read every task in worker processes; results come in the order of the tasks."""
+def work_through(
+    tasks: Iterable[Task],
+    work: Callable[[Task], Result],
+    failed: Callable[[Task, str], Result],
+    limits: ExtractionSettings,
+) -> Iterator[Result]:
+    """Do `work` for every task in worker processes; results come in the order of the tasks.
+
+    `work` must be a function of a module (or a partial of one); `failed` is called here, with the sentence that says
+    how a worker ended.
+    """
     workers = limits.workers or os.cpu_count() or 1
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["indexer.extract.files", "indexer.engines.whoosh.documents"])
-    waiting: deque[tuple[Sequence[Task], Future[list[Read]]]] = deque()
-    read = partial(_read_bundle, prepare=prepare, max_bytes=limits.max_file_mb * 2**20)
+    waiting: deque[tuple[Sequence[Task], Future[list[Result]]]] = deque()
     with ProcessPool(
         max_workers=workers,
         max_tasks=_TASKS_A_WORKER,
@@ -48,11 +54,12 @@ def read_all(
     ) as pool:
         try:
             for bundle in _bundles(tasks):
-                waiting.append((bundle, pool.schedule(read, args=(bundle,), timeout=limits.timeout_s * len(bundle))))
+                job = pool.schedule(_work_bundle, args=(work, bundle), timeout=limits.timeout_s * len(bundle))
+                waiting.append((bundle, job))
                 if len(waiting) >= workers * _BUNDLES_AHEAD:
-                    yield from _results(*waiting.popleft(), limits)
+                    yield from _results(*waiting.popleft(), failed, limits)
             while waiting:
-                yield from _results(*waiting.popleft(), limits)
+                yield from _results(*waiting.popleft(), failed, limits)
         except BaseException:
             pool.stop()
             raise
@@ -76,29 +83,27 @@ def _bundles(tasks: Iterable[Task]) -> Iterator[list[Task]]:
         yield bundle
 
 
-def _read_bundle(
-    bundle: Sequence[Task], *, prepare: Callable[[Publication], Prepared], max_bytes: int
-) -> list[Read]:
-    return [read_task(task, prepare, max_bytes=max_bytes) for task in bundle]
+def _work_bundle(work: Callable[[Task], Result], bundle: Sequence[Task]) -> list[Result]:
+    return [work(task) for task in bundle]
 
 
-def _results(bundle: Sequence[Task], future: Future[list[Read]], limits: ExtractionSettings) -> Iterator[Read]:
+def _results(
+    bundle: Sequence[Task],
+    job: Future[list[Result]],
+    failed: Callable[[Task, str], Result],
+    limits: ExtractionSettings,
+) -> Iterator[Result]:
     try:
-        yield from future.result()
+        yield from job.result()
+        return
     except FutureTimeoutError:
-        yield from _failed(bundle, f"took longer than {limits.timeout_s:g} seconds to read; the limit is the setting timeout_s")
+        what = f"took longer than {limits.timeout_s:g} seconds to read (the setting timeout_s)"
     except ProcessExpired as error:
-        yield from _failed(bundle, f"ended its reading process (exit code {error.exitcode})")
+        what = f"ended its reading process (exit code {error.exitcode})"
     except MemoryError:
-        yield from _failed(bundle, f"needs more than the {limits.memory_mb} MB that a reading process may use")
-
-
-def _failed(bundle: Sequence[Task], what: str) -> Iterator[Read]:
+        what = f"needs more than the {limits.memory_mb} MB that a reading process may use (the setting memory_mb)"
     for task in bundle:
-        if isinstance(task, Line):
-            yield Read(task.name, str(task.manifest), task.digest, failure=f"{task.name} {what}.")
-        else:
-            yield Read(task.path.name, str(task.path), task.digest, failure=f"{task.path.name} {what}.")
+        yield failed(task, f"{task.name} {what}.")
 
 
 def _limit_process(memory_bytes: int) -> None:

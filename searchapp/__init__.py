@@ -1,7 +1,9 @@
 """Glane's face on the web: pages, JSON endpoint and documents over the index that `indexer` owns.
 
-app = create_app()                         settings from glane.toml and the environment
-app = create_app(Settings(index="..."))
+    app = create_app()                         settings from glane.toml and the environment
+    app = create_app(Settings(index="..."))
+
+Each module is one concern: a request meets parameters.py, then the engine, then a presenter.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """What the visitor chose, in words, and the search without it.
 
-chosen_filters(query)[0].text      "Thème : Prévention"
-chosen_filters(query)[0].without   the query with this filter removed
+    chosen_filters(query)[0].text      "Thème : Prévention"
+    chosen_filters(query)[0].without   the query with this filter removed
+
+Not here: addresses (presenters/html.py).
 """
 
 from __future__ import annotations

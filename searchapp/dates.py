@@ -1,6 +1,8 @@
 """Dates in words, as exact as they are known: « 4 septembre 2024 », « septembre 2024 », « 2024 ».
 
-date_in_words(PartialDate(2024, 9), "fr")
+    date_in_words(PartialDate(2024, 9), "fr")
+
+Not here: what was typed as a date (parameters.py).
 """
 
 from __future__ import annotations

@@ -52,6 +52,9 @@ def _file_response(path: Path) -> Response:
         as_attachment=not is_pdf and suffix not in _PAGES | _TEXT,
         conditional=True,
     )
+    if suffix in _PAGES and _names_its_charset(path):
+        # A charset in the header would overrule what the page says of itself: pages in Latin-1 still exist.
+        response.headers["Content-Type"] = "text/html"
     response.headers["Content-Security-Policy"] = PDF_POLICY if is_pdf else DOCUMENT_POLICY
     response.headers["Cache-Control"] = "public, no-cache"
     return response
@@ -60,10 +63,12 @@ def _file_response(path: Path) -> Response:
 def _mimetype(path: Path) -> str:
     suffix = path.suffix.lower()
     if suffix in _TEXT:
-        return "text/plain; charset=utf-8"
+        return "text/plain"
     if suffix in _PAGES:
-        with path.open("rb") as file:
-            head = file.read(2048)
-        # The header would overrule what the page says of itself: pages in Latin-1 still exist.
-        return "text/html" if b"charset" in head.lower() else "text/html; charset=utf-8"
+        return "text/html"
     return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+
+
+def _names_its_charset(path: Path) -> bool:
+    with path.open("rb") as file:
+        return b"charset" in file.read(2048).lower()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from indexer.errors import BadQuery, GlaneError
 from searchapp.headers import is_api
@@ -31,6 +31,7 @@ class ErrorText:
 
 def init_errors(app: Flask) -> None:
     """Catch everything that a view raises."""
+    app.register_error_handler(BadHost, _bad_host)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(GlaneError, _glane_error)
     app.register_error_handler(Exception, _unexpected_error)
@@ -61,6 +62,11 @@ def error_text(status: int) -> ErrorText:
         ),
     }
     return texts.get(status) or texts[400 if status < 500 else 500]
+
+
+def _bad_host(_error: BadHost) -> Response:
+    # Without a host name no address can be built, and so no page.
+    return Response(error_text(400).sentence + "\n", 400, mimetype="text/plain")
 
 
 def _http_error(error: HTTPException) -> Response | HTTPException:

@@ -14,3 +14,4 @@ threads = 4  # reading a file from disk for a download waits without work
 worker_class = "gthread"
 timeout = 30
 graceful_timeout = 5
+control_socket_disable = True  # else it writes into the home folder, where two services meet

@@ -26,8 +26,13 @@ def init_languages(app: Flask) -> None:
 
 
 def _preferred_language() -> str:
-    # "fr" comes first: it wins a tie, and "*" means it.
-    return request.accept_languages.best_match(LANGUAGES, default=LANGUAGES[0]) or LANGUAGES[0]
+    # Not `best_match`: it looks for exact tags first, and gives English for "fr-CA,en;q=0.8".
+    qualities = dict.fromkeys(LANGUAGES, 0.0)
+    for tag, quality in request.accept_languages:
+        language = LANGUAGES[0] if tag == "*" else tag.partition("-")[0].lower()
+        if language in qualities:
+            qualities[language] = max(qualities[language], quality)
+    return max(LANGUAGES, key=lambda language: qualities[language])  # of equal ones the first: French
 
 
 def current_language() -> str:

@@ -1,6 +1,8 @@
 """Marked text as HTML: everything escaped, `<mark>` around the matched words and no other tag.
 
-marked_html(Marked((("Le ", False), ("dépistage", True))))   ->   Le <mark>dépistage</mark>
+    marked_html(Marked((("Le ", False), ("dépistage", True))))   ->   Le <mark>dépistage</mark>
+
+Not here: which words are matched (indexer/engines/snippets.py).
 """
 
 from __future__ import annotations

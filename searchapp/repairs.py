@@ -7,7 +7,7 @@ Nothing is offered that finds nothing. The queries are counted, never run: a rep
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.engines.interface import Engine, Filters, Query, Results
@@ -81,11 +81,20 @@ def _texts(engine: Engine, text: str) -> Iterator[tuple[str, str]]:
     if positive and len(positive) < len(clauses):
         yield _("Sans les mots exclus"), _spelled(positive)
     if any(clause.kind == "phrase" for clause in positive):
-        yield _("Sans les guillemets"), quoted_removed(text)
+        unquoted = quoted_removed(text)
+        yield _("Sans les guillemets"), unquoted
+        for word, fewer in _one_less(parse(unquoted)):
+            yield _("Sans les guillemets ni « %(word)s »", word=word), fewer
+    for word, fewer in _one_less(clauses):
+        yield _("Sans « %(word)s »", word=word), fewer
+
+
+def _one_less(clauses: Sequence[Clause]) -> Iterator[tuple[str, str]]:
+    """Each word or phrase that can be left out, with the text without it."""
+    positive = [clause for clause in clauses if not clause.is_excluded]
     if 1 < len(positive) <= _MAX_WORDS_TRIED:
         for clause in positive:
-            fewer = _spelled(other for other in clauses if other is not clause)
-            yield _("Sans « %(word)s »", word=clause.text), fewer
+            yield clause.text, _spelled(other for other in clauses if other is not clause)
 
 
 def _spelled(clauses: Iterable[Clause]) -> str:

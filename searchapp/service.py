@@ -1,6 +1,8 @@
 """What every view needs, opened once per process: the settings, the engine and the rules for links.
 
-current_service().engine.search(query)
+    current_service().engine.search(query)
+
+Not here: anything of one request.
 """
 
 from __future__ import annotations

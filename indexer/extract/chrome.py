@@ -22,7 +22,7 @@ from indexer.extract.dom import (
     text_of,
     walk,
 )
-from indexer.extract.teasers import is_teaser_heading, teaser_rest
+from indexer.extract.teasers import is_teaser_heading, is_teaser_label, teaser_rest
 
 _NEVER_TEXT = frozenset(
     {"script", "style", "noscript", "template", "svg", "iframe", "button", "select", "input", "textarea"}
@@ -34,6 +34,9 @@ _ROLES = frozenset(
 )
 _HIDDEN_CLASSES = frozenset(
     {"hidden", "sr-only", "visually-hidden", "screen-reader-text", "skip", "skip-link", "d-none", "invisible"}
+)
+_FOLDED = frozenset(
+    {"accordion", "accordeon", "collapse", "collapsible", "tab", "panel", "faq", "answer", "reponse"}
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WORDS = {
@@ -50,6 +53,7 @@ _WORDS = {
     "tools": "print imprimer",
 }
 _REASON = {word: reason for reason, words in _WORDS.items() for word in words.split()}
+_STEMS = ("cookie", "related", "newsletter", "breadcrumb")
 _WORD_PAIRS = (
     (frozenset({"lire", "aussi"}), "teasers"), (frozenset({"voir", "aussi"}), "teasers"),
     (frozenset({"meme", "theme"}), "teasers"), (frozenset({"articles", "lies"}), "teasers"),
@@ -85,7 +89,7 @@ def _reason(element: Element, total: int) -> str | None:
         return None
     in_quotation = has_ancestor(element, "blockquote", "figure")
     reason: str | None = None
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true" or _is_hidden(element):
+    if _is_hidden(element):
         reason = "hidden"
     elif tag == "nav":
         reason = "menu"
@@ -107,10 +111,13 @@ def _reason(element: Element, total: int) -> str | None:
 
 
 def _is_hidden(element: Element) -> bool:
-    if not _HIDDEN_CLASSES.isdisjoint(classes(element)):
+    if not _HIDDEN_CLASSES.isdisjoint(classes(element)) or element.get("aria-hidden") == "true":
         return True
     style = element.get("style")
-    return bool(style and _HIDDEN_STYLE.search(style))
+    if element.get("hidden") is None and not (style and _HIDDEN_STYLE.search(style)):
+        return False
+    # Folded answers and unselected tabs are text that a reader opens.
+    return not (_FOLDED & class_words(element) or element.get("role") == "tabpanel")
 
 
 def _is_beside(aside: Element) -> bool:
@@ -124,6 +131,8 @@ def _reason_of_words(words: frozenset[str]) -> str | None:
     for word in words:
         if reason := _REASON.get(word):
             return reason
+        if word.startswith(_STEMS):  # "cookiebot", "relatedposts", "breadcrumbs"
+            return next(reason for stem, reason in _REASON.items() if word.startswith(stem))
     return next((reason for pair, reason in _WORD_PAIRS if pair <= words), None)
 
 
@@ -152,9 +161,11 @@ def _is_label(element: Element) -> bool:
     if len(element) > 3 or len(element.text or "") > 100:
         return False
     text = text_of(element)
-    if is_teaser_heading(text):
+    if element.tag in HEADINGS:
+        return is_teaser_heading(text)
+    if is_teaser_label(text):
         # A bold word at the beginning of a paragraph is judged with its paragraph.
-        return element.tag in HEADINGS or not (element.tail or "").strip()
+        return not (element.tail or "").strip()
     # "À lire aussi : Le dépistage en dix questions": one line, nearly all of it a link.
     return element.tag == "p" and bool(teaser_rest(text)) and link_share(element) > _MOSTLY_LINKS
 

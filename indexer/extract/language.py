@@ -9,7 +9,7 @@ import re
 
 # Words that are frequent in one of these languages and rare in the others.
 _SMALL_WORDS = {
-    "fr": "le les des et une du pour dans est sur par au aux qui que avec sont ce cette ou ne pas vous nous leur",
+    "fr": "le les des et une du pour dans est sur par au aux qui que avec sont ce cette ou ne pas vous nous",
     "en": "the of and to is for that with are this by from be as it was on at which have not we you their",
     "es": "el los las y del una por con para que se como más su al pero este esta lo ha son",
     "de": "der die und das den von zu mit ist für auf dem nicht ein eine im auch werden sich wird",

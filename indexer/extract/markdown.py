@@ -63,7 +63,7 @@ _URL = "url permalink canonical canonical_url"
 _NOT_IN_ANCHOR = re.compile(r"[^\w\- ]+")
 _EXPLICIT_ANCHOR = re.compile(r"\s*\{#([\w:.-]+)\}\s*$")
 _TAG = re.compile(r"<[^<>]{0,1000}>")
-_INLINE_SYNTAX = re.compile(r"[\\`*_\[\]<>&!~]")
+_INLINE_SYNTAX = re.compile(r"[\\`*\[<_]|~~|&[#\w]")
 _TOPIC_LIST = re.compile(r"\s*[,;]\s*")
 # Sections are cut here; deeper headings stay in the text of their section.
 _DEEPEST_CUT = 3
@@ -277,8 +277,11 @@ def _inline_text(content: str, references: dict[str, Any], path: Path, links: li
     if not _INLINE_SYNTAX.search(content):
         return tidy_line(content)
     parts: list[str] = []
-    for child in _inline_parser().parseInline(content, references)[0].children or ():
-        if child.type in ("text", "code_inline"):
+    tokens: list[Token] = []
+    # The inline parser itself: parseInline() runs the whole chain of block rules around it.
+    _inline_parser().inline.parse(content, _inline_parser(), references, tokens)
+    for child in tokens:
+        if child.type in ("text", "text_special", "code_inline"):
             parts.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             parts.append(" ")

@@ -24,6 +24,7 @@ from indexer.extract.dom import (
     visible_text,
     walk,
 )
+from indexer.extract.people import split_people
 from indexer.extract.tidy import tidy_line
 from indexer.publication import PartialDate
 
@@ -92,6 +93,11 @@ _UPDATED = re.compile(
     r"\b[^\d]{0,25}?(?:le|on|en)?\s*:?\s*(?=\S)",
     re.IGNORECASE,
 )
+_DATED = re.compile(rf"(?:{_PUBLISHED.pattern}|{_UPDATED.pattern})|derni[èe]re\s", re.IGNORECASE)
+# "Par ailleurs" and "par exemple" open sentences; a name has a capital.
+_BY = re.compile(
+    r"(?:Par|By|(?:Propos recueillis|R[ée]dig[ée]|[ÉE]crit|Un article) par|Auteure?s?\s*:)\s+(?=[A-ZÀ-Þ]|$)"
+)
 _REACH = 40  # characters from "Publié" to its date, a weekday between them
 _MASTHEAD_CHARACTERS = 1_500
 _FOOT_CHARACTERS = 400  # "Mis à jour le ..." also stands under the text
@@ -157,19 +163,54 @@ def _read_scope(scope: Element, title: Element | None, chrome: Iterable[Element]
         if element.tag in HEADINGS or is_inside(element, found.elements):
             continue
         words = class_words(element)
-        if element.tag == "p" and not before_title and not first_paragraph_seen:
-            first_paragraph_seen = length_of(element) >= _SHORTEST_LEAD
-            if first_paragraph_seen and not found.lead and _is_strong(element):
-                found.lead = text_of(element)
-                found.elements.add(element)
-                continue
         if _is_author(element, words):
             _take_byline(element, found)
+        elif in_masthead and _takes_plain_line(element, before_title, found):
+            continue
         elif words or element.get("itemprop"):
             if in_masthead:
                 _take_in_masthead(element, words, before_title, title, found)
             elif _TAG_WORDS & words and not found.topics:
                 _take_topics(element, title, found)
+        if element.tag == "p" and not (
+            before_title or first_paragraph_seen or is_inside(element, found.elements)
+        ):
+            first_paragraph_seen = length_of(element) >= _SHORTEST_LEAD
+            if first_paragraph_seen and not found.lead and _is_strong(element):
+                found.lead = text_of(element)
+                found.elements.add(element)
+
+
+def _takes_plain_line(element: Element, before_title: bool, found: Masthead) -> bool:
+    """Take a line that only its words tell: "Publié le ...", "Par ...", a bare list above the title."""
+    if before_title and element.tag in ("ul", "ol") and not found.topics:
+        return _take_bare_list(element, found)
+    opening = (element.text or "").lstrip()[:40]
+    if element.tag not in ("p", "div", "span", "small", "li") or not opening:
+        return False
+    by, dated = _BY.match(opening), _DATED.match(opening)
+    if not (by or dated) or length_of(element) > _LONGEST_LINE // 2:
+        return False
+    text = text_of(element)
+    if by and not text.endswith(".") and split_people(text, byline=True):
+        found.bylines.append(text)
+        found.elements.add(element)
+        return True
+    if dated and find_dates(text, limit=1):
+        _take_date_line(element, found)
+        return True
+    return False
+
+
+def _take_bare_list(element: Element, found: Masthead) -> bool:
+    topics = [text_of(item) for item in element.iter("li")]
+    if not 0 < len(topics) <= 10 or any(not 1 < len(topic) <= _LONGEST_TOPIC for topic in topics):
+        return False
+    if topics[0].lower() in ("accueil", "home"):  # a breadcrumb without a class
+        return False
+    found.topics = list(dict.fromkeys(topics))
+    found.elements.add(element)
+    return True
 
 
 def _is_author(element: Element, words: frozenset[str]) -> bool:

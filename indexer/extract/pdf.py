@@ -54,8 +54,15 @@ def extract_pdf(path: Path, identifier: str) -> Extraction:
         pages = _read_pages(document, path, warnings)
         structure = read_structure(path, document)
     warnings += structure.warnings
+    _check_text(path, pages)
+    take_out_running_titles(pages)
+    # Counted now: a picture with a running title over it is a page without text as well.
     empty = tuple(page.number for page in pages if not page.lines)
-    _check_text(path, pages, empty, warnings)
+    blank = sum(page.blank for page in pages)
+    if len(empty) > blank:
+        warnings.append(f"{len(empty) - blank} of {len(pages)} pages have no text: scanned?")
+    if blank:
+        warnings.append(f"{blank} of {len(pages)} pages are blank.")
     publication, sources = _assemble(path, identifier, pages, structure)
     return Extraction(publication, sources, tuple(warnings), pages=count, pages_without_text=empty)
 
@@ -66,7 +73,6 @@ def _assemble(
     pages: list[PageText],
     structure: Structure,
 ) -> tuple[Publication, dict[str, str]]:
-    take_out_running_titles(pages)
     for page in pages:
         page.lines = in_reading_order(page.lines)
     contents = find_contents_pages(pages, (entry.title for entry in structure.outline))
@@ -82,7 +88,7 @@ def _assemble(
     title, sources["title"] = find_title(structure.info, pages, path)
     date, sources["date"] = find_date(structure.info, pages, title)
     authors, sources["authors"] = find_authors(structure.info, pages)
-    kind, sources["kind"] = find_kind(title, structure.info, pages)
+    kind, sources["kind"] = find_kind(title, structure.info, pages, path.stem)
     language, sources["language"] = find_language("\n".join(texts.values()), structure.language)
     lead, sources["lead"] = find_lead(pages, texts)
     passages = tuple(
@@ -161,14 +167,9 @@ def _page_from_pypdf(path: Path, index: int) -> PageText:
     return PageText(index + 1, 100.0, height, placed)
 
 
-def _check_text(path: Path, pages: list[PageText], empty: tuple[int, ...], warnings: list[str]) -> None:
-    if len(empty) == len(pages):
+def _check_text(path: Path, pages: list[PageText]) -> None:
+    if not any(page.lines for page in pages):
         _check_damage(path)
-    blank = sum(page.blank for page in pages)
-    if scanned := len(empty) - blank:
-        warnings.append(f"{scanned} of {len(pages)} pages have no text: scanned?")
-    if blank:
-        warnings.append(f"{blank} of {len(pages)} pages are blank.")
     text = "\n".join(line.text for page in pages for line in page.lines)
     if strangeness(text) > NONSENSE:
         raise BadDocument(

@@ -25,7 +25,7 @@ _PAGE_BEHIND = re.compile(rf"[\s.·…_]({_PAGE})$", re.IGNORECASE)
 _PAGE_BEFORE = re.compile(r"(?:page|p\.)\s*(\d{1,4})\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3}")
 # "tableaux, 12, 45-47", the numbers that run over, and the letter at the head of a group.
-_INDEX_ENTRY = re.compile(r".*[,\s.]\d{1,4},?$|[\d,\s–-]+$|\w$")
+_INDEX_ENTRY = re.compile(r".*[,\s.–-]\d{1,4},?$|[\d,\s–-]+$|\w$")
 _FEWEST_TITLES = 6
 _LONGEST_ENTRY = 200
 _HEADING = re.compile(

@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator
 
 from indexer.extract.dates import FoundDate, find_dates, parse_date
+from indexer.extract.first_names import FIRST_NAMES
 from indexer.extract.language import detect_language, language_code
 from indexer.extract.pdf_sections import is_slides
 from indexer.extract.pdf_text import CUT, PageText
@@ -48,10 +49,12 @@ _ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"^(?:par|by|auteure?(?:\(e\))?(?:·e)?s?|autrices?|authors?|r[ée]dig[ée]e? par|[ée]crit par|"
-    r"r[ée]dact(?:ion|eurs?|rices?))\s*(?::\s*|\s+(?-i:(?=[A-ZÀ-Þ])))",
+    r"^(?:sous la direction d(?:e\s+|[’'])"
+    r"|(?:par|by|auteure?(?:\(e\))?(?:·e)?s?|autrices?|authors?|(?:coordonn[ée]|r[ée]dig[ée]|[ée]crit)e? par"
+    r"|r[ée]dact(?:ion|eurs?|rices?))\s*(?::\s*|\s+(?-i:(?=[A-ZÀ-Þ]))))",
     re.IGNORECASE,
 )
+_WITH = re.compile(r",?\s+avec\s+", re.IGNORECASE)
 _KINDS = (
     ("guide", r"guide|manuel|mode d[’']emploi|tutoriel|vade-?m[ée]cum|handbook|manual"),
     ("note", r"note|fiche|m[ée]mo"),
@@ -59,7 +62,7 @@ _KINDS = (
     ("présentation", r"pr[ée]sentation|diaporama|slides|support de formation"),
     ("rapport", r"rapport|bilan|report|barom[èe]tre|[ée]tude|enqu[êe]te"),
 )
-_KIND_IN_TITLE = [(kind, re.compile(rf"\b(?:{words})s?\b", re.IGNORECASE)) for kind, words in _KINDS]
+_KINDS_NAMED = [(kind, re.compile(rf"\b(?:{words})s?\b", re.IGNORECASE)) for kind, words in _KINDS]
 _SLIDE_PROGRAMS = re.compile(r"powerpoint|impress|keynote|beamer|google slides|prezi", re.IGNORECASE)
 _ABSTRACT = re.compile(
     r"^(?:r[ée]sum[ée](?: ex[ée]cutif| de l[’'][ée]tude)?|abstract|synth[èe]se|en bref|l[’']essentiel"
@@ -141,6 +144,21 @@ def find_authors(info: dict[str, str], pages: list[PageText]) -> tuple[tuple[str
             people = _named_from(lines, at, match.end())
             if people:
                 return people, f"cover: « {text[:60]} »"
+    return _names_alone([text for text, is_cover in cover if is_cover])
+
+
+def _names_alone(lines: list[str]) -> tuple[tuple[str, ...], str]:
+    """A line of a cover that holds nothing but names, one of them with a first name that is known as one.
+
+    Without that test "Nouvelle Aquitaine" and "Rapport Annuel" are as good as persons.
+    """
+    for at, text in enumerate(lines):
+        if len(split_people(text, byline=True)) < len(_pieces(text)):
+            continue
+        people = _named_from(lines, at, 0)
+        known = any(name.split()[0].lower().split("-")[0] in FIRST_NAMES for name in people)
+        if people and known:
+            return people, f"cover: « {text[:60]} »"
     return (), ""
 
 
@@ -160,21 +178,28 @@ def persons(text: str) -> tuple[str, ...]:
 
 def _named_from(lines: list[str], at: int, start: int) -> tuple[str, ...]:
     """Names after the introduction, and on the lines below while they hold nothing else."""
-    people = list(split_people(lines[at][start:], byline=True))
+    people = list(split_people(_WITH.sub(", ", lines[at][start:]), byline=True))
     for text in lines[at + 1 : at + 4]:
-        pieces = [piece for piece in re.split(r",|;|\bet\b|\band\b|&", text) if piece.strip()]
         more = split_people(text, byline=True)
-        if _BY.match(text) or len(more) < len(pieces) or any(map(str.isdigit, text)):
+        if _BY.match(text) or len(more) < len(_pieces(text)) or any(map(str.isdigit, text)):
             break
         people += more
     return tuple(dict.fromkeys(name for name in people if not _ORGANISATION.search(name)))
 
 
-def find_kind(title: str, info: dict[str, str], pages: list[PageText]) -> tuple[str, str]:
+def _pieces(text: str) -> list[str]:
+    return [piece for piece in re.split(r",|;|\bet\b|\band\b|&", text) if piece.strip()]
+
+
+def find_kind(
+    title: str, info: dict[str, str], pages: list[PageText], file_name: str = ""
+) -> tuple[str, str]:
     """One of rapport, note, guide, dépliant, présentation."""
-    first = [(match.start(), kind) for kind, pattern in _KIND_IN_TITLE if (match := pattern.search(title))]
-    if first and min(first)[0] < 20:
-        return min(first)[1], "title"
+    for text, source in ((title, "title"), (re.sub(r"[\W_]+", " ", file_name), "file name")):
+        # Near the beginning: "Comment lire un rapport" is none.
+        first = [(match.start(), kind) for kind, pattern in _KINDS_NAMED if (match := pattern.search(text))]
+        if first and min(first)[0] < 20:
+            return min(first)[1], source
     if _SLIDE_PROGRAMS.search(f"{info.get('Creator', '')} {info.get('Producer', '')}"):
         return "présentation", "Info /Creator"
     if is_slides(pages):

@@ -105,13 +105,19 @@ class Vocabulary:
         parts: list[str] = []
         leading = _leading(lines)
         previous: Line | None = None
+        after_cells = False
         for line in lines:
             if previous is None:
                 parts.append(line.text)
+            elif _on_one_row(previous, line) and not previous.text.endswith(CUT):
+                parts.append(" " + line.text)
+            elif after_cells:
+                parts.append("\n" + line.text)
             elif _is_cut(previous.text) and line.text[0].isalnum():
                 parts[-1] = self._join(parts[-1], line.text)
             else:
                 parts.append(("\n" if _begins_paragraph(previous, line, leading) else " ") + line.text)
+            after_cells = previous is not None and _on_one_row(previous, line)
             previous = line
         return _LEADERS.sub(" ", "".join(parts).replace(CUT, "-"))
 
@@ -136,10 +142,15 @@ def _leading(lines: list[Line]) -> float:
     return median(steps) if steps else 0.0
 
 
+def _on_one_row(previous: Line, line: Line) -> bool:
+    """Whether the two are cells of one row: side by side, the second on the right."""
+    return (
+        abs(previous.bottom - line.bottom) < 0.4 * previous.size and line.left >= previous.right - line.size
+    )
+
+
 def _begins_paragraph(previous: Line, line: Line, leading: float) -> bool:
     step = previous.bottom - line.bottom
-    if abs(step) < 0.4 * previous.size:
-        return False  # cells of one row stay together
     if step < 0 or step > 1.35 * leading or abs(line.size - previous.size) > 0.12 * previous.size:
         return True
     if _BULLET.match(line.text) or (previous.text.isupper() and not line.text.isupper()):

@@ -88,8 +88,8 @@ def _cut(lines: list[Line]) -> list[list[Line]]:
         last, gutter = _run_beside_a_gutter(masks, first, narrowest, extent)
         if gutter is None or not (sides := _sides(_joined(bands[first : last + 1]), gutter)):
             continue
-        # What stands above on one side alone is read first: a title that does not cross the gutter.
-        start = _first_two_sided(bands, first, last, gutter)
+        # A title above the right column alone is the page's: it happens not to reach over the gutter.
+        start = _below_titles(bands, first, last, gutter)
         trimmed = _sides(_joined(bands[start : last + 1]), gutter)
         if trimmed is None:
             start = first
@@ -119,13 +119,10 @@ def _joined(bands: list[list[Line]]) -> list[Line]:
     return [line for band in bands for line in band]
 
 
-def _first_two_sided(bands: list[list[Line]], first: int, last: int, gutter: float) -> int:
-    left = right = False
-    for index in range(first, last + 1):
-        left = left or any(line.left < gutter for line in bands[index])
-        right = right or any(line.left >= gutter for line in bands[index])
-        if left and right:
-            return index
+def _below_titles(bands: list[list[Line]], first: int, last: int, gutter: float) -> int:
+    title_size = 1.3 * median(line.size for line in _joined(bands[first : last + 1]))
+    while first < last and all(line.left >= gutter and line.size > title_size for line in bands[first]):
+        first += 1
     return first
 
 
@@ -184,10 +181,17 @@ def _sides(lines: list[Line], gutter: float) -> tuple[list[Line], list[Line]] | 
 
 
 def _is_table(left: list[Line], right: list[Line]) -> bool:
-    """Whether the two sides are cells: short on one side at least, and on shared baselines."""
-    if min(median(len(line.text.split()) for line in side) for side in (left, right)) > 2:
+    """Whether the two sides are cells: figures or a word or two on one side at least, on shared baselines."""
+    figures = any(sum(map(_is_figures, side)) >= 0.6 * len(side) for side in (left, right))
+    if not figures and min(median(len(line.text.split()) for line in side) for side in (left, right)) > 2:
         return False
     fewer, more = sorted((left, right), key=len)
     baselines = [line.bottom for line in more]
     aligned = sum(any(abs(line.bottom - other) < 0.35 * line.size for other in baselines) for line in fewer)
-    return aligned >= 0.7 * len(fewer)
+    # Cells are centred beside a label of two lines, so fewer of them share a baseline.
+    return aligned >= (0.5 if figures else 0.7) * len(fewer)
+
+
+def _is_figures(line: Line) -> bool:
+    digits = sum(map(str.isdigit, line.text))
+    return digits > 0 and digits >= sum(map(str.isalpha, line.text))

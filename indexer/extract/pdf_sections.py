@@ -21,6 +21,8 @@ SEPARATOR = " · "
 # A page of a dictionary may start two hundred entries; past this a heading is no heading.
 _LONGEST_HEADING = 2_000
 _LONGEST_TITLE_LINE = 150
+# Fewer letters above a title are a chapter number or what is left of a running title.
+_LETTERS_AT_THE_TOP = 150
 # Titles that programs give by themselves.
 _NO_TITLE = re.compile(
     r"(?:page|p\.|slide|diapo(?:sitive)?|signet|bookmark|_\w+)\s*[\divxlc]*$|[\W\d_]*$", re.IGNORECASE
@@ -56,9 +58,10 @@ def _begins_inside(page: PageText, title: str, height: float | None) -> bool:
     if height is not None and 0 < height < 2 * page.height:
         # Destinations lie a little above or below their title, hence half a line of tolerance.
         return any(line.bottom > height + 0.5 * line.size for line in page.lines)
-    wanted = _folded(title)
-    opening = _folded(" ".join(line.text for line in page.lines[:4]))
-    return wanted[:40] not in opening[: len(wanted) + 40]
+    # No height is given: the title itself is looked for, and a page without it begins with its section.
+    wanted = _folded(title)[:40]
+    text = _folded(" ".join(line.text for line in page.lines))
+    return text.find(wanted) > _LETTERS_AT_THE_TOP
 
 
 def _starts_by_size(pages: list[PageText]) -> dict[int, list[tuple[str, float | None]]]:
@@ -79,6 +82,8 @@ def _starts_by_size(pages: list[PageText]) -> dict[int, list[tuple[str, float | 
         previous: Line | None = None
         for line in page.lines:
             if not _is_title_line(line, body):
+                if previous is not None and line.text[0].islower() and _continues_below(previous, line):
+                    starts[page.number].pop()  # a paragraph whose first line is large is no title
                 previous = None
                 continue
             titles += 1
@@ -108,8 +113,11 @@ def _is_title_line(line: Line, body: float) -> bool:
 
 
 def _continues(previous: Line, line: Line) -> bool:
-    step = previous.bottom - line.bottom
-    return 0 < step < 1.8 * previous.size and abs(previous.size - line.size) < 0.05 * previous.size
+    return _continues_below(previous, line) and abs(previous.size - line.size) < 0.05 * previous.size
+
+
+def _continues_below(previous: Line, line: Line) -> bool:
+    return 0 < previous.bottom - line.bottom < 1.8 * previous.size
 
 
 def _folded(text: str) -> str:

@@ -61,8 +61,8 @@ def split_people(text: str, *, byline: bool = False) -> list[str]:
     people: list[str] = []
     for group in _AND.split(text):
         people.extend(_people_of(group, strict=byline))
-    if not people and text and not byline and not has_introduction:
-        people = [tidy_line(text)]
+    if not people and not byline and not has_introduction and (whole := tidy_line(text)):
+        people = [whole]
     return list(dict.fromkeys(people))[:_MOST_AUTHORS]
 
 

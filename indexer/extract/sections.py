@@ -136,7 +136,7 @@ class _Reader:
         elif tag == "img":
             self._add_alternative(element)
         elif tag == "sup" and _is_note_call(element):
-            self._skip.add(element)
+            self._skip.update(element)  # the mark itself, not what follows it
         elif tag in _BLOCKS:
             self._flush()
 

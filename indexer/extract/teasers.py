@@ -40,6 +40,11 @@ def is_teaser_heading(text: str) -> bool:
     return len(text) <= _LONGEST and bool(_TEASER.match(text))
 
 
+def is_teaser_label(text: str) -> bool:
+    """Tell whether a line that is no heading announces other articles, and says nothing else."""
+    return teaser_rest(text) == ""
+
+
 def teaser_rest(text: str) -> str | None:
     """Give what follows the announcement in "À lire aussi : Le dépistage"; None when there is none."""
     match = _TEASER.match(text[:200])

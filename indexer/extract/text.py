@@ -17,7 +17,7 @@ from indexer.errors import BadDocument
 from indexer.extract.dates import find_dates
 from indexer.extract.kinds import kind_of_title
 from indexer.extract.language import detect_language
-from indexer.extract.teasers import is_teaser_heading
+from indexer.extract.teasers import is_teaser_label
 from indexer.extract.tidy import shorten, tidy_line, tidy_lines
 from indexer.publication import Extraction, Passage, Publication
 
@@ -84,7 +84,7 @@ def _lines_of(block: str) -> list[str]:
 def _without_teasers(blocks: list[list[str]]) -> list[list[str]]:
     for place, lines in enumerate(blocks):
         # Not at the very top: a text that is a list of readings has a title before it.
-        if place and len(lines) == 1 and is_teaser_heading(lines[0]):
+        if place and len(lines) == 1 and is_teaser_label(lines[0]):
             return blocks[:place]
     return blocks
 

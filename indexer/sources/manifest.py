@@ -64,6 +64,11 @@ class Line:
         return f"{self.manifest.name}, line {self.number}"
 
     @property
+    def source(self) -> str:
+        """The absolute path it is remembered by."""
+        return str(self.manifest)
+
+    @property
     def digest(self) -> str:
         """Digest of the line, to see whether it changed."""
         return hashlib.blake2b(self.data, digest_size=16).hexdigest()

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from textwrap import shorten
 
 from markupsafe import Markup
 
 from indexer.engines.interface import SORTS, Facet, FacetName, Filters, Hit, PassageHit, Query, Results, Sort
+from indexer.french import fold
 from searchapp.chosen import chosen_filters, value_label
 from searchapp.dates import date_in_words
 from searchapp.language import current_language, ngettext, number_in_words, valid_language_tag
@@ -28,6 +30,7 @@ from searchapp.repairs import Repair
 # The most useful to narrow by come first; author lists are long and stand behind the short ones.
 _FACET_ORDER: tuple[FacetName, ...] = ("topic", "kind", "year", "author", "language")
 _SHOWN_VALUES = 6  # of a facet before "Plus": five facets then fit beside a page of results
+_HEADING_LENGTH = 90  # a page may stand in five sections; two lines of a phone tell enough
 _SHOWN_AUTHORS = 4  # in a result; a report may name forty
 
 
@@ -201,7 +204,7 @@ def present_repairs(found: Sequence[Repair], path: str) -> tuple[Choice, ...]:
 def present_topics(results: Results, path: str) -> tuple[Choice, ...]:
     """The topics of the front page, in the order of the alphabet, with their counts."""
     addresses = Addresses(path)
-    values = sorted(results.facets["topic"].values, key=lambda value: value.value.casefold())
+    values = sorted(results.facets["topic"].values, key=lambda value: fold(value.value))
     return tuple(
         Choice(
             value.value,
@@ -290,7 +293,8 @@ def present_hit(hit: Hit, query: Query, links: Links, addresses: Addresses) -> H
         date=date_in_words(hit.date, current_language()) if hit.date else "",
         iso_date=str(hit.date or ""),
         authors=authors,
-        snippet=marked_html(hit.snippet) or Markup("{}").format(hit.lead),
+        # The engine's snippet is that of the best passage, which is shown below with its place.
+        snippet=Markup() if hit.passages else marked_html(hit.snippet) or Markup("{}").format(hit.lead),
         passages=tuple(_passage(hit, passage, links) for passage in hit.passages),
         topics=tuple(Named(topic, addresses.of(narrowed(query, "topic", topic))) for topic in hit.topics),
         landing_page=Named(hit.landing_page.title, links.related(hit.landing_page))
@@ -306,7 +310,7 @@ def _passage(hit: Hit, passage: PassageHit, links: Links) -> PassageView:
         label = _("Page %(number)s", number=passage.number)
         if passage.label and passage.label != str(passage.number):
             label = _("Page %(number)s (numérotée %(label)s)", number=passage.number, label=passage.label)
-    heading = passage.heading or ""
+    heading = shorten(passage.heading or "", _HEADING_LENGTH, placeholder=" …")
     return PassageView(
         label=label if label or heading else _("Lire ce passage"),
         heading=heading,

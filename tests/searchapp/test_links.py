@@ -22,11 +22,26 @@ def test_web_addresses_are_linked(url: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["", "javascript:alert(1)", " JaVaScript:alert(1)", "java\nscript:alert(1)", "data:text/html,x",
-     "vbscript:x", "file:///etc/passwd", "//evil.example", "/local",
-     "https:evil", "https:///x", "https://a\\b", "https://a\n/b",
-     "https://a.example/\x00", "http://", "mailto:a@b.fr", "\x01https://a.example"],
-)  # fmt: skip
+    [
+        "",
+        "javascript:alert(1)",
+        " JaVaScript:alert(1)",
+        "java\nscript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "//evil.example",
+        "/local",
+        "https:evil",
+        "https:///x",
+        "https://a\\b",
+        "https://a\n/b",
+        "https://a.example/\x00",
+        "http://",
+        "mailto:a@b.fr",
+        "\x01https://a.example",
+    ],
+)
 def test_other_addresses_are_not(url: str) -> None:
     assert safe_address(url) is None
 

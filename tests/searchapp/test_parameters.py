@@ -114,10 +114,19 @@ def test_refused_words_stay_in_the_form() -> None:
 
 @pytest.mark.parametrize(
     ("name", "nearest"),
-    [("topcs", "topic"), ("autor", "author"), ("lang", "language"), ("perpage", "per_page"),
-     ("size", "per_page"), ("query", "q"), ("Theme", "topic"), ("years", "year"),
-     ("facet", "facet_limit"), ("tri", "sort")],
-)  # fmt: skip
+    [
+        ("topcs", "topic"),
+        ("autor", "author"),
+        ("lang", "language"),
+        ("perpage", "per_page"),
+        ("size", "per_page"),
+        ("query", "q"),
+        ("Theme", "topic"),
+        ("years", "year"),
+        ("facet", "facet_limit"),
+        ("tri", "sort"),
+    ],
+)
 def test_the_nearest_parameter_is_named(name: str, nearest: str) -> None:
     assert nearest_parameter(name) == nearest
 

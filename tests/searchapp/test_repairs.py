@@ -39,9 +39,15 @@ def test_filters_quotes_excluded_words_and_words_are_left_out_in_turn() -> None:
     assert _offered(engine, Query(text='"post avc" suivi -enfant')) == [
         ("Sans les mots exclus", '"post avc" suivi', 3),
         ("Sans les guillemets", "post avc suivi -enfant", 3),
-        ("Sans « post avc »", "suivi -enfant", 3),
-        ("Sans « suivi »", '"post avc" -enfant', 3),
+        ("Sans les guillemets ni « post »", "avc suivi -enfant", 3),
+        ("Sans les guillemets ni « avc »", "post suivi -enfant", 3),
+        ("Sans les guillemets ni « suivi »", "post avc -enfant", 3),
     ]
+
+
+def test_a_whole_phrase_can_be_left_out() -> None:
+    engine = CountingEngine(lambda query: 3 if '"' not in query.text and "post" not in query.text else 0)
+    assert ("Sans « post avc »", "suivi", 3) in _offered(engine, Query(text='"post avc" suivi'))
 
 
 def test_a_repair_that_finds_nothing_is_not_offered() -> None:

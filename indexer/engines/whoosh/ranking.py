@@ -17,31 +17,33 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.documents import BODY, HEADINGS, Places, read_places
+from indexer.engines.whoosh.documents import BODY, HEADINGS, LEAD, Places, read_places
 from indexer.engines.whoosh.matching import Unit, occurrences
 from indexer.engines.whoosh.snapshot import Mask, Snapshot
 
-K1 = 1.2
-B = 0.5
+K1 = 3.0
+B = 0.25
 EXACT_BONUS = 0.5
 REFINED = 200
 PASSAGE_WEIGHT = 1.0
 PASSAGE_K1 = 1.2
 PASSAGE_B = 0.4
 USUAL_PASSAGE = 300.0  # words of a printed page
-HEADING_BONUS = 1.5
-WHOLE_HEADING_BONUS = 2.0
+HEADING_BONUS = 2.5
+WHOLE_HEADING_BONUS = 1.0
 NEAR_BONUS = 0.6
 NEAR_WORDS = 4
 CONTENTS_FACTOR = 0.3
+TITLE_BONUS = 3.0
+WHOLE_TITLE_BONUS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class PassageScores:
-    """The passages of one publication: where they begin, and how well each answers (f64[n], 0 for not at all)."""
+    """The passages of one publication: how well each answers (f64[n], 0 for not at all), and how well its title does."""
 
-    places: Places
     scores: npt.NDArray[np.float64]
+    title: float = 0.0
 
 
 def inverse_frequency(snapshot: Snapshot, unit: Unit) -> float:
@@ -73,15 +75,19 @@ def score_passages(
     ends = np.cumsum(sizes, dtype=np.int64)
     total = int(ends[-1]) if len(ends) else 0
     if total == 0 or not units:
-        return [PassageScores(place, np.zeros(size)) for place, size in zip(places, sizes, strict=True)]
+        return [PassageScores(np.zeros(size)) for size in sizes]
     table = _PassageTable(places, total)
     importance = [inverse_frequency(snapshot, unit) for unit in units]
     scores = np.zeros(total)
     covered = np.zeros(total)
     headed = np.zeros(total)
+    titled = np.zeros(len(documents))
+    title_words = np.zeros(len(documents))
     previous: npt.NDArray[np.int64] | None = None
     for unit, weight in zip(units, importance, strict=True):
-        amount, in_heading, keys = table.count(snapshot, unit, documents)
+        amount, in_heading, in_title, keys = table.count(snapshot, unit, documents)
+        titled += weight * in_title
+        title_words += in_title
         length_norm = PASSAGE_K1 * (1 - PASSAGE_B + PASSAGE_B * table.lengths / USUAL_PASSAGE)
         scores += weight * amount * (PASSAGE_K1 + 1) / (amount + length_norm)
         scores += weight * HEADING_BONUS * (in_heading > 0)
@@ -95,9 +101,12 @@ def score_passages(
     scores += WHOLE_HEADING_BONUS * sum(importance) * whole**2
     scores *= share**2
     scores[table.is_contents] *= CONTENTS_FACTOR
+    written = np.array([len(snapshot.summaries[number].title.split()) for number in documents.tolist()])
+    whole_title = title_words / np.maximum(written, len(units))
+    titles = TITLE_BONUS * titled + WHOLE_TITLE_BONUS * sum(importance) * whole_title**2
     return [
-        PassageScores(place, scores[end - size : end])
-        for place, size, end in zip(places, sizes, ends.tolist(), strict=True)
+        PassageScores(scores[end - size : end], title)
+        for size, end, title in zip(sizes, ends.tolist(), titles.tolist(), strict=True)
     ]
 
 
@@ -116,7 +125,7 @@ def refine(
     first = first_ones(snapshot, documents, scores, REFINED)
     chosen = np.sort(first)
     passages = score_passages(snapshot, units, documents[chosen])
-    best = np.array([found.scores.max(initial=0.0) for found in passages])
+    best = np.array([found.scores.max(initial=0.0) + found.title for found in passages])
     refined = scores.copy()
     refined[chosen] += PASSAGE_WEIGHT * best
     if len(chosen) < len(scores):
@@ -156,14 +165,16 @@ class _PassageTable:
 
     def count(
         self, snapshot: Snapshot, unit: Unit, documents: npt.NDArray[np.int64]
-    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-        """How often a unit stands in each passage and in its heading, and the keys of its places, ascending."""
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
+        """How often a unit stands in each passage and in its heading, in which titles, and its keys, ascending."""
+        in_title = np.zeros(len(documents), np.bool_)
         amount = np.zeros(self._total)
         in_heading = np.zeros(self._total)
         keys = [np.zeros(0, np.int64)]
         for index, positions, is_exact in occurrences(snapshot, unit, documents):
             key = (index << 32) | positions
             keys.append(key)
+            in_title[index[positions < LEAD]] = True
             body = key[positions >= BODY]
             place = np.searchsorted(self._body, body, side="right") - 1
             amount += np.bincount(place, minlength=self._total) * (1 + EXACT_BONUS * is_exact)
@@ -171,7 +182,7 @@ class _PassageTable:
             # of passages without a heading of their own, which begin at the same position, the first is meant
             place = np.searchsorted(self._headings, heading, side="right") - 1
             in_heading += np.bincount(place, minlength=self._total)
-        return amount, in_heading, np.sort(np.concatenate(keys))
+        return amount, in_heading, in_title, np.sort(np.concatenate(keys))
 
     def near(self, before: npt.NDArray[np.int64], after: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         """For each passage, how close after one unit another comes: 1 for the next word, 0 beyond NEAR_WORDS."""

@@ -32,7 +32,7 @@ from indexer.query import Clause, parse
 
 SHOWN_PASSAGES = 3
 _PASSAGE_SHARE = 0.35  # a further page is shown when it answers at least this well, compared with the best
-_RELAXED_SHARE = 0.5  # of the words' importance that a publication must have when none has all of them
+_RELAXED_SHARE = 0.2  # of the words' importance that a publication must have when none has all of them
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,36 @@
+"""The command `indexer`: one module a command, joined here.
+
+Exit codes: 0 all went well; 1 a file failed, or damage was found; 2 the command or the settings are wrong, or there
+is no index; 3 another process is writing.
+"""
+
+from __future__ import annotations
+
+import click
+
+from indexer.cli.add import add, sync
+from indexer.cli.inspect import inspect
+from indexer.cli.remove import remove
+from indexer.cli.search import search
+from indexer.cli.status import status
+from indexer.cli.verify import verify
+
+_EPILOG = """\b
+Exit codes: 0 all went well; 1 a file failed, or damage was found;
+2 the command or the settings are wrong, or there is no index;
+3 another process is writing.
+
+\b
+The index folder is --index, else the variable GLANE_INDEX, else the
+setting `index` of glane.toml (GLANE_CONFIG names another file).
+"""
+
+
+@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="glane", prog_name="indexer")
+def main() -> None:
+    """Index an institute's publications, and look into the index."""
+
+
+for command in (add, sync, remove, status, inspect, search, verify):
+    main.add_command(command)

@@ -1,0 +1,149 @@
+"""`indexer add` and `indexer sync`: read what changed, store it, and say what happened."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from indexer.cli.common import console, index_option, json_option, plain, plural, print_json, sentences, settings_for
+from indexer.engines import open_engine
+from indexer.pipeline import MAX_LISTED, Progress as ProgressCallback, Receipt, run
+from indexer.reading import Entry
+from indexer.sources.folder import find_files
+from indexer.sources.manifest import SUFFIXES
+
+# More publications than this are counted, not listed, for people; `--json` lists up to MAX_LISTED.
+_SHOWN = 30
+
+paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+
+
+@click.command(short_help="Add files, folders or a .jsonl manifest.")
+@paths_argument
+@index_option
+@json_option
+@sentences
+def add(paths: tuple[Path, ...], index: str | None, as_json: bool) -> None:
+    """Read files, folders or .jsonl manifests, and add what is new or changed to the index.
+
+    Files that did not change are not read again. Exits with 1 when a file failed; the others are added all the same.
+    """
+    _run(paths, index, as_json, sync=False)
+
+
+@click.command(short_help="Add, and remove what is gone.")
+@paths_argument
+@index_option
+@json_option
+@sentences
+def sync(paths: tuple[Path, ...], index: str | None, as_json: bool) -> None:
+    """Like add, and remove publications whose file below one of the folders no longer exists."""
+    _run(paths, index, as_json, sync=True)
+
+
+def _run(paths: tuple[Path, ...], index: str | None, as_json: bool, *, sync: bool) -> None:
+    settings = settings_for(index)
+    with _progress(paths) as progress:
+        receipt = run(open_engine(settings), settings, paths, sync=sync, progress=progress)
+    if as_json:
+        print_json(_receipt_json(receipt))
+    else:
+        _print_receipt(console(), receipt)
+    sys.exit(1 if receipt.failed else 0)
+
+
+@contextmanager
+def _progress(paths: tuple[Path, ...]) -> Iterator[ProgressCallback]:
+    """A bar with rate and remaining time on a terminal; a line every few hundred publications otherwise."""
+    if not sys.stderr.isatty():
+
+        def tell(done: int, name: str) -> None:
+            if done % 500 == 0:
+                click.echo(f"{plural(done, 'publication')} done, last {name}", err=True)
+
+        yield tell
+        return
+    columns = (
+        TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(), TextColumn("{task.fields[name]}", style="dim"),
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        total = None if any(path.suffix in SUFFIXES for path in paths) else sum(1 for p in paths for _ in find_files(p))
+        task = bar.add_task("", total=total, rate="", name="")
+
+        def advance(done: int, name: str) -> None:
+            speed = bar.tasks[0].speed
+            rate = f"{speed:.0f}/s" if speed else ""
+            bar.update(task, completed=done, rate=rate, name=plain(name).plain[:40])
+
+        yield advance
+
+
+def _receipt_json(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "added": receipt.added,
+        "changed": receipt.changed,
+        "unchanged": receipt.unchanged,
+        "removed": receipt.removed,
+        "failed": [msgspec.structs.asdict(failure) for failure in receipt.failed],
+        "publications": [_entry_json(entry) for entry in receipt.listed],
+        "publications_cut": receipt.added + receipt.changed > MAX_LISTED,
+        "pages": receipt.pages,
+        "took_s": round(receipt.took_s, 3),
+    }
+
+
+def _entry_json(entry: Entry) -> dict[str, Any]:
+    return {**msgspec.to_builtins(entry), "pages_read": entry.pages_read, "search": _search_path(entry)}
+
+
+def _search_path(entry: Entry) -> str:
+    """Where the publication is seen in the search."""
+    words = entry.title.replace('"', " ").strip()
+    return f"/search?q={quote(f'titre:"{words}"')}"
+
+
+def _print_receipt(out: Console, receipt: Receipt) -> None:
+    listed = receipt.listed
+    shown = listed if len(listed) <= _SHOWN else [entry for entry in listed if entry.warnings]
+    for entry in shown[: 10 * _SHOWN]:
+        _print_entry(out, entry)
+    if len(shown) < receipt.added + receipt.changed:
+        out.print(plain(f"({plural(receipt.added + receipt.changed - len(shown), 'more publication')} read without a remark)", "dim"))
+    for identifier in receipt.removed:
+        out.print(plain(f"- removed {identifier}", "yellow"))
+    for failure in receipt.failed:
+        out.print(plain(f"✗ {failure.source}", "bold red"))
+        out.print(plain(f"    {failure.sentence}"))
+    out.print(
+        plain(
+            f"{receipt.added:,} added, {receipt.changed:,} changed, {receipt.unchanged:,} unchanged, "
+            f"{len(receipt.removed):,} removed, {len(receipt.failed):,} failed; "
+            f"{plural(receipt.pages, 'page')} in {receipt.took_s:.1f} s.",
+            "bold",
+        )
+    )
+
+
+def _print_entry(out: Console, entry: Entry) -> None:
+    out.print(plain(f"✓ {entry.title}", "bold green"))
+    pages = plural(entry.pages, "page") if entry.kind != "article" else plural(entry.pages, "section")
+    if entry.pages_without_text:
+        pages = f"{entry.pages_read} of {pages} (without text: {', '.join(map(str, entry.pages_without_text[:20]))})"
+    facts = [entry.kind, entry.date or "no date", pages]
+    facts.append(", ".join(entry.topics) if entry.topics else "no topic")
+    if entry.authors:
+        facts.append(", ".join(entry.authors))
+    out.print(plain(f"    {' · '.join(facts)}"))
+    out.print(plain(f"    {entry.id}  {_search_path(entry)}", "dim"))
+    for warning in entry.warnings:
+        out.print(plain(f"    ! {warning}", "yellow"))

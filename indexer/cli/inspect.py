@@ -1,0 +1,102 @@
+"""`indexer inspect`: what would be indexed of a file, and where each value came from."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from indexer.cli.common import console, json_option, plain, plural, print_json, sentences
+from indexer.publication import Extraction
+from indexer.reading import FileTask, inspect_task
+from indexer.settings import load_settings
+from indexer.sources.folder import find_files
+from indexer.workers import work_through
+
+_SHOWN_TEXT = 160
+
+
+@click.command(short_help="What would be indexed of a file, and why.")
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@json_option
+@sentences
+def inspect(file: Path, as_json: bool) -> None:
+    """Show what would be indexed of FILE (or of each file of a folder): metadata with where each value came from,
+    passages and warnings. Nothing is stored. Exits with 1 when a file cannot be read."""
+    limits = load_settings().extraction
+    tasks = (FileTask(found.path, found.relative, "") for found in find_files(file))
+    work = partial(inspect_task, max_bytes=limits.max_file_mb * 2**20)
+    failed = False
+    for extraction in work_through(tasks, work, lambda task, why: why, limits):
+        if isinstance(extraction, str):
+            failed = True
+            click.echo(f"indexer: {extraction}", err=True)
+        elif as_json:
+            print_json(extraction_json(extraction))
+        else:
+            _print_extraction(console(), extraction)
+    sys.exit(1 if failed else 0)
+
+
+def extraction_json(extraction: Extraction) -> dict[str, Any]:
+    """The manifest's keys, with `passages`, `sources` and `warnings`."""
+    found = extraction.publication
+    return {
+        "id": found.id,
+        "url": found.url,
+        "title": found.title,
+        "lead": found.lead,
+        "kind": found.kind,
+        "language": found.language,
+        "date": str(found.date) if found.date else None,
+        "updated": str(found.updated) if found.updated else None,
+        "authors": list(found.authors),
+        "topics": list(found.topics),
+        "links": list(found.links),
+        "file": found.file,
+        "pages": extraction.pages,
+        "pages_without_text": list(extraction.pages_without_text),
+        "passages": [
+            {
+                "number": passage.number,
+                "label": passage.label,
+                "heading": passage.heading,
+                "anchor": passage.anchor,
+                "is_contents": passage.is_contents,
+                "text": passage.text,
+            }
+            for passage in found.passages
+        ],
+        "sources": extraction.sources,
+        "warnings": list(extraction.warnings),
+    }
+
+
+def _print_extraction(out: Console, extraction: Extraction) -> None:
+    found = extraction.publication
+    out.print(plain(found.file or found.id, "bold"))
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    values = {
+        "title": found.title, "lead": found.lead, "kind": found.kind, "language": found.language,
+        "date": str(found.date or ""), "updated": str(found.updated or ""), "authors": ", ".join(found.authors),
+        "topics": ", ".join(found.topics), "url": found.url, "links": ", ".join(found.links),
+    }  # fmt: skip
+    for name, value in values.items():
+        source = extraction.sources.get(name, "")
+        table.add_row(plain(name, "cyan"), plain(value[:_SHOWN_TEXT] or "–", "" if value else "dim"), plain(source, "dim"))
+    out.print(table)
+    for warning in extraction.warnings:
+        out.print(plain(f"! {warning}", "yellow"))
+    out.print(plain(f"{plural(extraction.pages or len(found.passages), 'passage')}:", "cyan"))
+    for passage in found.passages:
+        label = f" ({passage.label})" if passage.label else ""
+        contents = " [contents]" if passage.is_contents else ""
+        text = " ".join(passage.text[: 2 * _SHOWN_TEXT].split())[:_SHOWN_TEXT]
+        out.print(plain(f"  {passage.number}{label}  {passage.heading or ''}{contents}", "bold"))
+        out.print(plain(f"      {text}", "dim"))
+    out.print()

@@ -1,0 +1,60 @@
+"""What several tests share: an index of the sample, on disk, made once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from indexer.engines import open_engine
+from indexer.engines.interface import Engine
+from indexer.pipeline import run
+from indexer.settings import Settings, SiteSettings
+from tests.paths import SAMPLE
+
+
+@pytest.fixture(scope="session")
+def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of an index of the sample, links leading to the files as in the demonstration."""
+    folder = tmp_path_factory.mktemp("index")
+    return Settings(index=str(folder), site=SiteSettings(name="Institut Vasseur", links="local"))
+
+
+@pytest.fixture(scope="session")
+def sample_index(sample_settings: Settings) -> Path:
+    """The folder of an index of the whole sample."""
+    receipt = run(open_engine(sample_settings), sample_settings, [SAMPLE / "articles", SAMPLE / "reports"])
+    assert not receipt.failed
+    return Path(sample_settings.index)
+
+
+@pytest.fixture(scope="session")
+def sample_engine(sample_index: Path, sample_settings: Settings) -> Engine:
+    """The engine over the sample."""
+    return open_engine(sample_settings)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of an index folder of the test's own, not yet there; two workers."""
+    base = Settings(index=str(tmp_path / "index"))
+    return msgspec.structs.replace(base, extraction=msgspec.structs.replace(base.extraction, workers=2))
+
+
+@pytest.fixture
+def app(sample_index: Path, sample_settings: Settings) -> Flask:
+    """The service over the sample."""
+    from searchapp import create_app
+
+    app = create_app(sample_settings)
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client of that service."""
+    return app.test_client()

@@ -109,7 +109,7 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
 def _search_path(entry: Entry) -> str:
     """Where the publication is seen in the search."""
     words = entry.title.replace('"', " ").strip()
-    return f"/search?q={quote(f'titre:"{words}"')}"
+    return "/search?q=" + quote(f'titre:"{words}"')
 
 
 def _print_receipt(out: Console, receipt: Receipt) -> None:

@@ -53,7 +53,7 @@ def extract_html(text: str, path: Path, identifier: str) -> Extraction:
         masthead=masthead,
         microdata=read_microdata(root, chrome),
         breadcrumb=json_ld.breadcrumb or _breadcrumb(body),
-        h1=text_of(title) if title is not None else "",
+        h1=text_of(title).rstrip(" ¶") if title is not None else "",
         title_tag=next((text_of(each) for each in tree.iter("title")), ""),
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
         canonical=canonical,
@@ -143,11 +143,12 @@ def _breadcrumb(body: Element) -> tuple[str, ...]:
 def _sections(
     tree: Element, found: Element | None, root: Element, chrome: dict[Element, str], masthead: set[Element]
 ) -> list[Section]:
+    sections = read_sections(root, chrome.keys() | masthead)
     if found is None:
         article = text_by_trafilatura(_without(tree, chrome))
-        if article is not None:
-            return read_sections(article, ())
-    sections = read_sections(root, chrome.keys() | masthead)
+        theirs = read_sections(article, ()) if article is not None else []
+        # On some pages (Texinfo's) it loses every heading, and with them all places to link to.
+        return theirs if len(theirs) > len(sections) // 2 else sections
     if sum(len(line) for section in sections for line in section.lines) < _LEAST_CHARACTERS:
         # What was taken for chrome was the page: better too much text than none.
         return read_sections(root, {e for e, why in chrome.items() if why in ("no text", "menu")} | masthead)

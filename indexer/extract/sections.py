@@ -69,6 +69,8 @@ _FILE_NAME = re.compile(
     r"^[\w\s().-]*\.(?:jpe?g|png|gif|webp|svg|avif)$|^(?:img|dsc|image|photo)[\s_-]*\d*$", re.IGNORECASE
 )
 _NOTE_CALL = re.compile(r"^\W*(?:\d{1,3}|\*+|[a-z])\W*$")
+# "¶" and "#" after a heading are the template's links to it.
+_ANCHOR_MARKS = " ¶#§🔗"
 # A cell of prose is a column of an old layout, not a figure of a table.
 _LARGEST_CELL = 600
 _SECTIONING = frozenset({"section", "div", "article", "details", "li", "header", "figure"})
@@ -183,7 +185,7 @@ class _Reader:
             self._parts.append(" ")
 
     def _open_section(self, element: Element) -> None:
-        heading, rank = text_of(element), int(element.tag[1])
+        heading, rank = text_of(element).rstrip(_ANCHOR_MARKS), int(element.tag[1])
         if not heading:
             return
         self._quotation = None

@@ -17,7 +17,7 @@ HOSTILE = (
     '"><img src=x onerror=alert(1)>',
     "' onmouseover='alert(1)",
     "javascript:alert(1)",
-    "{{7*7}}",
+    "{{7919*7919}}",
     "${7*7}",
     "%(name)s %s %d %",
     "{0.__class__}",
@@ -90,7 +90,7 @@ def test_a_hostile_value_is_answered_politely(client: FlaskClient, name: str) ->
             if path == "/search":
                 for tag in ("<script", "<img", "<b>", " onmouseover='", "</mark></p></"):
                     assert tag not in response.text
-                assert "49" not in response.text or "{{7*7}}" not in value
+                assert "62710561" not in response.text
             else:
                 json.loads(response.data)
 
@@ -144,5 +144,5 @@ def test_any_text_is_answered_politely(client: FlaskClient, name: str, value: st
 def test_a_hostile_header_is_ignored(client: FlaskClient, header: str) -> None:
     for value in ("evil.example", "<script>", "x" * 5000, "bytes=0-99999999999999999999", "\xff"):
         response = client.get("/search?q=cancer", headers={header: value})
-        assert response.status_code == (400 if header == "Host" and value != "evil.example" else 200)
+        assert response.status_code == 200 or (header == "Host" and response.status_code == 400)
         assert "evil.example" not in response.text

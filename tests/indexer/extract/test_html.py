@@ -264,6 +264,7 @@ def test_what_is_part_of_a_text_is_kept(source: str, line: str) -> None:
         ("<section id='a'><div><h2>T</h2></div>x</section>", "a"),
         ("<section id='a'><p>autre</p><h2>T</h2></section>", "a"),
         ("<section id='a'><h2>S</h2>s<h2>T</h2></section>", None),
+        ("<h2 id='a'>T<a href='#a'>¶</a></h2>", "a"),
         ("<h2><a name='a'></a>T</h2>", "a"),
         ("<a id='a'></a><h2>T</h2>", "a"),
         ("<h2 id='a'>S</h2>s<h3>T</h3>", "a"),

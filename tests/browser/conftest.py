@@ -1,0 +1,90 @@
+"""A real gunicorn over the sample's index, and pages of a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.provide import FLAGS, chromium_path
+from tests.paths import REPOSITORY
+
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def server(sample_index: Path) -> Iterator[str]:
+    """The service as an operator starts it; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    variables = {
+        "GLANE_INDEX": str(sample_index),
+        "GLANE_SITE_LINKS": "local",
+        "GLANE_SITE_NAME": "Institut Vasseur",
+    }
+    options = ["-c", "python:searchapp.gunicorn", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", *options, "wsgi:app"], cwd=REPOSITORY, env=os.environ | variables
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        for _attempt in range(300):
+            try:
+                with urllib.request.urlopen(f"{address}/readyz", timeout=5):
+                    break
+            except urllib.error.URLError:
+                assert process.poll() is None, "gunicorn ended by itself"
+                time.sleep(0.1)
+        else:
+            pytest.fail("gunicorn did not answer within 30 seconds")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    path = chromium_path()
+    assert path, "no Chromium: run `python -m tests.browser.provide`"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """Opens pages in a fresh French browser; any error of the page or answer 500 fails the test."""
+    contexts = []
+    faults: list[str] = []
+
+    def open_(path: str, **options: Any) -> Page:
+        context = browser.new_context(
+            **{"locale": "fr-FR", "base_url": server, "viewport": DESKTOP} | options
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("response", lambda answer: faults.append(answer.url) if answer.status >= 500 else None)
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not faults

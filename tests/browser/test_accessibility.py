@@ -1,0 +1,112 @@
+"""What axe finds (nothing), how pages fit a phone and a zoomed screen, and how large targets are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE
+
+OpenPage = Callable[..., Page]
+
+STATES = {
+    "front": "/",
+    "results": "/search?q=depistage+cancer+sein+2024",
+    "filtered": "/search?q=cancer&topic=Pr%C3%A9vention&year=2025&from=2020",
+    "relaxed": "/search?q=cancer+introuvablezz",
+    "nothing": "/search?q=cancer&topic=Pr%C3%A9vention&year=1789",
+    "mistakes": "/search?page=0&topic=Cancer",
+    "error": "/nope",
+}
+LONG = "/search?q=" + "anticonstitutionnellement" * 20 + "&topic=" + "W" * 200
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desk"])
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing(open_page: OpenPage, state: str, viewport: Any, scheme: str) -> None:
+    page = open_page(STATES[state], viewport=viewport, color_scheme=scheme, bypass_csp=True)
+    for summary in page.locator("summary:visible").all():
+        summary.click()
+    found = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [360, 320, 640], ids=["phone", "reflow", "desk-at-200%"])
+@pytest.mark.parametrize("address", [*STATES.values(), LONG], ids=[*STATES, "long"])
+def test_no_page_scrolls_sideways(open_page: OpenPage, address: str, width: int) -> None:
+    page = open_page(address, viewport={"width": width, "height": 450})
+    for summary in page.locator("summary:visible").all():
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desk"])
+def test_text_of_twice_the_size_still_fits(open_page: OpenPage, viewport: Any) -> None:
+    page = open_page(STATES["filtered"], viewport=viewport, bypass_csp=True)
+    page.add_style_tag(content="html { font-size: 200% }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desk"])
+@pytest.mark.parametrize("state", STATES)
+def test_targets_are_large_enough_to_hit(open_page: OpenPage, state: str, viewport: Any) -> None:
+    page = open_page(STATES[state], viewport=viewport)
+    for summary in page.locator("summary:visible").all():
+        summary.click()
+    for target in page.locator("a:visible, button:visible, summary:visible, input:visible").all():
+        box = target.bounding_box()
+        is_in_a_sentence = target.evaluate("e => !!e.closest('.notice')")
+        if box and not is_in_a_sentence and box["y"] >= 0:
+            assert min(box["width"], box["height"]) >= 24, target.evaluate("e => e.outerHTML")
+
+
+def test_focus_is_visible_everywhere(open_page: OpenPage) -> None:
+    page = open_page(STATES["filtered"])
+    for _step in range(40):
+        page.keyboard.press("Tab")
+        assert page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)") >= 2
+
+
+def test_the_filters_are_open_at_a_desk_and_closed_on_a_phone(open_page: OpenPage) -> None:
+    expect(open_page(STATES["results"], viewport=DESKTOP).locator(".choices").first).to_be_visible()
+    phone = open_page(STATES["results"], viewport=PHONE)
+    expect(phone.locator(".choices").first).not_to_be_visible()
+    button, first = (
+        phone.locator(".filters > summary").bounding_box(),
+        phone.locator("article").first.bounding_box(),
+    )
+    assert button
+    assert first
+    assert button["y"] < first["y"]
+
+
+def test_marked_words_survive_forced_colours(open_page: OpenPage) -> None:
+    page = open_page(STATES["results"], forced_colors="active")
+    mark = page.locator("mark").first
+    background = "e => getComputedStyle(e).backgroundColor"
+    assert mark.evaluate(background) != page.locator("body").evaluate(background)
+
+
+def test_print_leaves_the_results_and_nothing_around_them(open_page: OpenPage) -> None:
+    page = open_page(STATES["results"])
+    page.emulate_media(media="print")
+    expect(page.locator("article").first).to_be_visible()
+    for selector in (".banner", ".filters", ".sorts", ".footer"):
+        expect(page.locator(selector)).not_to_be_visible()
+
+
+def test_pages_ask_no_other_host(open_page: OpenPage, server: str) -> None:
+    page = open_page("/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for address in STATES.values():
+        page.goto(address)
+    assert asked
+    assert all(url.startswith((server, "data:")) for url in asked)

@@ -50,7 +50,7 @@ Task = FileTask | manifest.Line
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What became of one task: a publication to store, or the sentence that says why not.
+    """What became of one task: a publication to store, or the sentence that says why not."""
 
     task: Task
     prepared: Prepared | None = None

@@ -1,9 +1,9 @@
-"""What visitors do, on a phone and at a desk, with and without JavaScript, with a mouse and with keys only."""
+"""What visitors do, on a phone and at a desk, with and without JavaScript, with a mouse and with keys."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -24,8 +24,8 @@ BROWSERS = [
 
 
 @pytest.fixture(params=BROWSERS)
-def options(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
-    yield request.param
+def options(request: pytest.FixtureRequest) -> Any:
+    return request.param
 
 
 def _total(page: Page) -> int:

@@ -233,8 +233,9 @@ def test_a_scan_without_any_text_is_a_publication_without_passages(tmp_path: Pat
 
 @pytest.mark.parametrize(
     "junk",
-    ["Microsoft Word - final_v3.doc", "untitled", "Sans titre", "Diapositive 1", "Présentation PowerPoint",
-     "RA_2024_VF", "bilan-2024.indd", "document", "rapport final v2.docx", "C:\\Users\\x\\plan.doc", "12", ""],
+    ["Microsoft Word - final_v3.doc", "untitled", "Sans titre", "Diapositive 1",
+     "Présentation PowerPoint", "RA_2024_VF", "bilan-2024.indd", "document", "rapport final v2.docx",
+     "C:\\Users\\x\\plan.doc", "12", ""],
 )  # fmt: skip
 def test_a_junk_title_gives_way_to_the_largest_text(tmp_path: Path, junk: str) -> None:
     def draw(canvas: Canvas) -> None:

@@ -91,18 +91,20 @@ def test_a_hyphen_is_kept_where_it_belongs_to_the_word(
 
 def test_a_document_that_never_cuts_words_keeps_the_hyphens_it_ends_lines_with() -> None:
     cut = [f"une auto{CUT}", "évaluation des socio-démographique"]
-    never_cuts = page_of(
-        "le médico-social et le socio-économique", f"le médico{CUT}", "social et", f"socio{CUT}", "économique"
-    )
+    compounds = ("le médico-social et le socio-économique", f"le médico{CUT}", "social et", f"socio{CUT}")
+    never_cuts = page_of(*compounds, "économique")
     assert Vocabulary([never_cuts]).text_of(lines_of(*cut)).startswith("une auto-évaluation")
     assert Vocabulary([page_of("la vie")]).text_of(lines_of(*cut)).startswith("une autoévaluation")
 
 
 def test_lines_become_paragraphs() -> None:
     lines = lines_of("Un titre", size=16, top=720) + lines_of(
-        "La première ligne d’un paragraphe qui va jusqu’au bord", "et sa fin.", "Le paragraphe suivant commence ici même, au bord",
-        "• un point", "• un autre"
-    )  # fmt: skip
+        "La première ligne d’un paragraphe qui va jusqu’au bord",
+        "et sa fin.",
+        "Le paragraphe suivant commence ici même, au bord",
+        "• un point",
+        "• un autre",
+    )
     assert Vocabulary([]).text_of(lines).splitlines() == [
         "Un titre",
         "La première ligne d’un paragraphe qui va jusqu’au bord et sa fin.",
@@ -186,9 +188,9 @@ def test_titles(title: str) -> None:
 
 @pytest.mark.parametrize(
     ("title", "stem"),
-    [("Microsoft Word - Plan.docx", ""), ("PowerPoint Presentation", ""), ("Mise en page 1", ""), ("Slide 3", ""),
-     ("rapport_2024_VF", ""), ("ra-2024-web", ""), ("Plan final.indd", ""), ("42", ""), ("Bilan 2024", "bilan-2024"),
-     ("http://example.org/a", ""), ("Sans titre-2", ""), ("…", "")],
+    [("Microsoft Word - Plan.docx", ""), ("PowerPoint Presentation", ""), ("Mise en page 1", ""),
+     ("Slide 3", ""), ("rapport_2024_VF", ""), ("ra-2024-web", ""), ("Plan final.indd", ""), ("42", ""),
+     ("Bilan 2024", "bilan-2024"), ("http://example.org/a", ""), ("Sans titre-2", ""), ("…", "")],
 )  # fmt: skip
 def test_names_of_files_programs_and_templates_are_no_titles(title: str, stem: str) -> None:
     assert not is_title(title, stem)

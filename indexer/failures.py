@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,4 +73,4 @@ class Failures:
         """Write them, whole or not at all."""
         temporary = self._path.with_suffix(".tmp")
         temporary.write_bytes(msgspec.json.format(msgspec.json.encode(list(self)), indent=1))
-        os.replace(temporary, self._path)
+        temporary.replace(self._path)

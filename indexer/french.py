@@ -210,7 +210,9 @@ def add_terms(text: str, position: int, postings: dict[str, list[int]]) -> int:
     Returns the first free position after the text. `postings` makes missing lists (a defaultdict).
     """
     chunks = [_chunks[written] for written in text.split()]
-    if any([chunk[3] for chunk in chunks]):  # may_go_on: else the text need not be searched for spaced numbers
+    if any(
+        [chunk[3] for chunk in chunks]
+    ):  # may_go_on: else the text need not be searched for spaced numbers
         chunks = [_chunks[written] for written in join_spaced(text).split()]
     for only_term, terms, length, _, _ in chunks:
         if only_term is not None:

@@ -84,7 +84,9 @@ class _Run:
             last_commit = time.monotonic()
             limits = self._settings.extraction
             work = partial(read_task, prepare=self._engine.prepare, max_bytes=limits.max_file_mb * 2**20)
-            for read in work_through(self._tasks(inputs), work, lambda task, why: Read(task, failure=why), limits):
+            for read in work_through(
+                self._tasks(inputs), work, lambda task, why: Read(task, failure=why), limits
+            ):
                 self._store(writer, read)
                 if time.monotonic() - last_commit > _COMMIT_EVERY_S:
                     self._failures.save()
@@ -95,7 +97,12 @@ class _Run:
                 self._remove_missing(writer, files, folders)
             self._failures.forget_missing(folders)
             self._failures.save()
-            if self._receipt.added or self._receipt.changed or self._receipt.removed or not self._engine.is_ready():
+            if (
+                self._receipt.added
+                or self._receipt.changed
+                or self._receipt.removed
+                or not self._engine.is_ready()
+            ):
                 writer.commit()
         self._receipt.took_s = time.monotonic() - begun
         return self._receipt
@@ -111,7 +118,9 @@ class _Run:
                 try:
                     digest = self._file_digest(found.path)
                 except OSError as error:
-                    self._fail(source, found.path.name, "", f"{found.path.name} cannot be read: {error.strerror}.")
+                    self._fail(
+                        source, found.path.name, "", f"{found.path.name} cannot be read: {error.strerror}."
+                    )
                     continue
                 identifier = self._identifiers.of(found)
                 if self._is_settled(source, found.path.name, identifier, digest):

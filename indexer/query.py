@@ -113,7 +113,9 @@ def _clauses(match: re.Match[str]) -> list[Clause]:
     prelude: list[Clause] = []
     if groups["field"] and field is None:  # "Note:bilan": the name is a word like another
         prelude = _words(groups["field"], None, is_excluded)
-    phrase = next((groups[name] for name in ("quoted", "guillemets", "curly") if groups[name] is not None), None)
+    phrase = next(
+        (groups[name] for name in ("quoted", "guillemets", "curly") if groups[name] is not None), None
+    )
     if phrase is not None:
         terms = _terms(phrase)
         return prelude + ([Clause("phrase", phrase.strip(), terms, field, is_excluded)] if terms else [])

@@ -114,6 +114,6 @@ def setting_variables() -> list[tuple[str, tuple[str, ...], Any]]:
 
 
 def _split(raw: str, kind: Any) -> Any:
-    if get_origin(kind) in (list, tuple) or kind in (list, tuple) and get_args(kind) is not None:
+    if get_origin(kind) in (list, tuple) or (kind in (list, tuple) and get_args(kind) is not None):
         return [part.strip() for part in raw.split(",") if part.strip()]
     return raw

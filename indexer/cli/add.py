@@ -14,9 +14,19 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from indexer.cli.common import console, index_option, json_option, plain, plural, print_json, sentences, settings_for
+from indexer.cli.common import (
+    console,
+    index_option,
+    json_option,
+    plain,
+    plural,
+    print_json,
+    sentences,
+    settings_for,
+)
 from indexer.engines import open_engine
-from indexer.pipeline import MAX_LISTED, Progress as ProgressCallback, Receipt, run
+from indexer.pipeline import MAX_LISTED, Receipt, run
+from indexer.pipeline import Progress as ProgressCallback
 from indexer.reading import Entry
 from indexer.sources.folder import find_files
 from indexer.sources.manifest import SUFFIXES
@@ -24,7 +34,9 @@ from indexer.sources.manifest import SUFFIXES
 # More publications than this are counted, not listed, for people; `--json` lists up to MAX_LISTED.
 _SHOWN = 30
 
-paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+paths_argument = click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+)
 
 
 @click.command(short_help="Add files, folders or a .jsonl manifest.")
@@ -77,7 +89,11 @@ def _progress(paths: tuple[Path, ...]) -> Iterator[ProgressCallback]:
         TimeRemainingColumn(), TextColumn("{task.fields[name]}", style="dim"),
     )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        total = None if any(path.suffix in SUFFIXES for path in paths) else sum(1 for p in paths for _ in find_files(p))
+        total = (
+            None
+            if any(path.suffix in SUFFIXES for path in paths)
+            else sum(1 for p in paths for _ in find_files(p))
+        )
         task = bar.add_task("", total=total, rate="", name="")
 
         def advance(done: int, name: str) -> None:
@@ -118,7 +134,12 @@ def _print_receipt(out: Console, receipt: Receipt) -> None:
     for entry in shown[: 10 * _SHOWN]:
         _print_entry(out, entry)
     if len(shown) < receipt.added + receipt.changed:
-        out.print(plain(f"({plural(receipt.added + receipt.changed - len(shown), 'more publication')} read without a remark)", "dim"))
+        out.print(
+            plain(
+                f"({plural(receipt.added + receipt.changed - len(shown), 'more publication')} read without a remark)",
+                "dim",
+            )
+        )
     for identifier in receipt.removed:
         out.print(plain(f"- removed {identifier}", "yellow"))
     for failure in receipt.failed:

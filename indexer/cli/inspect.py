@@ -88,7 +88,11 @@ def _print_extraction(out: Console, extraction: Extraction) -> None:
     }  # fmt: skip
     for name, value in values.items():
         source = extraction.sources.get(name, "")
-        table.add_row(plain(name, "cyan"), plain(value[:_SHOWN_TEXT] or "–", "" if value else "dim"), plain(source, "dim"))
+        table.add_row(
+            plain(name, "cyan"),
+            plain(value[:_SHOWN_TEXT] or "–", "" if value else "dim"),
+            plain(source, "dim"),
+        )
     out.print(table)
     for warning in extraction.warnings:
         out.print(plain(f"! {warning}", "yellow"))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from indexer.cli.common import index_option, json_option, print_json, sentences, settings_for
-from indexer.engines import open_engine
+from indexer.cli.common import index_option, json_option, sentences
 
 
 @click.command(short_help="Search the index.")

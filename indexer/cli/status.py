@@ -8,7 +8,16 @@ import click
 import msgspec
 from rich.table import Table
 
-from indexer.cli.common import console, index_option, json_option, plain, plural, print_json, sentences, settings_for
+from indexer.cli.common import (
+    console,
+    index_option,
+    json_option,
+    plain,
+    plural,
+    print_json,
+    sentences,
+    settings_for,
+)
 from indexer.engines import open_engine
 from indexer.failures import Failures
 
@@ -51,7 +60,12 @@ def status(index: str | None, as_json: bool) -> None:
         )
     )
     if failures:
-        out.print(plain(f"{plural(len(failures), 'file')} could not be read, and will be tried again when changed:", "bold red"))
+        out.print(
+            plain(
+                f"{plural(len(failures), 'file')} could not be read, and will be tried again when changed:",
+                "bold red",
+            )
+        )
     for failure in failures:
         out.print(plain(f"✗ {failure.source}", "red"))
         out.print(plain(f"    {failure.sentence} (since {failure.since})"))

@@ -52,7 +52,9 @@ class WordFinder:
                 self._stems.update(term.stem for term in clause.terms)
                 if clause.joined:
                     self._stems.add(clause.joined.stem)
-        self._phrase_forms = {form for phrase in self._phrases for form in phrase if not french.is_stop_word(form)}
+        self._phrase_forms = {
+            form for phrase in self._phrases for form in phrase if not french.is_stop_word(form)
+        }
         self._seen: dict[str, bool] = {}
 
     def mark(self, text: str) -> Marked:
@@ -88,7 +90,9 @@ class WordFinder:
         return known
 
     def _is_wanted(self, token: french.Token) -> bool:
-        return token.stem in self._stems or (bool(self._beginnings) and token.form.startswith(self._beginnings))
+        return token.stem in self._stems or (
+            bool(self._beginnings) and token.form.startswith(self._beginnings)
+        )
 
     def _spans(self, text: str) -> list[tuple[int, int]]:
         """Characters of every marked word, ascending, not overlapping."""
@@ -148,7 +152,13 @@ def _ends_sentence(chunk: str) -> bool:
 
 
 def _marked(
-    text: str, start: int, stop: int, spans: Iterable[tuple[int, int]], *, before: bool = False, after: bool = False
+    text: str,
+    start: int,
+    stop: int,
+    spans: Iterable[tuple[int, int]],
+    *,
+    before: bool = False,
+    after: bool = False,
 ) -> Marked:
     runs: list[tuple[str, bool]] = [("… ", False)] if before else []
     at = start

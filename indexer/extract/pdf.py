@@ -26,7 +26,7 @@ from indexer.extract.pdf_readability import NONSENSE, strangeness
 from indexer.extract.pdf_reading_order import in_reading_order
 from indexer.extract.pdf_running_titles import take_out_running_titles
 from indexer.extract.pdf_sections import headings_of
-from indexer.extract.pdf_structure import MAX_PAGES, Structure, page_text_with_pypdf, read_structure
+from indexer.extract.pdf_structure import MAX_PAGES, Structure, texts_with_pypdf, read_structure
 from indexer.extract.pdf_text import (
     MAX_PAGE_CHARACTERS,
     Line,
@@ -41,6 +41,7 @@ from indexer.publication import Extraction, Passage, Publication
 _REPLACEMENT = b"\xef\xbf\xbd"
 # A sound file holds this sequence by chance once in 16 MB.
 _MOST_REPLACEMENTS = 100
+_MOST_RESCUED = 200
 
 
 def extract_pdf(path: Path, identifier: str) -> Extraction:
@@ -136,21 +137,25 @@ def _check_bytes(path: Path, warnings: list[str]) -> None:
 
 def _read_pages(document: Any, path: Path, warnings: list[str]) -> list[PageText]:
     pages: list[PageText] = []
-    rescued, cut_short = [], []
+    failed, cut_short = [], []
     count = len(document)
     for index in range(min(count, MAX_PAGES)):
         try:
             page = read_page(document, index)
         except PageUnreadableError:
-            page = _page_from_pypdf(path, index)
-            rescued.append(page.number)
+            page = PageText(index + 1, 0.0, 0.0)
+            failed.append(page.number)
         if page.cut_short:
             cut_short.append(page.number)
         pages.append(page)
     if count > MAX_PAGES:
         warnings.append(f"The file has {count:,} pages: the first {MAX_PAGES:,} were read.")
-    if rescued:
-        warnings.append(f"PDFium could not read {_pages(rescued)}: the text there comes from pypdf, if any.")
+    if failed:
+        # pypdf takes 30 times as long, so that a file of broken pages would use up the time of the good ones.
+        texts = texts_with_pypdf(path, [number - 1 for number in failed[:_MOST_RESCUED]])
+        for index, text in texts.items():
+            pages[index] = _page_of_plain_lines(index + 1, text)
+        warnings.append(f"PDFium could not read {_pages(failed)}: the text there comes from pypdf, if any.")
     if cut_short:
         warnings.append(
             f"Only the first {MAX_PAGE_CHARACTERS:,} characters were read of {_pages(cut_short)}."
@@ -158,13 +163,13 @@ def _read_pages(document: Any, path: Path, warnings: list[str]) -> list[PageText
     return pages
 
 
-def _page_from_pypdf(path: Path, index: int) -> PageText:
+def _page_of_plain_lines(number: int, text: str) -> PageText:
     """A page of lines without their place: one below the other, each a point high."""
-    text = page_text_with_pypdf(path, index)[:MAX_PAGE_CHARACTERS]
+    text = text[:MAX_PAGE_CHARACTERS]
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     height = float(2 * len(lines) + 2)
     placed = [Line(line, 0.0, height - 2 * at - 2, float(len(line)), 1.0) for at, line in enumerate(lines)]
-    return PageText(index + 1, 100.0, height, placed)
+    return PageText(number, 100.0, height, placed)
 
 
 def _check_text(path: Path, pages: list[PageText]) -> None:

@@ -59,6 +59,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def clean_lines(text: str) -> str:
+    """The same for text of several lines, which stay lines."""
+    return "\n".join(map(clean, text.splitlines()))
+
+
 def close_letterspacing(line: str) -> str:
     """“R A P P O R T” made “RAPPORT”; wider gaps stay as the spaces between its words."""
     if "  " in line:

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from indexer.extract.pdf_glyphs import clean
+from indexer.extract.pdf_glyphs import clean, clean_lines
 from indexer.extract.pdf_labels import labels_of
 
 MAX_PAGES = 10_000
@@ -68,18 +69,22 @@ def read_structure(path: Path, document: Any) -> Structure:
     return structure
 
 
-def page_text_with_pypdf(path: Path, index: int) -> str:
-    """Text of one page that PDFium could not load; "" when pypdf cannot either."""
+def texts_with_pypdf(path: Path, indexes: list[int]) -> dict[int, str]:
+    """Text of the pages that PDFium could not load, by page from 0; what pypdf cannot read is left out."""
     from pypdf import PdfReader
 
+    texts: dict[int, str] = {}
     try:
         with path.open("rb") as stream:
             reader = PdfReader(stream, strict=False)
             if reader.is_encrypted:
                 reader.decrypt("")
-            return clean(reader.pages[index].extract_text())
-    except Exception:  # noqa: BLE001 - the page is then reported as one without text
-        return ""
+            for index in indexes:
+                with suppress(Exception):
+                    texts[index] = clean_lines(reader.pages[index].extract_text())
+    except Exception:  # noqa: BLE001 - the pages are then reported as pages without text
+        return texts
+    return texts
 
 
 def _failure(error: Exception) -> str:

@@ -73,9 +73,7 @@ def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     faults: list[str] = []
 
     def open_(path: str, **options: Any) -> Page:
-        context = browser.new_context(
-            **{"locale": "fr-FR", "base_url": server, "viewport": DESKTOP} | options
-        )
+        context = browser.new_context(**{"locale": "fr-FR", "base_url": server, "viewport": DESKTOP} | options)
         contexts.append(context)
         context.set_default_timeout(10_000)
         page = context.new_page()

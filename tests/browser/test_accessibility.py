@@ -32,9 +32,7 @@ def test_axe_finds_nothing(open_page: OpenPage, state: str, viewport: Any, schem
     page = open_page(STATES[state], viewport=viewport, color_scheme=scheme, bypass_csp=True)
     for summary in page.locator("summary:visible").all():
         summary.click()
-    found = Axe().run(
-        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
-    )
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
     assert found.violations_count == 0, found.generate_report()
 
 

@@ -44,9 +44,7 @@ def _open_filters(page: Page) -> None:
 
 
 def _topic(page: Page) -> Any:
-    return page.locator("section.facet", has=page.get_by_role("heading", name="Thèmes", exact=True)).locator(
-        "a"
-    )
+    return page.locator("section.facet", has=page.get_by_role("heading", name="Thèmes", exact=True)).locator("a")
 
 
 def test_words_without_accents_lead_to_the_right_page_of_the_right_report(
@@ -106,15 +104,11 @@ def test_pages_are_turned_to_the_end_and_back(open_page: OpenPage, options: dict
         page.get_by_role("link", name="Page suivante").click()
         seen += page.locator("article").count()
     assert seen == total
-    page.get_by_role("navigation", name="Pages de résultats").get_by_role(
-        "link", name="Page 1", exact=True
-    ).click()
+    page.get_by_role("navigation", name="Pages de résultats").get_by_role("link", name="Page 1", exact=True).click()
     expect(page.locator("article h2").first).to_have_text(first)
 
 
-def test_keys_alone_lead_from_the_front_page_to_a_filtered_result(
-    open_page: OpenPage, options: dict[str, Any]
-) -> None:
+def test_keys_alone_lead_from_the_front_page_to_a_filtered_result(open_page: OpenPage, options: dict[str, Any]) -> None:
     page = open_page("/", **options)
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Aller au contenu")

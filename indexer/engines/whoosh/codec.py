@@ -9,8 +9,9 @@ postings are one run of bytes that NumPy reads at once:
     sizes    u32[count]     bytes of each value
     values   bytes          for the text field: positions, u32 each (documents.py)
 
-Arrays are little-endian, the count is big-endian like Whoosh's own numbers. The term dictionary, columns, locks and table of contents are Whoosh's. `ArrayTermsReader.matcher`
-serves Whoosh's own machinery (merging, deletion by term) from the same bytes.
+Arrays are little-endian, the count is big-endian like Whoosh's own numbers. The term dictionary, columns, locks and
+table of contents are Whoosh's. `ArrayTermsReader.matcher` serves Whoosh's own machinery (merging, deletion by term)
+from the same bytes.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Postings(NamedTuple):
     values: bytes
 
 
-class ArrayFieldWriter(W3FieldWriter):  # type: ignore[misc]
+class ArrayFieldWriter(W3FieldWriter):
     """Writes each term's postings as arrays."""
 
     def add_postings(
@@ -86,7 +87,7 @@ class ArrayFieldWriter(W3FieldWriter):  # type: ignore[misc]
         self._tindex.add(struct.pack("!H", self._fieldid) + term, info.to_bytes())
 
 
-class ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
+class ArrayTermsReader(W3TermsReader):
     """Reads a term's postings as arrays."""
 
     def arrays(self, field: str, term: bytes) -> Postings:
@@ -103,13 +104,20 @@ class ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
         """The same postings for Whoosh's own machinery."""
         postings = self.arrays(field, term)
         ends = np.cumsum(postings.sizes).tolist()
-        values = [postings.values[end - size : end] for end, size in zip(ends, postings.sizes.tolist(), strict=True)]
+        values = [
+            postings.values[end - size : end] for end, size in zip(ends, postings.sizes.tolist(), strict=True)
+        ]
         return ListMatcher(
-            postings.ids.tolist(), postings.weights.tolist(), values, format_, scorer=scorer, term=(field, term)
+            postings.ids.tolist(),
+            postings.weights.tolist(),
+            values,
+            format_,
+            scorer=scorer,
+            term=(field, term),
         )
 
 
-class ArrayCodec(W3Codec):  # type: ignore[misc]
+class ArrayCodec(W3Codec):
     """Whoosh's codec with array postings."""
 
     # Whoosh would read every field length back for statistics that nothing here uses.

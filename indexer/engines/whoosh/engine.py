@@ -83,7 +83,9 @@ class WhooshEngine:
         if self._generation() < 0:
             return {}
         snapshot = self.snapshot()
-        return {identifier: snapshot.summaries[number].digest for identifier, number in snapshot.numbers.items()}
+        return {
+            identifier: snapshot.summaries[number].digest for identifier, number in snapshot.numbers.items()
+        }
 
     def status(self) -> EngineStatus:
         """Counts and sizes."""
@@ -108,7 +110,9 @@ class WhooshEngine:
         try:
             toc = TOC.read(FileStorage(str(self.folder)), _INDEX_NAME, generation)
         except Exception as error:  # Whoosh raises what unpickling damaged bytes happens to raise
-            raise IndexDamaged(f"{TOC._filename(_INDEX_NAME, generation)} cannot be read: {error}.") from error
+            raise IndexDamaged(
+                f"{TOC._filename(_INDEX_NAME, generation)} cannot be read: {error}."
+            ) from error
         names = [TOC._filename(_INDEX_NAME, generation), *segment_files(self.folder, toc.segments)]
         publications = sum(segment.doc_count() for segment in toc.segments)
         yield from checksums.check_sums(self.folder, generation, names, publications)
@@ -117,7 +121,10 @@ class WhooshEngine:
             raise IndexDamaged("Two publications have the same id: index the publications again.")
         yield f"{snapshot.total} ids, all different"
 
-    prepare = staticmethod(documents.prepare)
+    @staticmethod
+    def prepare(publication: Publication) -> documents.PreparedPublication:
+        """Analyse and encode a publication."""
+        return documents.prepare(publication)
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:
@@ -156,7 +163,9 @@ class WhooshEngine:
                 except FileNotFoundError:
                     # the writer has just replaced this commit: the next one is there already
                     time.sleep(0.02)
-            raise IndexDamaged(f"A file of the newest commit in {self.folder} is missing: run `indexer verify`.")
+            raise IndexDamaged(
+                f"A file of the newest commit in {self.folder} is missing: run `indexer verify`."
+            )
 
     def _open(self, generation: int) -> Snapshot:
         if self._snapshot is not None and self._snapshot.generation == generation:
@@ -172,7 +181,9 @@ class WhooshEngine:
         except FileNotFoundError:
             raise
         except Exception as error:  # what reading damaged bytes happens to raise
-            raise IndexDamaged(f"The index {self.folder} cannot be read ({error}): run `indexer verify`.") from error
+            raise IndexDamaged(
+                f"The index {self.folder} cannot be read ({error}): run `indexer verify`."
+            ) from error
         deleted = [list(segment.deleted_docs()) for segment in toc.segments]
         snapshot = Snapshot(generation, list(views.values()), deleted)
         self._views = views
@@ -186,4 +197,6 @@ class WhooshEngine:
             return -1
 
     def _missing(self) -> IndexMissing:
-        return IndexMissing(f"There is no index in {self.folder}: run `indexer add` first, or set GLANE_INDEX.")
+        return IndexMissing(
+            f"There is no index in {self.folder}: run `indexer add` first, or set GLANE_INDEX."
+        )

@@ -157,7 +157,9 @@ class _PassageTable:
     def __init__(self, places: Sequence[Places], total: int) -> None:
         self._total = total
         self._body = np.concatenate([(i << 32) | p.body[:-1].astype(np.int64) for i, p in enumerate(places)])
-        self._headings = np.concatenate([(i << 32) | p.headings[:-1].astype(np.int64) for i, p in enumerate(places)])
+        self._headings = np.concatenate(
+            [(i << 32) | p.headings[:-1].astype(np.int64) for i, p in enumerate(places)]
+        )
         self.lengths = np.concatenate([np.diff(p.body.astype(np.int64)) for p in places]).astype(np.float64)
         heading_sizes = np.concatenate([np.diff(p.headings.astype(np.int64)) for p in places])
         self.heading_words = np.maximum(heading_sizes - 1, 0)  # one position is left free after each
@@ -165,7 +167,9 @@ class _PassageTable:
 
     def count(
         self, snapshot: Snapshot, unit: Unit, documents: npt.NDArray[np.int64]
-    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
+    ) -> tuple[
+        npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.bool_], npt.NDArray[np.int64]
+    ]:
         """How often a unit stands in each passage and in its heading, in which titles, and its keys, ascending."""
         in_title = np.zeros(len(documents), np.bool_)
         amount = np.zeros(self._total)
@@ -201,4 +205,3 @@ class _PassageTable:
             place = np.searchsorted(starts, before[inside], side="right") - 1
             np.maximum.at(result, place, 1.0 / distance[inside])
         return result
-

@@ -1,11 +1,11 @@
 """The fields of the Whoosh index.
 
-    id       the publication's id, to replace and remove by
-    text     every word of the publication: term -> positions (documents.py says which position is what)
-    summary  JSON, what the whole index must know of each publication: facets, date, links, source file
-    record   JSON, what a displayed publication needs: title, lead, address, its passages without their text
-    texts    the passages' texts, each compressed on its own
-    places   where the passages begin, as positions (documents.py)
+id       the publication's id, to replace and remove by
+text     every word of the publication: term -> positions (documents.py says which position is what)
+summary  JSON, what the whole index must know of each publication: facets, date, links, source file
+record   JSON, what a displayed publication needs: title, lead, address, its passages without their text
+texts    the passages' texts, each compressed on its own
+places   where the passages begin, as positions (documents.py)
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from whoosh.formats import Existence, Format
 COLUMNS = ("summary", "record", "texts", "places")
 
 
-class PositionsFormat(Format):  # type: ignore[misc]
+class PositionsFormat(Format):
     """Values are u32 positions, written and read by documents.py and segments.py only."""
 
 
-class ReadyPostings(FieldType):  # type: ignore[misc]
+class ReadyPostings(FieldType):
     """A field whose value is its postings already: (term, frequency, weight, value) rows."""
 
     indexed = True

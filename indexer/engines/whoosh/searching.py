@@ -124,7 +124,9 @@ def count_facets(
         listed = [(column.values[n], int(counts[n])) for n in order_[: query.facet_limit].tolist()]
         missing = chosen - {value for value, _ in listed}
         numbers = {value: number for number, value in enumerate(column.values)} if missing else {}
-        listed += [(value, int(counts[numbers[value]]) if value in numbers else 0) for value in sorted(missing)]
+        listed += [
+            (value, int(counts[numbers[value]]) if value in numbers else 0) for value in sorted(missing)
+        ]
         facets[name] = Facet(tuple(FacetValue(v, n, v in chosen) for v, n in listed), len(present))
     return facets
 
@@ -167,7 +169,7 @@ def _hit(
     summary, record, texts = snapshot.summaries[number], view.record(local), view.texts(local)
     shown = snapshot.inherited(number)
     is_pdf = (summary.file or summary.url).lower().partition("?")[0].endswith(".pdf")
-    passages = []
+    passages: list[PassageHit] = []
     snippet = Marked()
     for index in _best_passages(passage_scores):
         passage = record.passages[index]

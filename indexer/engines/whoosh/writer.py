@@ -9,6 +9,7 @@ from typing import Any
 from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.writing import SegmentWriter
 
+from indexer.engines.interface import Prepared
 from indexer.engines.whoosh import checksums
 from indexer.engines.whoosh.codec import ArrayCodec
 from indexer.engines.whoosh.documents import PreparedPublication
@@ -32,8 +33,10 @@ class IndexWriter:
         self._writer: _DurableWriter | None = None
         self._added: set[str] = set()
 
-    def add(self, prepared: PreparedPublication) -> None:
+    def add(self, prepared: Prepared) -> None:
         """Add a publication, replacing the one with the same id."""
+        if not isinstance(prepared, PreparedPublication):
+            raise TypeError("prepared by another engine")
         if prepared.id in self._added:  # it cannot be taken out again before it is committed
             self.commit(final=False)
         writer = self._open()
@@ -75,7 +78,7 @@ class IndexWriter:
         return self._writer
 
 
-class _DurableWriter(SegmentWriter):  # type: ignore[misc]
+class _DurableWriter(SegmentWriter):
     """Whoosh's writer, with checksums and with everything on disk before the new table of contents names it."""
 
     def __init__(self, folder: Path, index: FileIndex) -> None:

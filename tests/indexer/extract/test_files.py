@@ -3,7 +3,6 @@
 # ruff: noqa: E501 - tables of markup read best with one case a line
 from __future__ import annotations
 
-import os
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -141,9 +140,9 @@ def test_a_wrong_declaration_is_reported(write: Write) -> None:
     assert "is in UTF-8" in read(write("page.html", page)).warnings[0]
 
 
-def test_the_file_is_named_by_its_absolute_path(write: Write) -> None:
+def test_the_file_is_named_by_its_absolute_path(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write("page.html", PAGE)
-    os.chdir(path.parent)
+    monkeypatch.chdir(path.parent)
     assert extract_file(Path("page.html"), "page.html", max_bytes=LIMIT).publication.file == str(
         path.resolve()
     )

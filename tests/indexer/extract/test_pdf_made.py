@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from indexer.errors import BadDocument
 from indexer.extract import pdf, pdf_structure
 from indexer.extract.pdf import extract_pdf
-from indexer.extract.pdf_text import PageText, PageUnreadableError
+from indexer.extract.pdf_text import PageText, PageUnreadableError, read_page
 from indexer.publication import Extraction, PartialDate
 
 WIDTH, HEIGHT = 595, 842
@@ -515,8 +515,11 @@ def test_whatever_bytes_are_changed_there_is_a_publication_or_a_sentence(
 
 
 def test_a_file_copied_as_text_is_refused(tmp_path: Path) -> None:
-    data = make([prose] * 3)
-    packed = edited(data, lambda writer: [page.compress_content_streams() for page in writer.pages] and None)
+    def pack(writer: pypdf.PdfWriter) -> None:
+        for page in writer.pages:
+            page.compress_content_streams()
+
+    packed = edited(make([prose] * 3), pack)
     ruined = (
         packed.decode("utf-8", "replace").encode("utf-8") + b"\xff".decode("utf-8", "replace").encode() * 200
     )
@@ -546,10 +549,10 @@ def test_structure_that_pypdf_cannot_read_comes_from_pdfium_with_a_warning(
     def fail(*_: object) -> None:
         raise RecursionError
 
-    data = edited(
-        make([prose] * 3, title="La prévention"),
-        lambda writer: writer.add_outline_item(title="Agir", page_number=1) and None,
-    )
+    def add(writer: pypdf.PdfWriter) -> None:
+        writer.add_outline_item(title="Agir", page_number=1)
+
+    data = edited(make([prose] * 3, title="La prévention"), add)
     monkeypatch.setattr(pdf_structure, "_read_with_pypdf", fail)
     extraction = extracted(tmp_path, data)
     assert extraction.publication.title == "La prévention"
@@ -560,8 +563,6 @@ def test_structure_that_pypdf_cannot_read_comes_from_pdfium_with_a_warning(
 def test_a_page_that_pdfium_cannot_read_comes_from_pypdf_with_a_warning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read_page = pdf.read_page
-
     def fail_on_the_second(document: object, index: int) -> PageText:
         if index == 1:
             raise PageUnreadableError(index)

@@ -26,7 +26,7 @@ from indexer.extract.pdf_readability import NONSENSE, strangeness
 from indexer.extract.pdf_reading_order import in_reading_order
 from indexer.extract.pdf_running_titles import take_out_running_titles
 from indexer.extract.pdf_sections import headings_of
-from indexer.extract.pdf_structure import MAX_PAGES, Structure, texts_with_pypdf, read_structure
+from indexer.extract.pdf_structure import MAX_PAGES, Structure, read_structure, texts_with_pypdf
 from indexer.extract.pdf_text import (
     MAX_PAGE_CHARACTERS,
     Line,
@@ -80,9 +80,7 @@ def _assemble(
     headings = headings_of(pages, structure.outline, contents)
     vocabulary = Vocabulary(pages)
     texts = {
-        page.number: vocabulary.text_of(page.lines, by_row=page.number in contents)
-        for page in pages
-        if page.lines
+        page.number: vocabulary.text_of(page.lines, by_row=page.number in contents) for page in pages if page.lines
     }
 
     sources: dict[str, str] = {}
@@ -157,9 +155,7 @@ def _read_pages(document: Any, path: Path, warnings: list[str]) -> list[PageText
             pages[index] = _page_of_plain_lines(index + 1, text)
         warnings.append(f"PDFium could not read {_pages(failed)}: the text there comes from pypdf, if any.")
     if cut_short:
-        warnings.append(
-            f"Only the first {MAX_PAGE_CHARACTERS:,} characters were read of {_pages(cut_short)}."
-        )
+        warnings.append(f"Only the first {MAX_PAGE_CHARACTERS:,} characters were read of {_pages(cut_short)}.")
     return pages
 
 

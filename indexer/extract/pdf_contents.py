@@ -37,9 +37,7 @@ _HEADING = re.compile(
 _INDEX_HEADING = re.compile(
     r"\W*index(?: (?:des|g[ée]n[ée]ral|th[ée]matique|alphab[ée]tique)\b.{0,60})?\W*\d*$", re.IGNORECASE
 )
-_ENUMERATOR = re.compile(
-    r"^(?:(?:chapitre|annexe|partie|section)\s+)?[\dA-Z]{0,3}(?:[.\d]+|\)|\s-)?\s+", re.IGNORECASE
-)
+_ENUMERATOR = re.compile(r"^(?:(?:chapitre|annexe|partie|section)\s+)?[\dA-Z]{0,3}(?:[.\d]+|\)|\s-)?\s+", re.IGNORECASE)
 _TAIL = re.compile(rf"[\s.·…_]*(?:\s{_PAGE})?$")
 
 
@@ -66,9 +64,7 @@ def _is_contents(texts: list[str], titles: set[str], *, follows: bool) -> bool:
     in_order = _in_order(entries)
     if any(_HEADING.match(text[:_LONGEST_ENTRY]) for text in opening) and len(entries) >= 3 and share >= 0.25:
         return True
-    if in_order and (
-        (len(entries) >= 8 and share >= 0.6) or (follows and share >= 0.5) or len(entries) == rows >= 4
-    ):
+    if in_order and ((len(entries) >= 8 and share >= 0.6) or (follows and share >= 0.5) or len(entries) == rows >= 4):
         return True
     if follows or any(_INDEX_HEADING.match(text[:_LONGEST_ENTRY]) for text in opening):
         indexed = sum(bool(_INDEX_ENTRY.match(text)) for text in texts if len(text) <= _LONGEST_ENTRY)

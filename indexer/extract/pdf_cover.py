@@ -16,6 +16,7 @@ Not here: names made uniform (people.py), dates read (dates.py), the title (pdf_
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -30,9 +31,7 @@ from indexer.publication import PartialDate
 _COVER_WORDS = 150
 _COVER_PAGES = 2
 _YEAR = re.compile(r"(?<![\d-])(?:19[6-9]\d|20\d\d)(?![\d-])")
-_YEAR_LINE = re.compile(
-    r"\W*(?:[ée]dition|ann[ée]e|version|exercice)?\W*(?P<year>(?:19|20)\d\d)\W*", re.IGNORECASE
-)
+_YEAR_LINE = re.compile(r"\W*(?:[ée]dition|ann[ée]e|version|exercice)?\W*(?P<year>(?:19|20)\d\d)\W*", re.IGNORECASE)
 # PDF was published in 1993; clocks that were never set say 1970 or 1980.
 _FIRST_PDF = 1993
 
@@ -82,11 +81,12 @@ def find_date(info: dict[str, str], pages: list[PageText], title: str) -> tuple[
     years = [(title, "title")] + [
         (text, "cover") for text, is_cover in cover if is_cover and _YEAR_LINE.fullmatch(text)
     ]
+    latest = made.year if made is not None else dt.datetime.now(tz=dt.UTC).year
     for text, where in years:
         found_years = _YEAR.findall(text)
         # "2019-2023" and "horizon 2030" name a period or an aim: only one year, not after the file, is a
         # date.
-        if len(set(found_years)) == 1 and (made is None or int(found_years[0]) <= made.year):
+        if len(set(found_years)) == 1 and int(found_years[0]) <= latest:
             year = int(found_years[0])
             if made is not None and made.year == year:
                 return made, f"{source}, in the year of the {where}"
@@ -191,9 +191,7 @@ def _pieces(text: str) -> list[str]:
     return [piece for piece in re.split(r",|;|\bet\b|\band\b|&", text) if piece.strip()]
 
 
-def find_kind(
-    title: str, info: dict[str, str], pages: list[PageText], file_name: str = ""
-) -> tuple[str, str]:
+def find_kind(title: str, info: dict[str, str], pages: list[PageText], file_name: str = "") -> tuple[str, str]:
     """One of rapport, note, guide, dépliant, présentation."""
     for text, source in ((title, "title"), (re.sub(r"[\W_]+", " ", file_name), "file name")):
         # Near the beginning: "Comment lire un rapport" is none.
@@ -214,9 +212,7 @@ def find_language(text: str, declared: str) -> tuple[str, str]:
     language = detect_language(text[middle : middle + _LANGUAGE_SAMPLE]) or detect_language(text)
     code = language_code(declared)
     if language:
-        return language, "words of the text" + (
-            f" (the file declares {code})" if code not in {"", language} else ""
-        )
+        return language, "words of the text" + (f" (the file declares {code})" if code not in {"", language} else "")
     return (code, "catalog /Lang") if code else ("fr", "default")
 
 

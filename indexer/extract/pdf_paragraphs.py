@@ -144,9 +144,7 @@ def _leading(lines: list[Line]) -> float:
 
 def _on_one_row(previous: Line, line: Line) -> bool:
     """Whether the two are cells of one row: side by side, the second on the right."""
-    return (
-        abs(previous.bottom - line.bottom) < 0.4 * previous.size and line.left >= previous.right - line.size
-    )
+    return abs(previous.bottom - line.bottom) < 0.4 * previous.size and line.left >= previous.right - line.size
 
 
 def _begins_paragraph(previous: Line, line: Line, leading: float) -> bool:

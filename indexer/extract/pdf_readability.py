@@ -41,9 +41,7 @@ def strangeness(text: str) -> float:
     latin = sum(counts[letter] for letter in _FRENCH)
     letters = sum(count for letter, count in counts.items() if letter.isalpha())
     visible = sum(
-        count
-        for letter, count in counts.items()
-        if not letter.isspace() and not unicodedata.combining(letter)
+        count for letter, count in counts.items() if not letter.isspace() and not unicodedata.combining(letter)
     )
     if visible >= _FEWEST_LETTERS and unknown > 0.3 * visible:
         return 1.0
@@ -58,8 +56,6 @@ def _symbols(counts: Counter[str], visible: int, letters: int) -> float:
     """A text in which symbols outnumber letters, figures and the marks of tables together is none."""
     if visible < _FEWEST_LETTERS:
         return 0.0
-    plain = sum(
-        count for letter, count in counts.items() if letter.isdigit() or letter in ".,;:-–—%/()+€ '’…_|•*=<>"
-    )
+    plain = sum(count for letter, count in counts.items() if letter.isdigit() or letter in ".,;:-–—%/()+€ '’…_|•*=<>")
     symbols = visible - letters - plain
     return symbols / visible

@@ -131,9 +131,7 @@ def _information(reader: Any) -> dict[str, str]:
         xmp = reader.xmp_metadata
         if xmp is not None:
             titles = xmp.dc_title or {}
-            info["XMP title"] = _tidy(
-                titles.get("fr-FR") or titles.get("x-default") or next(iter(titles.values()), "")
-            )
+            info["XMP title"] = _tidy(titles.get("fr-FR") or titles.get("x-default") or next(iter(titles.values()), ""))
             info["XMP creator"] = _tidy("; ".join(xmp.dc_creator or []))
             info["XMP date"] = str(xmp.xmp_create_date or "")
     except Exception:  # noqa: BLE001 - XMP that is no XML is common, and Info says the same

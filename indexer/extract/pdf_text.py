@@ -89,9 +89,7 @@ def open_pdfium(path: Path) -> Iterator[Any]:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD:
-            raise BadDocument(
-                f"“{path.name}” needs a password to be opened: publish a copy without one."
-            ) from error
+            raise BadDocument(f"“{path.name}” needs a password to be opened: publish a copy without one.") from error
         raise BadDocument(
             f"“{path.name}” is not a PDF that can be read: it is cut short or damaged. "
             "Export or copy it again, then run the indexer."
@@ -211,9 +209,7 @@ class _Reader:
                 text = _BLANKS.sub(" ", text)
             if text:
                 text += CUT if cut and piece is pieces[-1] else ""
-                self._page.lines.append(
-                    Line(text, piece.left, piece.bottom, max(piece.left, piece.right), size)
-                )
+                self._page.lines.append(Line(text, piece.left, piece.bottom, max(piece.left, piece.right), size))
 
     def _split_at_gaps(self, line: _Piece, size: float) -> list[_Piece]:
         """Cut where a gap is wider than any space of justified text: there a column or a cell ends."""

@@ -33,9 +33,7 @@ _JUNK = re.compile(
 )
 _PROGRAM = re.compile(r"^microsoft \w+ -\s*", re.IGNORECASE)
 _EXTENSION = re.compile(r"\s*\.\w{2,5}$")
-_VERSION = re.compile(
-    r"(?:^|[_\s-])(?:v\d+|vf|vdef|final|def|bat|hd|bd|web|\d{6,8})(?:[_\s.-]|$)", re.IGNORECASE
-)
+_VERSION = re.compile(r"(?:^|[_\s-])(?:v\d+|vf|vdef|final|def|bat|hd|bd|web|\d{6,8})(?:[_\s.-]|$)", re.IGNORECASE)
 _ANNUAL = re.compile(
     r"(?:rapport\s+(?:annuel|d[’']activit[ée]s?|moral|de gestion)"
     r"|bilan\s+(?:annuel|d[’']activit[ée]s?|\d{4}))\b.*",

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer import people
+from indexer import people, topics
 from indexer.engines.interface import FACETS, FacetName
 from indexer.engines.whoosh.documents import Summary
 from indexer.engines.whoosh.segments import SegmentView
@@ -137,13 +137,18 @@ class Snapshot:
             {name for number in self.numbers.values() for name in self.summaries[number].authors}
         )
 
+    @cached_property
+    def _topics(self) -> dict[str, str]:
+        return topics.unify(topic for number in self.numbers.values() for topic in self.summaries[number].topics)
+
     def inherited(self, number: int) -> Inherited:
         """A publication's topics, authors and date, with those of its landing page where its own are missing."""
         own = self.summaries[number]
         page = self.landing_pages.get(number)
         other = own if page is None else self.summaries[page]
         authors = (self._persons.get(name, name) for name in own.authors or other.authors)
-        return Inherited(own.topics or other.topics, tuple(dict.fromkeys(authors)), own.date or other.date)
+        tags = (self._topics.get(topic, topic) for topic in own.topics or other.topics)
+        return Inherited(tuple(dict.fromkeys(tags)), tuple(dict.fromkeys(authors)), own.date or other.date)
 
     @cached_property
     def _rows(self) -> list[Inherited]:

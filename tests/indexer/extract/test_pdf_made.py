@@ -404,9 +404,7 @@ def test_labels_go_from_roman_to_arabic(tmp_path: Path) -> None:
         for start, style, first in ranges:
             numbers.append(NumberObject(start))
             numbers.append(
-                DictionaryObject(
-                    {NameObject("/S"): NameObject(style), NameObject("/St"): NumberObject(first)}
-                )
+                DictionaryObject({NameObject("/S"): NameObject(style), NameObject("/St"): NumberObject(first)})
             )
         writer.root_object[NameObject("/PageLabels")] = DictionaryObject({NameObject("/Nums"): numbers})
 
@@ -456,9 +454,7 @@ def test_a_file_that_needs_a_password_says_so(tmp_path: Path) -> None:
 
 
 def test_a_file_that_only_its_owner_may_change_is_read(tmp_path: Path) -> None:
-    data = edited(
-        make([prose], title="La prévention"), lambda writer: writer.encrypt("", "owner", algorithm="RC4-128")
-    )
+    data = edited(make([prose], title="La prévention"), lambda writer: writer.encrypt("", "owner", algorithm="RC4-128"))
     extraction = extracted(tmp_path, data)
     assert extraction.publication.title == "La prévention"
     assert "Chaque territoire" in texts(extraction)[0]
@@ -491,20 +487,14 @@ def test_a_missing_file_is_a_bad_document(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kept", [0.05, 0.3, 0.6, 0.9, 0.99])
-def test_a_file_cut_short_is_repaired_with_a_warning_or_refused_with_a_sentence(
-    tmp_path: Path, kept: float
-) -> None:
+def test_a_file_cut_short_is_repaired_with_a_warning_or_refused_with_a_sentence(tmp_path: Path, kept: float) -> None:
     data = make([prose] * 20)
     said = said_of(tmp_path, data[: int(len(data) * kept)])
     assert "cut short" in said
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    changes=st.lists(
-        st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=30
-    )
-)
+@given(changes=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=30))
 def test_whatever_bytes_are_changed_there_is_a_publication_or_a_sentence(
     tmp_path: Path, changes: list[tuple[float, int]]
 ) -> None:
@@ -520,25 +510,19 @@ def test_a_file_copied_as_text_is_refused(tmp_path: Path) -> None:
             page.compress_content_streams()
 
     packed = edited(make([prose] * 3), pack)
-    ruined = (
-        packed.decode("utf-8", "replace").encode("utf-8") + b"\xff".decode("utf-8", "replace").encode() * 200
-    )
+    ruined = packed.decode("utf-8", "replace").encode("utf-8") + b"\xff".decode("utf-8", "replace").encode() * 200
     with pytest.raises(BadDocument, match=r"copied as text|cut short or damaged"):
         extracted(tmp_path, ruined)
 
 
 def test_a_text_layer_of_nonsense_is_refused(tmp_path: Path) -> None:
-    shifted = [
-        "".join(chr(ord(letter) + 1) if letter.isascii() else letter for letter in line) for line in PROSE * 3
-    ]
+    shifted = ["".join(chr(ord(letter) + 1) if letter.isascii() else letter for letter in line) for line in PROSE * 3]
     with pytest.raises(BadDocument, match="is nonsense"):
         extracted(tmp_path, make([lambda canvas: write(canvas, shifted)]))
 
 
 def test_tables_of_figures_are_no_nonsense(tmp_path: Path) -> None:
-    rows = [
-        f"FR{at:03} {at * 7919 % 10000} {at * 104729 % 1000},{at % 10} % 3 {at}/12/2023" for at in range(40)
-    ]
+    rows = [f"FR{at:03} {at * 7919 % 10000} {at * 104729 % 1000},{at % 10} % 3 {at}/12/2023" for at in range(40)]
     extraction = extracted(tmp_path, make([lambda canvas: write(canvas, rows)] * 2))
     assert len(extraction.publication.passages) == 2
 

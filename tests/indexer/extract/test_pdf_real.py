@@ -148,18 +148,14 @@ def test_a_drop_cap_is_put_back_on_its_word() -> None:
 
 
 def test_text_outside_of_the_page_is_not_indexed() -> None:
-    assert not any(
-        "IRIGO" in passage.text for passage in read("betagouv_bilan_2024.pdf").publication.passages
-    )
+    assert not any("IRIGO" in passage.text for passage in read("betagouv_bilan_2024.pdf").publication.passages)
 
 
 def test_a_spread_is_read_column_by_column_and_its_time_line_by_rows() -> None:
     lines = page("rapportannuel.pdf", 2).text.splitlines()
     assert lines[:2] == ["beta.gouv.fr", "Nous créons des services publics numériques"]
     assert "Mai 2013 Première Startup d’État : data.gouv.fr" in lines
-    assert any(
-        line.startswith("Grâce à une communauté") and "permis de diffuser dans les" in line for line in lines
-    )
+    assert any(line.startswith("Grâce à une communauté") and "permis de diffuser dans les" in line for line in lines)
 
 
 def test_a_page_with_emojis_keeps_its_places() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.extract.pdf_contents import find_contents_pages
-from indexer.extract.pdf_cover import find_kind, persons
+from indexer.extract.pdf_cover import find_date, find_kind, persons
 from indexer.extract.pdf_glyphs import clean, close_letterspacing
 from indexer.extract.pdf_labels import labels_of
 from indexer.extract.pdf_paragraphs import Vocabulary
@@ -19,6 +19,7 @@ from indexer.extract.pdf_reading_order import in_reading_order, rows_of
 from indexer.extract.pdf_running_titles import key_of
 from indexer.extract.pdf_text import CUT, Line, PageText
 from indexer.extract.pdf_title import find_title, is_title
+from indexer.publication import PartialDate
 
 
 def lines_of(*texts: str, left: float = 70, top: float = 700, size: float = 10) -> list[Line]:
@@ -83,9 +84,7 @@ def test_letterspacing_is_closed_and_initials_are_not(line: str, closed: str) ->
         ("COVID", "long", "", True),
     ],
 )
-def test_a_hyphen_is_kept_where_it_belongs_to_the_word(
-    left: str, right: str, elsewhere: str, kept: bool
-) -> None:
+def test_a_hyphen_is_kept_where_it_belongs_to_the_word(left: str, right: str, elsewhere: str, kept: bool) -> None:
     assert Vocabulary([page_of(elsewhere or "rien")]).keeps_hyphen(left, right) is kept
 
 
@@ -151,8 +150,7 @@ def test_no_line_is_lost_or_doubled_whatever_the_layout(
     places: list[tuple[float, float, float, float]],
 ) -> None:
     lines = [
-        Line(f"mot {at}", left, bottom, left + width, size)
-        for at, (left, bottom, width, size) in enumerate(places)
+        Line(f"mot {at}", left, bottom, left + width, size) for at, (left, bottom, width, size) in enumerate(places)
     ]
     assert sorted(line.text for line in in_reading_order(list(lines))) == sorted(line.text for line in lines)
     assert sum(map(len, rows_of(lines))) == len(lines)
@@ -235,6 +233,19 @@ def test_kinds(title: str, file_name: str, kind: tuple[str, str]) -> None:
     assert find_kind(title, {}, [page_of("texte")], file_name) == kind
 
 
+def test_a_year_to_come_or_a_period_in_the_title_is_no_date() -> None:
+    assert find_date({}, [page_of("texte")], "Vivre mieux en 2090") == (None, "")
+    assert find_date({}, [page_of("texte")], "Bilan 2019-2023") == (None, "")
+    assert find_date({}, [page_of("texte")], "Bilan 2019") == (PartialDate(2019), "title: « 2019 »")
+
+
+def test_several_dates_on_a_page_of_prose_are_events_and_not_its_date() -> None:
+    prose = ["des mots " * 10] * 20
+    events = page_of(*prose, "Mai 2013", "Juin 2018")
+    assert find_date({}, [events], "Vivre") == (None, "")
+    assert find_date({}, [page_of(*prose, "Juin 2018")], "Vivre") == (PartialDate(2018, 6), "cover: « Juin 2018 »")
+
+
 def test_slides_are_a_presentation() -> None:
     pages = [PageText(number, 960, 540, lines_of("Un titre", "et peu de mots")) for number in range(1, 8)]
     assert find_kind("Vivre au village", {}, pages) == ("présentation", "landscape pages with few words")
@@ -280,18 +291,12 @@ def test_a_page_of_titles_from_the_outline_is_a_contents_page() -> None:
     assert find_contents_pages([page], []) == set()
 
 
-PROSE = (
-    "Les équipes de prévention se rendent dans les villages et mesurent ce que les habitants en retiennent. "
-    * 5
-)
+PROSE = "Les équipes de prévention se rendent dans les villages et mesurent ce que les habitants en retiennent. " * 5
 
 
 @pytest.mark.parametrize("shift", [1, 2, 3, 5, 13, 29])
 def test_a_shifted_alphabet_is_nonsense(shift: int) -> None:
-    assert (
-        strangeness("".join(chr(ord(letter) + shift) if letter.isalpha() else letter for letter in PROSE))
-        > NONSENSE
-    )
+    assert strangeness("".join(chr(ord(letter) + shift) if letter.isalpha() else letter for letter in PROSE)) > NONSENSE
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench sample translations lock clean
+.PHONY: help demo test check format bench docs sample translations clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -48,6 +48,9 @@ format: $(VENV)/.development ## format the code and sort imports
 
 bench: $(VENV)/.development ## measure, print the figures and write build/bench.json
 	@$(BIN)/python -m tests.bench $(BENCH_ARGS)
+
+docs: $(VENV)/.development ## write the generated pages of docs/
+	$(BIN)/python -m tests.documentation
 
 sample: $(VENV)/.development ## rebuild the sample's PDF reports
 	$(BIN)/python -m indexer.sample.generator indexer/sample/reports

@@ -32,7 +32,7 @@ _SETTINGS = {
 }
 _HOST = "127.0.0.1"
 _START_TIMEOUT_S = 60
-_SEARCHES = ("depistage cancer sein 2024", '"qualité de l\'air"', "e-cigarette -puff")
+_SEARCHES = ("depistage cancer sein 2024", '"santé au travail"', "e-cigarette -puff")
 
 
 class _CannotStartError(Exception):
@@ -87,7 +87,7 @@ def _free_port(text: str) -> int:
 def _index_sample() -> None:
     folders = [str(_SAMPLE / name) for name in ("articles", "reports")]
     print("Indexing the sample ...", flush=True)
-    process = _start([sys.executable, "-m", "indexer.cli", "add", "--index", str(_INDEX), *folders])
+    process = _start([sys.executable, "-m", "indexer", "add", "--index", str(_INDEX), *folders])
     if _wait(process):
         raise _CannotStartError("The sample could not be indexed: see the messages above.")
 

@@ -15,6 +15,5 @@ from indexer.engines.interface import Marked
 def marked_html(marked: Marked) -> Markup:
     """The text of `marked`, safe to put into a page."""
     return Markup("").join(
-        Markup("<mark>{}</mark>").format(text) if is_matched else escape(text)
-        for text, is_matched in marked.runs
+        Markup("<mark>{}</mark>").format(text) if is_matched else escape(text) for text, is_matched in marked.runs
     )

@@ -110,9 +110,7 @@ def query_pairs(query: Query) -> list[tuple[str, str]]:
     for facet in FACETS:
         # A year below 1000 keeps its zeros, or it would not be read again.
         pairs += [(facet, value.zfill(4) if facet == "year" else value) for value in filters.chosen(facet)]
-    pairs += [
-        (name, day.isoformat()) for name, day in (("from", filters.since), ("to", filters.until)) if day
-    ]
+    pairs += [(name, day.isoformat()) for name, day in (("from", filters.since), ("to", filters.until)) if day]
     for name in ("sort", "page", "per_page", "facet_limit"):
         if (value := getattr(query, name)) != getattr(_STANDARD, name):
             pairs.append((name, str(value)))
@@ -132,9 +130,7 @@ class _Reader:
         """Decode the pairs; refuse what is no text, unknown names and repeated single parameters."""
         pairs = [pair for pair in query_string.split(b"&") if pair]
         if len(pairs) > _MAX_PAIRS:
-            self._refuse(
-                _("L’adresse compte plus de %(maximum)s paramètres.", maximum=number_in_words(_MAX_PAIRS))
-            )
+            self._refuse(_("L’adresse compte plus de %(maximum)s paramètres.", maximum=number_in_words(_MAX_PAIRS)))
             pairs = []
         unknown: dict[str, None] = {}
         refused: dict[str, None] = {}
@@ -146,9 +142,9 @@ class _Reader:
                 continue
             value = _decoded(raw_value)
             if value is None:
-                refused[
-                    _("Le paramètre « %(name)s » contient des octets qui ne sont pas de l’UTF-8.", name=name)
-                ] = None
+                refused[_("Le paramètre « %(name)s » contient des octets qui ne sont pas de l’UTF-8.", name=name)] = (
+                    None
+                )
                 continue
             value = re.sub(r"[\t\n\r]", " ", value)  # a title pasted from a document brings them along
             if any(unicodedata.category(character) == "Cc" for character in value):
@@ -210,9 +206,7 @@ class _Reader:
             if re.fullmatch(r"[0-9]{4}", value) and value != "0000":
                 years[int(value)] = None
             else:
-                self._refuse(
-                    _("« %(value)s » n’est pas une année ; écrivez par exemple 2024.", value=_shown(value))
-                )
+                self._refuse(_("« %(value)s » n’est pas une année ; écrivez par exemple 2024.", value=_shown(value)))
         return tuple(years)
 
     def dates(self) -> tuple[dt.date | None, dt.date | None]:

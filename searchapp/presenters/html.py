@@ -155,9 +155,7 @@ def present_page(query: Query, results: Results, links: Links, path: str) -> Pag
         total=results.total,
         hits=tuple(present_hit(hit, query, links, addresses) for hit in results.hits),
         facets=tuple(
-            view
-            for facet in _FACET_ORDER
-            if (view := _facet(facet, results.facets[facet], query, addresses)).values
+            view for facet in _FACET_ORDER if (view := _facet(facet, results.facets[facet], query, addresses)).values
         ),
         sorts=tuple(
             Choice(text, addresses.of(sorted_by(query, sort)), selected=sort == query.sort)
@@ -196,9 +194,7 @@ def present_form(query: Query, typed: str) -> Form:
 def present_repairs(found: Sequence[Repair], path: str) -> tuple[Choice, ...]:
     """Other searches to try."""
     addresses = Addresses(path)
-    return tuple(
-        Choice(one.sentence, addresses.of(one.query), count=publications(one.count)) for one in found
-    )
+    return tuple(Choice(one.sentence, addresses.of(one.query), count=publications(one.count)) for one in found)
 
 
 def present_topics(results: Results, path: str) -> tuple[Choice, ...]:
@@ -219,9 +215,7 @@ def publications(number: int) -> str:
     """`12 345 publications`."""
     if not number:
         return _("Aucune publication")  # French counts 0 as one, English as many
-    return ngettext(
-        "%(number)s publication", "%(number)s publications", number, number=number_in_words(number)
-    )
+    return ngettext("%(number)s publication", "%(number)s publications", number, number=number_in_words(number))
 
 
 def _sorts() -> Mapping[Sort, str]:
@@ -297,9 +291,7 @@ def present_hit(hit: Hit, query: Query, links: Links, addresses: Addresses) -> H
         snippet=Markup() if hit.passages else marked_html(hit.snippet) or Markup("{}").format(hit.lead),
         passages=tuple(_passage(hit, passage, links) for passage in hit.passages),
         topics=tuple(Named(topic, addresses.of(narrowed(query, "topic", topic))) for topic in hit.topics),
-        landing_page=Named(hit.landing_page.title, links.related(hit.landing_page))
-        if hit.landing_page
-        else None,
+        landing_page=Named(hit.landing_page.title, links.related(hit.landing_page)) if hit.landing_page else None,
         documents=tuple(Named(document.title, links.related(document)) for document in hit.documents),
     )
 

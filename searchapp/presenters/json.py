@@ -17,9 +17,7 @@ from searchapp.narrowing import paged
 from searchapp.parameters import MAX_PAGE, format_query
 
 
-def present_json(
-    query: Query, results: Results, did_you_mean: str | None, links: Links, path: str
-) -> dict[str, Any]:
+def present_json(query: Query, results: Results, did_you_mean: str | None, links: Links, path: str) -> dict[str, Any]:
     """The whole answer; `path` is where the endpoint lives, for `links`."""
     last_page = last_page_of(query, results)
     return {
@@ -43,9 +41,7 @@ def present_json(
         "links": {
             "self": _address(path, query),
             "next": _address(path, paged(query, query.page + 1)) if query.page < last_page else None,
-            "previous": _address(path, paged(query, min(query.page - 1, last_page)))
-            if query.page > 1
-            else None,
+            "previous": _address(path, paged(query, min(query.page - 1, last_page))) if query.page > 1 else None,
         },
     }
 

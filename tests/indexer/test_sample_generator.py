@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import zlib
-from importlib import metadata
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,6 @@ from indexer.sample.generator.prose import Bullets, Heading, Paragraph, Table, f
 
 SAMPLE = Path(command.__file__).parents[1]
 SHIPPED = SAMPLE / "reports"
-REQUIREMENTS = SAMPLE / "generator" / "requirements.txt"
-ZLIB_OF_SHIPPED_FILES = "1.2.13"
 MOST_BYTES_OF_ALL = 3_000_000
 
 
@@ -47,27 +44,13 @@ def outline_of(reader: PdfReader) -> list[tuple[int, str, str]]:
     return walk(list(reader.outline), 1)
 
 
-def skip_unless_same_tools(report: Report) -> None:
-    wanted = dict(re.findall(r"^([\w-]+)==(\S+)$", REQUIREMENTS.read_text(encoding="utf-8"), re.MULTILINE))
-    for package in report.packages:
-        try:
-            installed = metadata.version(package)
-        except metadata.PackageNotFoundError:
-            pytest.skip(f"{package} is not installed")
-        if installed != wanted[package]:
-            pytest.skip(f"{package} is {installed}; the shipped file was made with {wanted[package]}")
-    if zlib.ZLIB_RUNTIME_VERSION != ZLIB_OF_SHIPPED_FILES:
-        pytest.skip(
-            f"zlib is {zlib.ZLIB_RUNTIME_VERSION}; the shipped files were made with {ZLIB_OF_SHIPPED_FILES}"
-        )
-
-
-@pytest.mark.parametrize(
-    "report", [r for r in REPORTS if not r.needs_chromium], ids=lambda report: report.name
-)
-def test_a_report_made_again_has_the_same_bytes(report: Report) -> None:
-    skip_unless_same_tools(report)
-    assert report.build() == (SHIPPED / report.file_name).read_bytes()
+@pytest.mark.parametrize("report", [r for r in REPORTS if not r.needs_chromium], ids=lambda report: report.name)
+def test_a_report_made_again_has_the_same_bytes_and_the_text_that_is_shipped(report: Report) -> None:
+    """Bytes of the shipped file also depend on the zlib of the machine that made it; its text does not."""
+    made = report.build()
+    assert made == report.build()
+    pages = [page.extract_text() for page in PdfReader(BytesIO(made)).pages]
+    assert pages == [page.extract_text() for page in read(report.name).pages]
 
 
 def test_the_folder_holds_every_report_and_nothing_else_and_stays_small() -> None:
@@ -77,8 +60,6 @@ def test_the_folder_holds_every_report_and_nothing_else_and_stays_small() -> Non
 
 
 def test_the_command_makes_only_the_report_asked_for(tmp_path: Path) -> None:
-    pytest.importorskip("fpdf")
-    pytest.importorskip("matplotlib")
     command.main(["--only", "depliant-depistage-sein", str(tmp_path / "new")])
     assert [file.name for file in (tmp_path / "new").iterdir()] == ["depliant-depistage-sein.pdf"]
 

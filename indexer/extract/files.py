@@ -2,8 +2,7 @@
 
     extract_file(Path("articles/fiac.html"), "articles/fiac.html", max_bytes=50_000_000)
 
-Not here: limits on time and memory (the worker processes of pipeline.py), and the reading itself
-(html.py, markdown.py, text.py, pdf.py).
+Not here: limits on time and memory (workers.py), and the reading itself (html/, pdf/, markdown.py, text.py).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""First names that are common in France, to tell "Nguyen Lucie" from "Lucie Nguyen" (people.py)."""
+"""First names that are common in France, to tell "Nguyen Lucie" from "Lucie Nguyen" (bylines.py)."""
 
 from __future__ import annotations
 

@@ -30,13 +30,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indexer.errors import BadDocument
+from indexer.extract.bylines import split_people
 from indexer.extract.dates import parse_date
 from indexer.extract.front_matter import FrontMatterError, read_front_matter, split_front_matter, texts_of
 from indexer.extract.kinds import kind_of_title, kind_of_type, kind_of_word
 from indexer.extract.language import detect_language, language_code
 from indexer.extract.links import is_web_address, resolve_document
 from indexer.extract.passages import Section, passages_of
-from indexer.extract.people import split_people
 from indexer.extract.tables import row_text
 from indexer.extract.text import readable_name
 from indexer.extract.tidy import tidy_line, tidy_lines

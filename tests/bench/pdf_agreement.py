@@ -22,8 +22,8 @@ from pathlib import Path
 
 from indexer.errors import BadDocument
 from indexer.extract.pdf import extract_pdf
-from indexer.extract.pdf_paragraphs import Vocabulary
-from indexer.extract.pdf_text import open_pdfium, read_page
+from indexer.extract.pdf.paragraphs import Vocabulary
+from indexer.extract.pdf.text import open_pdfium, read_page
 from tests.paths import SHARED_DATA
 
 _WORD = re.compile(r"\w+")

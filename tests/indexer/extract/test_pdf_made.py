@@ -14,9 +14,10 @@ from pypdf.generic import ArrayObject, DictionaryObject, Fit, NameObject, Number
 from reportlab.pdfgen.canvas import Canvas
 
 from indexer.errors import BadDocument
-from indexer.extract import pdf, pdf_structure
+from indexer.extract import pdf
 from indexer.extract.pdf import extract_pdf
-from indexer.extract.pdf_text import PageText, PageUnreadableError, read_page
+from indexer.extract.pdf import structure as pdf_structure
+from indexer.extract.pdf.text import PageText, PageUnreadableError, read_page
 from indexer.publication import Extraction, PartialDate
 
 WIDTH, HEIGHT = 595, 842

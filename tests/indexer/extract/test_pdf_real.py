@@ -10,7 +10,7 @@ import pytest
 
 from indexer.errors import BadDocument
 from indexer.extract.pdf import extract_pdf
-from indexer.extract.pdf_readability import NONSENSE, strangeness
+from indexer.extract.pdf.readability import NONSENSE, strangeness
 from indexer.publication import Extraction, PartialDate, Passage
 from tests.paths import SHARED_DATA
 

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.extract.pdf_contents import find_contents_pages
-from indexer.extract.pdf_cover import find_date, find_kind, persons
-from indexer.extract.pdf_glyphs import clean, close_letterspacing
-from indexer.extract.pdf_labels import labels_of
-from indexer.extract.pdf_paragraphs import Vocabulary
-from indexer.extract.pdf_readability import NONSENSE, strangeness
-from indexer.extract.pdf_reading_order import in_reading_order, rows_of
-from indexer.extract.pdf_running_titles import key_of
-from indexer.extract.pdf_text import CUT, Line, PageText
-from indexer.extract.pdf_title import find_title, is_title
+from indexer.extract.pdf.contents import find_contents_pages
+from indexer.extract.pdf.cover import find_date, find_kind, persons
+from indexer.extract.pdf.glyphs import clean, close_letterspacing
+from indexer.extract.pdf.labels import labels_of
+from indexer.extract.pdf.paragraphs import Vocabulary
+from indexer.extract.pdf.readability import NONSENSE, strangeness
+from indexer.extract.pdf.reading_order import in_reading_order, rows_of
+from indexer.extract.pdf.running_titles import key_of
+from indexer.extract.pdf.text import CUT, Line, PageText
+from indexer.extract.pdf.title import find_title, is_title
 from indexer.publication import PartialDate
 
 

@@ -3,7 +3,7 @@
     read_masthead(root, title, chrome)  ->  Masthead(topics=..., lead=..., bylines=..., elements={...})
 
 Found by the words of classes and ids ("field--name-field-auteurs", "entry-meta"), rel=tag, rel=author and
-hAtom's published and updated. Not here: what the page's head says (html_metadata.py).
+hAtom's published and updated. Not here: what the page's head says (metadata.py).
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from indexer.extract.bylines import split_people
 from indexer.extract.dates import find_dates, parse_date
-from indexer.extract.dom import (
+from indexer.extract.html.dom import (
     HEADINGS,
     Element,
     class_words,
@@ -24,7 +25,6 @@ from indexer.extract.dom import (
     visible_text,
     walk,
 )
-from indexer.extract.people import split_people
 from indexer.extract.tidy import tidy_line
 from indexer.publication import PartialDate
 

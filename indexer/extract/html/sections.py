@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from indexer.extract.dom import Element, has_ancestor, length_of, text_of, walk
+from indexer.extract.html.dom import Element, has_ancestor, length_of, text_of, walk
 from indexer.extract.passages import Section
 from indexer.extract.tables import row_text
 from indexer.extract.tidy import tidy_line

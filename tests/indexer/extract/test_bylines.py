@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.extract.people import split_people
+from indexer.extract.bylines import split_people
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from __future__ import annotations
 from itertools import pairwise
 from statistics import median
 
-from indexer.extract.pdf_text import Line
+from indexer.extract.pdf.text import Line
 
 _POINTS_PER_BIT = 2.0
 # Beyond this a page is a table or a drawing, and rows from top to bottom are as good as anything.

@@ -9,7 +9,7 @@ wide.
 
 Places are in points, x from the left and y from the bottom of the page as it is shown (its rotation applied).
 
-Not here: the order in which lines are read (pdf_reading_order.py), nor what they mean.
+Not here: the order in which lines are read (reading_order.py), nor what they mean.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from indexer.errors import BadDocument
-from indexer.extract.pdf_glyphs import clean, close_letterspacing
+from indexer.extract.pdf.glyphs import clean, close_letterspacing
 
 MAX_PAGE_CHARACTERS = 1_000_000
 

@@ -13,9 +13,9 @@ import re
 import unicodedata
 from collections import Counter
 
-from indexer.extract.pdf_structure import OutlineEntry
-from indexer.extract.pdf_text import CUT, Line, PageText
-from indexer.extract.pdf_title import largest_text
+from indexer.extract.pdf.structure import OutlineEntry
+from indexer.extract.pdf.text import CUT, Line, PageText
+from indexer.extract.pdf.title import largest_text
 
 SEPARATOR = " · "
 # A page of a dictionary may start two hundred entries; past this a heading is no heading.

@@ -17,8 +17,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 from statistics import median
 
-from indexer.extract.pdf_reading_order import rows_of
-from indexer.extract.pdf_text import CUT, Line, PageText
+from indexer.extract.pdf.reading_order import rows_of
+from indexer.extract.pdf.text import CUT, Line, PageText
 
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*")
 _LAST = re.compile(r"([^\W_]+(?:[-‐‑'’][^\W_]+)*)[-‐‑]?$")

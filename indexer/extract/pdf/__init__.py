@@ -3,10 +3,10 @@
     extraction = extract_pdf(Path("bilan-2024.pdf"), "rapports/bilan-2024.pdf")
     extraction.publication.passages[2]     Passage(number=3, label="iii", heading="Sommaire", text="...")
 
-The steps, each in its module: bytes that can be a PDF (here) -> lines of every page (pdf_text) -> structure
-(pdf_structure) -> running titles out (pdf_running_titles) -> reading order (pdf_reading_order) -> contents
-pages (pdf_contents) -> sections (pdf_sections) -> paragraphs (pdf_paragraphs) -> title (pdf_title), date,
-authors, kind, language and lead (pdf_cover).
+The steps, each in its module: bytes that can be a PDF (here) -> lines of every page (text.py) -> structure
+(structure.py) -> running titles out (running_titles.py) -> reading order (reading_order.py) -> contents pages
+(contents.py) -> sections (sections.py) -> paragraphs (paragraphs.py) -> title (title.py), date, authors, kind,
+language and lead (cover.py).
 
 Nothing is left out in silence: what was not read is a warning, and a file that gives nothing is a
 BadDocument. The caller bounds time and memory with a process; here every loop over what the file says is
@@ -19,15 +19,15 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import BadDocument
-from indexer.extract.pdf_contents import find_contents_pages
-from indexer.extract.pdf_cover import find_authors, find_date, find_kind, find_language, find_lead
-from indexer.extract.pdf_paragraphs import Vocabulary
-from indexer.extract.pdf_readability import NONSENSE, strangeness
-from indexer.extract.pdf_reading_order import in_reading_order
-from indexer.extract.pdf_running_titles import take_out_running_titles
-from indexer.extract.pdf_sections import headings_of
-from indexer.extract.pdf_structure import MAX_PAGES, Structure, read_structure, texts_with_pypdf
-from indexer.extract.pdf_text import (
+from indexer.extract.pdf.contents import find_contents_pages
+from indexer.extract.pdf.cover import find_authors, find_date, find_kind, find_language, find_lead
+from indexer.extract.pdf.paragraphs import Vocabulary
+from indexer.extract.pdf.readability import NONSENSE, strangeness
+from indexer.extract.pdf.reading_order import in_reading_order
+from indexer.extract.pdf.running_titles import take_out_running_titles
+from indexer.extract.pdf.sections import headings_of
+from indexer.extract.pdf.structure import MAX_PAGES, Structure, read_structure, texts_with_pypdf
+from indexer.extract.pdf.text import (
     MAX_PAGE_CHARACTERS,
     Line,
     PageText,
@@ -35,7 +35,7 @@ from indexer.extract.pdf_text import (
     open_pdfium,
     read_page,
 )
-from indexer.extract.pdf_title import find_title
+from indexer.extract.pdf.title import find_title
 from indexer.publication import Extraction, Passage, Publication
 
 _REPLACEMENT = b"\xef\xbf\xbd"

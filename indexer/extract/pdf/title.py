@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from pathlib import Path
 
-from indexer.extract.pdf_text import CUT, Line, PageText
+from indexer.extract.pdf.text import CUT, Line, PageText
 from indexer.extract.text import readable_name
 
 _LONGEST = 300

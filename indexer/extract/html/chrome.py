@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.extract.dom import (
+from indexer.extract.html.dom import (
     HEADINGS,
     Element,
     class_words,

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from indexer.extract.dom import Element, class_words, classes, is_inside, length_of, text_of
+from indexer.extract.html.dom import Element, class_words, classes, is_inside, length_of, text_of
 
 _CONTENT_WORDS = frozenset({"content", "contenu", "article", "post", "entry", "texte", "corps"})
 # An article has most of the text of what surrounds it; in a list of teasers none of them has.

@@ -25,14 +25,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from indexer.extract.bylines import split_people
 from indexer.extract.dates import parse_date
-from indexer.extract.dom import Element, is_inside, text_of
-from indexer.extract.json_ld import JsonLd
+from indexer.extract.html.dom import Element, is_inside, text_of
+from indexer.extract.html.json_ld import JsonLd
+from indexer.extract.html.masthead import Masthead
 from indexer.extract.kinds import DEFAULT_KIND, kind_of_title, kind_of_type, kind_of_word
 from indexer.extract.language import language_code
 from indexer.extract.links import is_web_address
-from indexer.extract.masthead import Masthead
-from indexer.extract.people import split_people
 from indexer.extract.tidy import shorten, tidy_line
 from indexer.publication import PartialDate
 

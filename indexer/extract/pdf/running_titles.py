@@ -21,8 +21,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from statistics import median
 
-from indexer.extract.pdf_reading_order import rows_of
-from indexer.extract.pdf_text import Line, PageText
+from indexer.extract.pdf.reading_order import rows_of
+from indexer.extract.pdf.text import Line, PageText
 
 # Headers and footers of three rows exist (name, section, rule); deeper than a sixth of the page none was
 # seen.

@@ -2,7 +2,7 @@
 
     clean("pr´esen\\x00t\\uf0b7 eﬃcace")  ->  "présent efficace"
 
-Not here: words cut at line ends (pdf_paragraphs.py), which need the whole document.
+Not here: words cut at line ends (paragraphs.py), which need the whole document.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
 
-from indexer.extract.pdf_reading_order import rows_of
-from indexer.extract.pdf_text import PageText
+from indexer.extract.pdf.reading_order import rows_of
+from indexer.extract.pdf.text import PageText
 
 _PAGE = r"(?:\d{1,4}|[ivxlc]{1,7}|[A-Z][.-]\d{1,3})"
 _LEADERS = re.compile(rf"(?:[.·…_]\s?){{4,}}\s*(?:{_PAGE})?\s*$", re.IGNORECASE)

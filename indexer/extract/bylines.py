@@ -3,7 +3,7 @@
     split_people("Par Lucie Nguyen, journaliste, et Dr Malik Ferhat, directeur")
         ->  ["Lucie Nguyen", "Dr Malik Ferhat"]
 
-Not here: where in a document its authors stand (html_metadata.py, markdown.py).
+Not here: where in a document its authors stand (metadata.py, markdown.py).
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ Everything is bounded, for a file may point round in circles: entries are walked
 what was seen. Where pypdf cannot read the file (AES encryption without a password needs a library that is no
 dependency, and a damaged file may break any reader), PDFium gives metadata, outline and labels instead.
 
-Not here: what of this can be believed (pdf_title.py, pdf_cover.py).
+Not here: what of this can be believed (title.py, cover.py).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from indexer.extract.pdf_glyphs import clean, clean_lines
-from indexer.extract.pdf_labels import labels_of
+from indexer.extract.pdf.glyphs import clean, clean_lines
+from indexer.extract.pdf.labels import labels_of
 
 MAX_PAGES = 10_000
 MAX_OUTLINE_ENTRIES = 20_000

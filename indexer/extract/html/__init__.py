@@ -3,7 +3,7 @@
     extract_html(text, Path("articles/fiac.html"), "articles/fiac.html")  ->  Extraction
 
 The steps, one module each: dom.py parses, chrome.py finds what is no text, main_text.py finds the article,
-masthead.py and html_metadata.py read the metadata (and state the order of trust), sections.py cuts the text.
+masthead.py and metadata.py read the metadata (and state the order of trust), sections.py cuts the text.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from indexer.errors import BadDocument
-from indexer.extract.chrome import find_chrome
-from indexer.extract.dom import Element, class_words, is_inside, parse_html, text_of
-from indexer.extract.html_metadata import Metadata, Page, read_meta, read_metadata, read_microdata
-from indexer.extract.json_ld import JsonLd
+from indexer.extract.html.chrome import find_chrome
+from indexer.extract.html.dom import Element, class_words, is_inside, parse_html, text_of
+from indexer.extract.html.json_ld import JsonLd
+from indexer.extract.html.main_text import find_main, text_by_trafilatura
+from indexer.extract.html.masthead import Masthead, read_masthead
+from indexer.extract.html.metadata import Metadata, Page, read_meta, read_metadata, read_microdata
+from indexer.extract.html.sections import read_sections
 from indexer.extract.language import detect_language
 from indexer.extract.links import is_web_address, resolve_document
-from indexer.extract.main_text import find_main, text_by_trafilatura
-from indexer.extract.masthead import Masthead, read_masthead
 from indexer.extract.passages import Section, passages_of
-from indexer.extract.sections import read_sections
 from indexer.extract.text import readable_name
 from indexer.extract.tidy import tidy_line
 from indexer.publication import Extraction, Passage, Publication

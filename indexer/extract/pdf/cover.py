@@ -11,7 +11,7 @@ Order of trust for the date, from experience with reports:
 A cover is a first page with few words; on a page of prose only a line that is little more than a date counts,
 since prose names the dates of other things.
 
-Not here: names made uniform (people.py), dates read (dates.py), the title (pdf_title.py).
+Not here: names made uniform (people.py), dates read (dates.py), the title (title.py).
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from indexer.extract.bylines import split_people
 from indexer.extract.dates import FoundDate, find_dates, parse_date
 from indexer.extract.first_names import FIRST_NAMES
 from indexer.extract.language import detect_language, language_code
-from indexer.extract.pdf_sections import is_slides
-from indexer.extract.pdf_text import CUT, PageText
-from indexer.extract.people import split_people
+from indexer.extract.pdf.sections import is_slides
+from indexer.extract.pdf.text import CUT, PageText
 from indexer.publication import PartialDate
 
 _COVER_WORDS = 150

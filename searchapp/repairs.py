@@ -36,9 +36,13 @@ def corrected(engine: Engine, query: Query, results: Results) -> Repair | None:
     text = engine.corrected(query.text)
     if not text or text == query.text:
         return None
-    other = with_text(query, text)
-    count = engine.count(other)
-    return Repair(_("Avec l’orthographe « %(text)s »", text=text), other, count) if count else None
+    # A word that stands nowhere and resembles none cannot be corrected, only left out.
+    found = _spelled(clause for clause in parse(text) if clause.text not in results.dropped)
+    for spelling in (text, found):
+        other = with_text(query, spelling)
+        if spelling and (count := engine.count(other)):
+            return Repair(_("Avec l’orthographe « %(text)s »", text=spelling), other, count)
+    return None
 
 
 def repairs(engine: Engine, query: Query) -> list[Repair]:

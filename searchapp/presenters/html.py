@@ -157,10 +157,7 @@ def present_page(query: Query, results: Results, links: Links, path: str) -> Pag
         facets=tuple(
             view for facet in _FACET_ORDER if (view := _facet(facet, results.facets[facet], query, addresses)).values
         ),
-        sorts=tuple(
-            Choice(text, addresses.of(sorted_by(query, sort)), selected=sort == query.sort)
-            for sort, text in _sorts().items()
-        ),
+        sorts=_sorts(query, addresses),
         chosen=present_chosen(query, path),
         without_filters=addresses.of(with_filters(query, Filters())),
         page=query.page,
@@ -218,13 +215,18 @@ def publications(number: int) -> str:
     return ngettext("%(number)s publication", "%(number)s publications", number, number=number_in_words(number))
 
 
-def _sorts() -> Mapping[Sort, str]:
+def _sorts(query: Query, addresses: Addresses) -> tuple[Choice, ...]:
     texts: Mapping[Sort, str] = {
         "relevance": _("Pertinence"),
         "newest": _("Plus récentes"),
         "oldest": _("Plus anciennes"),
     }
-    return {sort: texts[sort] for sort in SORTS}
+    # Without words nothing is more relevant than what is new: the engine gives the newest first.
+    offered: tuple[Sort, ...] = SORTS if query.text else ("newest", "oldest")
+    current = query.sort if query.sort in offered else "newest"
+    return tuple(
+        Choice(texts[sort], addresses.of(sorted_by(query, sort)), selected=sort == current) for sort in offered
+    )
 
 
 def _facet(name: FacetName, facet: Facet, query: Query, addresses: Addresses) -> FacetView:
@@ -302,7 +304,7 @@ def _passage(hit: Hit, passage: PassageHit, links: Links) -> PassageView:
         label = _("Page %(number)s", number=passage.number)
         if passage.label and passage.label != str(passage.number):
             label = _("Page %(number)s (numérotée %(label)s)", number=passage.number, label=passage.label)
-    heading = shorten(passage.heading or "", _HEADING_LENGTH, placeholder=" …")
+    heading = shorten(passage.heading or "", _HEADING_LENGTH, placeholder=" …")
     return PassageView(
         label=label if label or heading else _("Lire ce passage"),
         heading=heading,

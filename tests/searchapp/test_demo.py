@@ -30,9 +30,7 @@ def _free_port() -> int:
 
 @pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "8000x", "٣", "9" * 30])
 def test_a_port_that_is_none_gets_a_sentence(tmp_path: Path, port: str) -> None:
-    run = subprocess.run(
-        COMMAND, cwd=tmp_path, env=_environment(port), capture_output=True, text=True, check=False
-    )
+    run = subprocess.run(COMMAND, cwd=tmp_path, env=_environment(port), capture_output=True, text=True, check=False)
     assert run.returncode == 1
     assert run.stderr.startswith(f"PORT is “{port}”")
     assert len(run.stderr.splitlines()) == 1

@@ -103,9 +103,7 @@ def test_a_page_is_served_where_it_can_do_nothing(client: FlaskClient) -> None:
         ("été.html", "text/html; charset=utf-8", "inline"),
     ],
 )
-def test_any_other_file_is_text_or_a_download(
-    tmp_path: Path, name: str, content_type: str, disposition: str
-) -> None:
+def test_any_other_file_is_text_or_a_download(tmp_path: Path, name: str, content_type: str, disposition: str) -> None:
     (tmp_path / name).write_text("<svg onload='alert(1)'>")
     client = _serving(Publication(id="x", title="x", file=str(tmp_path / name)))
     response = client.get("/documents/x", buffered=True)
@@ -127,9 +125,7 @@ def test_a_page_that_names_its_charset_is_believed(tmp_path: Path) -> None:
 def test_a_file_that_is_gone_or_no_document_is_not_found(tmp_path: Path, name: str) -> None:
     (tmp_path / "folder.pdf").mkdir()
     (tmp_path / "manifest.jsonl").write_text("{}")
-    response = _serving(Publication(id="x", title="x", file=str(tmp_path / name))).get(
-        "/documents/x", buffered=True
-    )
+    response = _serving(Publication(id="x", title="x", file=str(tmp_path / name))).get("/documents/x", buffered=True)
     assert response.status_code == 404
     assert "Cette page n’existe pas" in response.text
 
@@ -139,9 +135,7 @@ def test_a_publication_without_a_file_leads_to_its_public_address() -> None:
         "/documents/x", buffered=True
     )
     assert (response.status_code, response.headers["Location"]) == (302, "https://institut.example/x")
-    response = _serving(Publication(id="x", title="x", url="javascript:alert(1)")).get(
-        "/documents/x", buffered=True
-    )
+    response = _serving(Publication(id="x", title="x", url="javascript:alert(1)")).get("/documents/x", buffered=True)
     assert response.status_code == 404
 
 

@@ -24,9 +24,7 @@ def _failing(error: Exception) -> FlaskClient:
 
 
 @pytest.mark.parametrize("address", ["/search?q=x", "/", "/api/v1/search?q=x"])
-def test_an_unexpected_error_is_logged_and_never_shown(
-    address: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_unexpected_error_is_logged_and_never_shown(address: str, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
         response = _failing(RuntimeError("secret of /srv/index")).get(address)
     assert response.status_code == 500
@@ -93,9 +91,7 @@ def test_an_unknown_address_is_a_page_or_a_problem(client: FlaskClient) -> None:
         ("/api/v1/x", "Cette page n’existe pas", "This page does not exist"),
     ],
 )
-def test_an_error_speaks_the_visitors_language(
-    client: FlaskClient, address: str, french: str, english: str
-) -> None:
+def test_an_error_speaks_the_visitors_language(client: FlaskClient, address: str, french: str, english: str) -> None:
     assert french in client.get(address).text
     assert english in client.get(address, headers={"Accept-Language": "en-GB,en;q=0.9,fr;q=0.5"}).text
 

@@ -41,9 +41,7 @@ def test_every_answer_is_protected_and_sets_no_cookie(client: FlaskClient, addre
     assert "Set-Cookie" not in headers
 
 
-@pytest.mark.parametrize(
-    "address", ["/", "/search?q=cancer", "/search?page=0", "/nope", "/api/v1/search?x=1"]
-)
+@pytest.mark.parametrize("address", ["/", "/search?q=cancer", "/search?page=0", "/nope", "/api/v1/search?x=1"])
 def test_pages_are_private_and_depend_on_the_language(client: FlaskClient, address: str) -> None:
     headers = client.get(address, buffered=True).headers
     assert headers["Cache-Control"] == "private, no-cache"

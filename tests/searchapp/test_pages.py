@@ -41,12 +41,7 @@ def test_every_page_has_a_sound_structure(client: FlaskClient, address: str) -> 
     document = html.fromstring(client.get(address).text)
     assert document.get("lang") == "fr"
     assert len(document.xpath("//h1")) == 1
-    assert (
-        len(document.xpath("//main"))
-        == len(document.xpath("//header"))
-        == len(document.xpath("//footer"))
-        == 1
-    )
+    assert len(document.xpath("//main")) == len(document.xpath("//header")) == len(document.xpath("//footer")) == 1
     assert document.xpath("//body/*")[0].get("href") == "#content"
     assert len(document.xpath("//*[@role='search']")) == 1
     ids = document.xpath("//@id")
@@ -55,15 +50,11 @@ def test_every_page_has_a_sound_structure(client: FlaskClient, address: str) -> 
         assert document.xpath("//label[@for=$name]", name=field.get("id"))
     levels = [int(heading.tag[1]) for heading in document.xpath("//h1|//h2|//h3|//h4")]
     first = levels.index(1)
-    assert all(
-        after - before <= 1 for before, after in zip(levels[first:], levels[first + 1 :], strict=False)
-    )
+    assert all(after - before <= 1 for before, after in zip(levels[first:], levels[first + 1 :], strict=False))
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_no_page_has_a_script_an_inline_style_or_anything_from_elsewhere(
-    client: FlaskClient, address: str
-) -> None:
+def test_no_page_has_a_script_an_inline_style_or_anything_from_elsewhere(client: FlaskClient, address: str) -> None:
     document = html.fromstring(client.get(address).text)
     assert not document.xpath("//script|//style|//@style|//iframe|//object|//img")
     assert not [name for name in document.xpath("//@*") if name.attrname.startswith("on")]
@@ -135,9 +126,7 @@ def test_when_nothing_is_found_there_is_something_to_try(client: FlaskClient) ->
 
 
 def test_mistakes_are_told_and_the_form_stays_usable(client: FlaskClient) -> None:
-    document = page(
-        client, "/search?q=cancer&page=0&from=2024-02-31&topic=Pr%C3%A9vention&fbclid=1", status=400
-    )
+    document = page(client, "/search?q=cancer&page=0&from=2024-02-31&topic=Pr%C3%A9vention&fbclid=1", status=400)
     assert len(document.xpath("//*[@role='alert']//li")) == 2
     assert document.xpath("//input[@name='q']/@value") == ["cancer"]
     assert len(document.xpath("//a[@class='chip']")) == 1

@@ -32,9 +32,7 @@ UNDERSTOOD = {
     b"to=2024": Query(filters=Filters(until=dt.date(2024, 12, 31))),
     b"from=2024-02&to=2024-02": Query(filters=Filters(since=dt.date(2024, 2, 1), until=dt.date(2024, 2, 29))),
     b"to=2023-02": Query(filters=Filters(until=dt.date(2023, 2, 28))),
-    b"from=2024-09-04&to=2024-09-04": Query(
-        filters=Filters(since=dt.date(2024, 9, 4), until=dt.date(2024, 9, 4))
-    ),
+    b"from=2024-09-04&to=2024-09-04": Query(filters=Filters(since=dt.date(2024, 9, 4), until=dt.date(2024, 9, 4))),
     b"sort=newest&page=3&per_page=50&facet_limit=0": Query(sort="newest", page=3, per_page=50, facet_limit=0),
     b"page=100000&per_page=100&facet_limit=10000": Query(page=100_000, per_page=100, facet_limit=10_000),
     b"&&q=a&": Query(text="a"),
@@ -88,9 +86,7 @@ def test_a_query_string_is_understood(query_string: bytes) -> None:
 def test_every_mistake_has_its_sentence(query_string: bytes) -> None:
     with pytest.raises(BadQuery) as caught:
         parse_parameters(query_string)
-    sentences = [
-        sentence.replace("\u00a0", " ").replace("\u202f", " ") for sentence in caught.value.sentences
-    ]
+    sentences = [sentence.replace("\u00a0", " ").replace("\u202f", " ") for sentence in caught.value.sentences]
     assert len(sentences) == len(REFUSED[query_string])
     for part, sentence in zip(REFUSED[query_string], sentences, strict=True):
         assert part in sentence
@@ -131,9 +127,9 @@ def test_the_nearest_parameter_is_named(name: str, nearest: str) -> None:
     assert nearest_parameter(name) == nearest
 
 
-_VALUES = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30
-).filter(lambda text: text.strip() != "")
+_VALUES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30).filter(
+    lambda text: text.strip() != ""
+)
 
 
 def _several(values: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:

@@ -133,9 +133,7 @@ def test_a_value_that_finds_nothing_is_shown_only_where_it_is_chosen() -> None:
 
 def test_long_facets_keep_what_is_chosen_in_sight() -> None:
     values = tuple(FacetValue(f"T{number}", 30 - number, number == 20) for number in range(25))
-    view = present_page(
-        QUERY, replace(RESULTS, facets=FACETS | {"topic": Facet(values, 60)}), LINKS, "/search"
-    )
+    view = present_page(QUERY, replace(RESULTS, facets=FACETS | {"topic": Facet(values, 60)}), LINKS, "/search")
     topics = view.facets[0]
     assert [value.text for value in topics.values] == ["T0", "T1", "T2", "T3", "T4", "T5", "T20"]
     assert len(topics.further) == 18
@@ -152,6 +150,17 @@ def test_every_filter_has_a_chip_that_removes_it() -> None:
         "À partir du 1er janvier 2024": "/search?q=depistage&topic=Pr%C3%A9vention&year=2024",
     }
     assert view.without_filters == "/search?q=depistage"
+
+
+def test_without_words_the_newest_come_first_and_relevance_is_not_offered() -> None:
+    words = present_page(Query(text="x"), RESULTS, LINKS, "/search").sorts
+    assert [(sort.text, sort.selected) for sort in words] == [
+        ("Pertinence", True),
+        ("Plus récentes", False),
+        ("Plus anciennes", False),
+    ]
+    none = present_page(Query(), RESULTS, LINKS, "/search").sorts
+    assert [(sort.text, sort.selected) for sort in none] == [("Plus récentes", True), ("Plus anciennes", False)]
 
 
 def test_the_forms_keep_everything_but_the_page() -> None:

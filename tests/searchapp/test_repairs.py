@@ -71,12 +71,8 @@ def test_filters_are_dropped_one_by_one_then_all() -> None:
 
 def test_words_are_repaired_with_the_filters_first() -> None:
     query = Query(text="depistge", filters=Filters(years=(1999,)))
-    engine = CountingEngine(
-        lambda other: 2 if other.text == "dépistage" and not other.filters else 0, "dépistage"
-    )
-    assert _offered(engine, query) == [
-        ("Avec l’orthographe « dépistage » et sans les filtres", "dépistage", 2)
-    ]
+    engine = CountingEngine(lambda other: 2 if other.text == "dépistage" and not other.filters else 0, "dépistage")
+    assert _offered(engine, query) == [("Avec l’orthographe « dépistage » et sans les filtres", "dépistage", 2)]
 
 
 def test_nothing_is_offered_or_counted_twice_and_at_most_five() -> None:
@@ -101,3 +97,11 @@ def test_a_correction_is_offered_only_when_words_were_missing_and_it_finds_somet
     assert (repair.query.text, repair.count) == ("dépistage", 6)
     engine.rule = lambda query: 0
     assert corrected(cast("Engine", engine), Query(text="depistge"), RESULTS) is None
+
+
+def test_a_word_that_nothing_resembles_is_left_out_of_the_correction() -> None:
+    engine = CountingEngine(lambda query: 2 if query.text == "dépistage poumon" else 0, "dépistage zorglub poumon")
+    results = replace(RESULTS, dropped=("depistge", "zorglub"))
+    repair = corrected(cast("Engine", engine), Query(text="depistge zorglub poumon"), results)
+    assert repair is not None
+    assert (repair.query.text, repair.count) == ("dépistage poumon", 2)

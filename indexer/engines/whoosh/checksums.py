@@ -50,26 +50,20 @@ def check_sums(folder: Path, generation: int, expected: Iterable[str], publicati
     path = sums_path(folder, generation)
     sums = _read(path)
     if not sums.files:
-        raise IndexDamaged(
-            f"{path.name} is missing or cannot be read: index the publications again into a new folder."
-        )
+        raise IndexDamaged(f"{path.name} is missing or cannot be read: index the publications again into a new folder.")
     for name in sorted({*expected, *sums.files}):
         if name not in sums.files:
             raise IndexDamaged(f"{name} has no checksum in {path.name}.")
         size, digest = sums.files[name]
         if not (folder / name).exists():
-            raise IndexDamaged(
-                f"{name} is missing: copy the index folder back from a backup, or index again."
-            )
+            raise IndexDamaged(f"{name} is missing: copy the index folder back from a backup, or index again.")
         if _sum(folder / name) != (size, digest):
             raise IndexDamaged(
                 f"{name} is not what was written: copy the index folder back from a backup, or index again."
             )
         yield f"{name}: {size} bytes, as written"
     if publications != sums.publications:
-        raise IndexDamaged(
-            f"The index holds {publications} publications; {sums.publications} were written."
-        )
+        raise IndexDamaged(f"The index holds {publications} publications; {sums.publications} were written.")
     yield f"{publications} publications, as written"
 
 

@@ -17,8 +17,8 @@ from the same bytes.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from array import array
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -40,48 +40,38 @@ class Postings(NamedTuple):
     values: bytes
 
 
+class Growing(Protocol):
+    """A term's postings on their way to disk."""
+
+    ids: array[int]
+    weights: array[float]
+    sizes: array[int]
+    values: bytearray
+
+
 class ArrayFieldWriter(W3FieldWriter):
     """Writes each term's postings as arrays."""
 
-    def add_postings(
-        self, schema: Any, lengths: Any, items: Iterable[tuple[str, bytes, int, float, bytes]]
-    ) -> None:
-        """Write sorted postings (field name, term, publication, weight, value)."""
-        field, term = None, None
-        ids: list[int] = []
-        weights: list[float] = []
-        values: list[bytes] = []
-        for name, text, docnum, weight, value in items:
-            if text != term or name != field:
-                if term is not None:
-                    self._write_term(term, ids, weights, values)
-                    ids, weights, values = [], [], []
-                if name != field:
-                    if field is not None:
-                        self.finish_field()
-                    self.start_field(name, schema[name])
-                field, term = name, text
-            ids.append(docnum)
-            weights.append(weight)
-            values.append(value)
-        if term is not None:
-            self._write_term(term, ids, weights, values)
-            self.finish_field()
-
-    def _write_term(self, term: bytes, ids: list[int], weights: list[float], values: list[bytes]) -> None:
+    def write(self, name: str, field: Any, term: bytes, postings: Growing) -> None:
+        """Write a term's postings; fields and terms must come in ascending order."""
+        if name != self._fieldname:
+            if self._fieldname is not None:
+                self.finish_field()
+            self.start_field(name, field)
+        count = len(postings.ids)
+        info = W3TermInfo()
+        info._df = count
+        info._weight = sum(postings.weights)
+        info._minid, info._maxid = postings.ids[0], postings.ids[-1]
         data = b"".join(
             (
-                _COUNT.pack(len(ids)),
-                np.array(ids, IDS).tobytes(),
-                np.array(weights, WEIGHTS).tobytes(),
-                np.array([len(value) for value in values], SIZES).tobytes(),
-                *values,
+                _COUNT.pack(count),
+                np.array(postings.ids, IDS).tobytes(),
+                np.array(postings.weights, WEIGHTS).tobytes(),
+                np.array(postings.sizes, SIZES).tobytes(),
+                postings.values,
             )
         )
-        info = W3TermInfo()
-        info._df = len(ids)
-        info._weight = sum(weights)
-        info._minid, info._maxid = ids[0], ids[-1]
         info.set_extent(self._postfile.tell(), len(data))
         self._postfile.write(data)
         self._tindex.add(struct.pack("!H", self._fieldid) + term, info.to_bytes())
@@ -104,9 +94,7 @@ class ArrayTermsReader(W3TermsReader):
         """The same postings for Whoosh's own machinery."""
         postings = self.arrays(field, term)
         ends = np.cumsum(postings.sizes).tolist()
-        values = [
-            postings.values[end - size : end] for end, size in zip(ends, postings.sizes.tolist(), strict=True)
-        ]
+        values = [postings.values[end - size : end] for end, size in zip(ends, postings.sizes.tolist(), strict=True)]
         return ListMatcher(
             postings.ids.tolist(),
             postings.weights.tolist(),

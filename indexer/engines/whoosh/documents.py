@@ -86,7 +86,7 @@ class PreparedPublication:
     """A publication ready to be written: rows of the text field and the four columns."""
 
     id: str
-    rows: list[tuple[bytes, int, float, bytes]]
+    rows: list[tuple[bytes, float, bytes]]
     summary: bytes
     record: bytes
     texts: bytes
@@ -172,12 +172,10 @@ def _pack_texts(passages: list[str]) -> bytes:
     return b"".join((struct.pack("<I", len(packed)), offsets.tobytes(), *packed))
 
 
-def _row(term: str, positions: list[int]) -> tuple[bytes, int, float, bytes]:
-    if positions[0] >= BODY:  # most terms stand in the body only
-        weight = float(len(positions))
-    else:
-        weight = sum(_weight(position) for position in positions)
-    return term.encode(), len(positions), weight, array("I", positions).tobytes()
+def _row(term: str, positions: list[int]) -> tuple[bytes, float, bytes]:
+    in_body_only = positions[0] >= BODY  # as most terms are
+    weight = float(len(positions)) if in_body_only else sum(_weight(position) for position in positions)
+    return term.encode(), weight, array("I", positions).tobytes()
 
 
 def _weight(position: int) -> float:

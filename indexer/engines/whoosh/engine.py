@@ -18,9 +18,10 @@ from indexer.engines.interface import EngineStatus, Query, Results, StoredFile, 
 from indexer.engines.whoosh import checksums, documents, searching, spelling
 from indexer.engines.whoosh.lock import writer_lock
 from indexer.engines.whoosh.schema import make_schema
+from indexer.engines.whoosh.segment_writer import segment_files
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.engines.whoosh.writer import IndexWriter, segment_files
+from indexer.engines.whoosh.writer import IndexWriter
 from indexer.errors import IndexDamaged, IndexMissing
 from indexer.publication import Publication
 
@@ -83,9 +84,7 @@ class WhooshEngine:
         if self._generation() < 0:
             return {}
         snapshot = self.snapshot()
-        return {
-            identifier: snapshot.summaries[number].digest for identifier, number in snapshot.numbers.items()
-        }
+        return {identifier: snapshot.summaries[number].digest for identifier, number in snapshot.numbers.items()}
 
     def status(self) -> EngineStatus:
         """Counts and sizes."""
@@ -110,9 +109,7 @@ class WhooshEngine:
         try:
             toc = TOC.read(FileStorage(str(self.folder)), _INDEX_NAME, generation)
         except Exception as error:  # Whoosh raises what unpickling damaged bytes happens to raise
-            raise IndexDamaged(
-                f"{TOC._filename(_INDEX_NAME, generation)} cannot be read: {error}."
-            ) from error
+            raise IndexDamaged(f"{TOC._filename(_INDEX_NAME, generation)} cannot be read: {error}.") from error
         names = [TOC._filename(_INDEX_NAME, generation), *segment_files(self.folder, toc.segments)]
         publications = sum(segment.doc_count() for segment in toc.segments)
         yield from checksums.check_sums(self.folder, generation, names, publications)
@@ -163,9 +160,7 @@ class WhooshEngine:
                 except FileNotFoundError:
                     # the writer has just replaced this commit: the next one is there already
                     time.sleep(0.02)
-            raise IndexDamaged(
-                f"A file of the newest commit in {self.folder} is missing: run `indexer verify`."
-            )
+            raise IndexDamaged(f"A file of the newest commit in {self.folder} is missing: run `indexer verify`.")
 
     def _open(self, generation: int) -> Snapshot:
         if self._snapshot is not None and self._snapshot.generation == generation:
@@ -181,9 +176,7 @@ class WhooshEngine:
         except FileNotFoundError:
             raise
         except Exception as error:  # what reading damaged bytes happens to raise
-            raise IndexDamaged(
-                f"The index {self.folder} cannot be read ({error}): run `indexer verify`."
-            ) from error
+            raise IndexDamaged(f"The index {self.folder} cannot be read ({error}): run `indexer verify`.") from error
         deleted = [list(segment.deleted_docs()) for segment in toc.segments]
         snapshot = Snapshot(generation, list(views.values()), deleted)
         self._views = views
@@ -197,6 +190,4 @@ class WhooshEngine:
             return -1
 
     def _missing(self) -> IndexMissing:
-        return IndexMissing(
-            f"There is no index in {self.folder}: run `indexer add` first, or set GLANE_INDEX."
-        )
+        return IndexMissing(f"There is no index in {self.folder}: run `indexer add` first, or set GLANE_INDEX.")

@@ -28,9 +28,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
             raise IndexLocked(_who_holds(folder, file.name)) from error
         file.seek(0)
         file.truncate()
-        json.dump(
-            {"pid": os.getpid(), "since": dt.datetime.now().astimezone().isoformat(timespec="seconds")}, file
-        )
+        json.dump({"pid": os.getpid(), "since": dt.datetime.now().astimezone().isoformat(timespec="seconds")}, file)
         file.flush()
         yield
         # the file stays: removing it would let two writers lock two files of one name

@@ -64,9 +64,7 @@ def match_clause(snapshot: Snapshot, clause: Clause) -> ClauseMatch:
         units = [phrase_unit(snapshot, clause.terms, in_title=in_title)]
         mask = units[0].mask
     elif clause.kind == "prefix":
-        units = [
-            _sum_terms(snapshot, _beginning(snapshot, clause.terms[0].form), frozenset(), in_title=in_title)
-        ]
+        units = [_sum_terms(snapshot, _beginning(snapshot, clause.terms[0].form), frozenset(), in_title=in_title)]
         mask = units[0].mask
     else:
         units = [word_unit(snapshot, term, in_title=in_title) for term in clause.terms]
@@ -164,9 +162,7 @@ def _in_title(postings: TermPostings) -> npt.NDArray[np.float32]:
     return (inside[postings.starts[1:]] - inside[postings.starts[:-1]]).astype(np.float32)
 
 
-def _phrase_keys(
-    postings: Sequence[TermPostings], offsets: Sequence[int], base: int
-) -> npt.NDArray[np.int64]:
+def _phrase_keys(postings: Sequence[TermPostings], offsets: Sequence[int], base: int) -> npt.NDArray[np.int64]:
     """Occurrences of a phrase in one segment: (publication << 32 | position of the first word).
 
     Each word's keys are moved back by its offset; a phrase stands where all of them meet.

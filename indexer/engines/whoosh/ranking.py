@@ -40,7 +40,7 @@ WHOLE_TITLE_BONUS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class PassageScores:
-    """The passages of one publication: how well each answers (f64[n], 0 for not at all), and how well its title does."""
+    """How well each passage of a publication answers (f64[n], 0 for not at all), and how well its title does."""
 
     scores: npt.NDArray[np.float64]
     title: float = 0.0
@@ -63,9 +63,7 @@ def score_publications(snapshot: Snapshot, units: Sequence[Unit], mask: Mask) ->
     return scores
 
 
-def score_passages(
-    snapshot: Snapshot, units: Sequence[Unit], documents: npt.NDArray[np.int64]
-) -> list[PassageScores]:
+def score_passages(snapshot: Snapshot, units: Sequence[Unit], documents: npt.NDArray[np.int64]) -> list[PassageScores]:
     """The passages of some publications (ascending numbers)."""
     places = []
     for number in documents.tolist():
@@ -157,9 +155,7 @@ class _PassageTable:
     def __init__(self, places: Sequence[Places], total: int) -> None:
         self._total = total
         self._body = np.concatenate([(i << 32) | p.body[:-1].astype(np.int64) for i, p in enumerate(places)])
-        self._headings = np.concatenate(
-            [(i << 32) | p.headings[:-1].astype(np.int64) for i, p in enumerate(places)]
-        )
+        self._headings = np.concatenate([(i << 32) | p.headings[:-1].astype(np.int64) for i, p in enumerate(places)])
         self.lengths = np.concatenate([np.diff(p.body.astype(np.int64)) for p in places]).astype(np.float64)
         heading_sizes = np.concatenate([np.diff(p.headings.astype(np.int64)) for p in places])
         self.heading_words = np.maximum(heading_sizes - 1, 0)  # one position is left free after each
@@ -167,9 +163,7 @@ class _PassageTable:
 
     def count(
         self, snapshot: Snapshot, unit: Unit, documents: npt.NDArray[np.int64]
-    ) -> tuple[
-        npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.bool_], npt.NDArray[np.int64]
-    ]:
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
         """How often a unit stands in each passage and in its heading, in which titles, and its keys, ascending."""
         in_title = np.zeros(len(documents), np.bool_)
         amount = np.zeros(self._total)

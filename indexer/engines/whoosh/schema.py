@@ -10,9 +10,6 @@ places   where the passages begin, as positions (documents.py)
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from whoosh.columns import VarBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.formats import Existence, Format
@@ -25,7 +22,7 @@ class PositionsFormat(Format):
 
 
 class ReadyPostings(FieldType):
-    """A field whose value is its postings already: (term, frequency, weight, value) rows."""
+    """A field whose postings are given to the codec directly: segment_writer.py."""
 
     indexed = True
     scorable = False
@@ -33,10 +30,6 @@ class ReadyPostings(FieldType):
 
     def __init__(self, format_: Format) -> None:
         self.format = format_
-
-    def index(self, value: Iterable[tuple[bytes, int, float, bytes]], **_: Any) -> Any:
-        """The rows as they are."""
-        return value
 
     def clean(self) -> None:
         """Nothing is cached."""

@@ -109,9 +109,7 @@ def filter_masks(snapshot: Snapshot, filters: Filters) -> dict[str, Mask]:
     return masks
 
 
-def count_facets(
-    snapshot: Snapshot, mask: Mask, filters: Mapping[str, Mask], query: Query
-) -> dict[FacetName, Facet]:
+def count_facets(snapshot: Snapshot, mask: Mask, filters: Mapping[str, Mask], query: Query) -> dict[FacetName, Facet]:
     """Exact counts; those of a facet leave out its own choice, so that each says what choosing it gives."""
     facets: dict[FacetName, Facet] = {}
     for name in FACETS:
@@ -124,9 +122,7 @@ def count_facets(
         listed = [(column.values[n], int(counts[n])) for n in order_[: query.facet_limit].tolist()]
         missing = chosen - {value for value, _ in listed}
         numbers = {value: number for number, value in enumerate(column.values)} if missing else {}
-        listed += [
-            (value, int(counts[numbers[value]]) if value in numbers else 0) for value in sorted(missing)
-        ]
+        listed += [(value, int(counts[numbers[value]]) if value in numbers else 0) for value in sorted(missing)]
         facets[name] = Facet(tuple(FacetValue(v, n, v in chosen) for v, n in listed), len(present))
     return facets
 
@@ -148,9 +144,7 @@ def order(
     return documents[indexes], scores[indexes]
 
 
-def show(
-    snapshot: Snapshot, matched: Matched, numbers: Sequence[int], scores: Sequence[float]
-) -> tuple[Hit, ...]:
+def show(snapshot: Snapshot, matched: Matched, numbers: Sequence[int], scores: Sequence[float]) -> tuple[Hit, ...]:
     """The hits of one page: only here are texts read, and only those of the best passages."""
     finder = WordFinder(matched.clauses)
     ascending = sorted(numbers)
@@ -177,9 +171,7 @@ def _hit(
         if not passages:
             snippet = excerpt.marked
         passages.append(
-            PassageHit(
-                passage.number, passage.label, passage.heading, passage.anchor, excerpt.marked, excerpt.words
-            )
+            PassageHit(passage.number, passage.label, passage.heading, passage.anchor, excerpt.marked, excerpt.words)
         )
     if not passages:
         beginning = record.lead or (read_text(texts, 0) if record.passages else "")

@@ -44,9 +44,7 @@ class FacetColumn:
         """From each publication's values, in the order of the publications."""
         values = tuple(sorted({value for row in rows for value in row}))
         numbers = {value: number for number, value in enumerate(values)}
-        pairs = [
-            (document, numbers[value]) for document, row in enumerate(rows) for value in dict.fromkeys(row)
-        ]
+        pairs = [(document, numbers[value]) for document, row in enumerate(rows) for value in dict.fromkeys(row)]
         table = np.array(pairs, np.int64).reshape(-1, 2)
         return cls(values, np.ascontiguousarray(table[:, 0]), np.ascontiguousarray(table[:, 1]))
 
@@ -75,9 +73,7 @@ class Inherited:
 class Snapshot:
     """Everything a search needs, for one commit."""
 
-    def __init__(
-        self, generation: int, views: Sequence[SegmentView], deleted: Sequence[Iterable[int]]
-    ) -> None:
+    def __init__(self, generation: int, views: Sequence[SegmentView], deleted: Sequence[Iterable[int]]) -> None:
         self.generation = generation
         self.views = tuple(views)
         self.bases = tuple(int(base) for base in np.cumsum([0, *(view.size for view in views)])[:-1])
@@ -114,9 +110,7 @@ class Snapshot:
                 if address:
                     by_address.setdefault(address, number)
         pages: dict[int, int] = {}
-        for page in sorted(
-            self.numbers.values(), key=lambda number: self.summaries[number].date, reverse=True
-        ):
+        for page in sorted(self.numbers.values(), key=lambda number: self.summaries[number].date, reverse=True):
             for link in self.summaries[page].links:
                 report = by_address.get(link)
                 if report is not None and report != page:
@@ -133,9 +127,7 @@ class Snapshot:
 
     @cached_property
     def _persons(self) -> dict[str, str]:
-        return people.unify(
-            {name for number in self.numbers.values() for name in self.summaries[number].authors}
-        )
+        return people.unify({name for number in self.numbers.values() for name in self.summaries[number].authors})
 
     @cached_property
     def _topics(self) -> dict[str, str]:
@@ -153,10 +145,7 @@ class Snapshot:
     @cached_property
     def _rows(self) -> list[Inherited]:
         nothing = Inherited((), (), "")
-        return [
-            self.inherited(number) if is_live else nothing
-            for number, is_live in enumerate(self.live.tolist())
-        ]
+        return [self.inherited(number) if is_live else nothing for number, is_live in enumerate(self.live.tolist())]
 
     @cached_property
     def days(self) -> npt.NDArray[np.int64]:
@@ -171,12 +160,9 @@ class Snapshot:
             "topic": [row.topics for row in self._rows],
             "author": [row.authors for row in self._rows],
             "year": [(row.date[:4],) if row.date else () for row in self._rows],
-            "kind": [
-                (s.kind,) if s.kind and alive else () for s, alive in zip(self.summaries, live, strict=True)
-            ],
+            "kind": [(s.kind,) if s.kind and alive else () for s, alive in zip(self.summaries, live, strict=True)],
             "language": [
-                (s.language,) if s.language and alive else ()
-                for s, alive in zip(self.summaries, live, strict=True)
+                (s.language,) if s.language and alive else () for s, alive in zip(self.summaries, live, strict=True)
             ],
         }
         return {name: FacetColumn.build(rows[name]) for name in FACETS}

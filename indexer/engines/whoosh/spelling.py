@@ -23,20 +23,14 @@ def closest(snapshot: Snapshot, form: str) -> str | None:
     if len(form) < _MIN_LENGTH or not form.isalpha():
         return None
     allowed = 1 if len(form) < 8 else 2
-    forms = [
-        word for word in _vocabulary(snapshot) if abs(len(word) - len(form)) <= allowed and word.isalpha()
-    ]
+    forms = [word for word in _vocabulary(snapshot) if abs(len(word) - len(form)) <= allowed and word.isalpha()]
     found = process.extract(
         form, forms, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=20, processor=None
     )
     if not found:
         return None
     frequencies = {
-        word: sum(
-            view.document_frequency(term)
-            for view in snapshot.views
-            for term in view.vocabulary().get(word, ())
-        )
+        word: sum(view.document_frequency(term) for view in snapshot.views for term in view.vocabulary().get(word, ()))
         for word, _, _ in found
     }
     # a first letter is seldom mistyped

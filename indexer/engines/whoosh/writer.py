@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
 from indexer.engines.interface import Prepared
-from indexer.engines.whoosh import checksums
-from indexer.engines.whoosh.codec import ArrayCodec
 from indexer.engines.whoosh.documents import PreparedPublication
+from indexer.engines.whoosh.segment_writer import ArraySegmentWriter
 
-# Memory for postings before they are sorted to disk. Whoosh counts about half of what its tuples take.
-_POOL_MB = 96
+# Memory for postings before they become a segment: bounds the memory of a run, whatever the corpus.
+_BUFFER_BYTES = 256 * 2**20
 # Segments that are left alone between two final commits; more of them make each search slower.
 _MOST_SEGMENTS = 12
 # A segment is rewritten when this share of it is deleted.
@@ -30,7 +28,7 @@ class IndexWriter:
     def __init__(self, folder: Path, index: FileIndex) -> None:
         self._folder = folder
         self._index = index
-        self._writer: _DurableWriter | None = None
+        self._writer: ArraySegmentWriter | None = None
         self._added: set[str] = set()
 
     def add(self, prepared: Prepared) -> None:
@@ -41,15 +39,10 @@ class IndexWriter:
             self.commit(final=False)
         writer = self._open()
         writer.delete_by_term("id", prepared.id.encode())
-        writer.add_document(
-            id=[(prepared.id.encode(), 1, 1.0, b"")],
-            text=prepared.rows,
-            summary=prepared.summary,
-            record=prepared.record,
-            texts=prepared.texts,
-            places=prepared.places,
-        )
+        writer.add(prepared)
         self._added.add(prepared.id)
+        if writer.buffer.size_bytes > _BUFFER_BYTES:
+            self.commit(final=False)
 
     def remove(self, identifier: str) -> bool:
         """Remove a publication; False when there is none with this id."""
@@ -72,36 +65,10 @@ class IndexWriter:
             self._writer.cancel()
             self._writer = None
 
-    def _open(self) -> _DurableWriter:
+    def _open(self) -> ArraySegmentWriter:
         if self._writer is None:
-            self._writer = _DurableWriter(self._folder, self._index)
+            self._writer = ArraySegmentWriter(self._folder, self._index)
         return self._writer
-
-
-class _DurableWriter(SegmentWriter):
-    """Whoosh's writer, with checksums and with everything on disk before the new table of contents names it."""
-
-    def __init__(self, folder: Path, index: FileIndex) -> None:
-        super().__init__(index, codec=ArrayCodec(), limitmb=_POOL_MB, timeout=5.0)
-        self._folder = folder
-
-    def _commit_toc(self, segments: Sequence[Any]) -> None:
-        names = segment_files(self._folder, segments)
-        publications = sum(segment.doc_count() for segment in segments)
-        checksums.write_sums(self._folder, self.generation, names, publications)
-        TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
-        toc = TOC._filename(self.indexname, self.generation)
-        checksums.write_sums(self._folder, self.generation, [*names, toc], publications)
-        clean_files(self.storage, self.indexname, self.generation, segments)
-        for old in self._folder.glob("_MAIN_*.sums"):
-            if old != checksums.sums_path(self._folder, self.generation):
-                old.unlink(missing_ok=True)
-
-
-def segment_files(folder: Path, segments: Sequence[Any]) -> list[str]:
-    """Names of the files that hold some segments."""
-    wanted = {segment.segment_id() for segment in segments}
-    return [path.name for path in folder.iterdir() if path.name.partition(".")[0] in wanted]
 
 
 def _merge_none(writer: SegmentWriter, segments: list[Any]) -> list[Any]:

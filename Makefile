@@ -56,9 +56,9 @@ sample: $(VENV)/.development ## rebuild the sample's PDF reports
 	$(BIN)/python -m indexer.sample.generator indexer/sample/reports
 
 translations: $(VENV)/.development ## update and compile the texts of the pages
-	$(BIN)/pybabel extract -q -F babel.cfg -o searchapp/translations/messages.pot --omit-header --no-location --sort-output searchapp
-	$(BIN)/pybabel update -q -i searchapp/translations/messages.pot -d searchapp/translations --no-fuzzy-matching --ignore-obsolete
-	$(BIN)/pybabel compile -q -d searchapp/translations
+	$(BIN)/pybabel -q extract -F babel.cfg -o searchapp/translations/messages.pot --omit-header --no-location --sort-output searchapp
+	$(BIN)/pybabel -q update -i searchapp/translations/messages.pot -d searchapp/translations --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel -q compile -d searchapp/translations
 
 clean: ## remove what was built
 	rm -rf $(VENV) build *.egg-info

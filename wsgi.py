@@ -1,4 +1,4 @@
-"""What gunicorn serves: `gunicorn -c python:searchapp.gunicorn wsgi:app`."""
+"""What gunicorn serves: `gunicorn wsgi:app`."""
 
 from searchapp import create_app
 

@@ -12,7 +12,7 @@ _SEPARATORS = re.compile(r"[^a-z0-9]+")
 
 
 def unify(topics: Iterable[str]) -> dict[str, str]:
-    """Each topic -> the spelling under which it is shown: the most frequent, of equally frequent ones the first in order.
+    """Each topic -> the spelling under which it is shown: the most frequent, else the first in order.
 
     Spellings that differ by accents, case, apostrophes, hyphens or spaces are one. `topics` may repeat.
     """

@@ -95,14 +95,16 @@ def _results(
     limits: ExtractionSettings,
 ) -> Iterator[Result]:
     try:
-        yield from job.result()
-        return
+        done = job.result()
     except FutureTimeoutError:
         what = f"took longer than {limits.timeout_s:g} seconds to read (the setting timeout_s)"
     except ProcessExpired as error:
         what = f"ended its reading process (exit code {error.exitcode})"
     except MemoryError:
         what = f"needs more than the {limits.memory_mb} MB that a reading process may use (the setting memory_mb)"
+    else:
+        yield from done
+        return
     for task in bundle:
         yield failed(task, f"{task.name} {what}.")
 

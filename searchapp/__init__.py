@@ -16,12 +16,12 @@ from flask import Flask, url_for
 from flask.json.provider import DefaultJSONProvider
 
 from indexer.engines import open_engine
+from indexer.presenters.links import safe_address
 from indexer.settings import Settings, SiteSettings, load_settings
 from searchapp import api, documents, health, pages
 from searchapp.errors import init_errors
 from searchapp.headers import init_headers
 from searchapp.language import current_language, init_languages
-from searchapp.links import safe_address
 from searchapp.service import Service, install_service
 
 

@@ -93,7 +93,7 @@ def _index_sample() -> None:
 
 
 def _serve(port: int) -> None:
-    options = ["-c", "python:searchapp.gunicorn", "--bind", f"{_HOST}:{port}", "--log-level", "warning"]
+    options = ["--bind", f"{_HOST}:{port}", "--log-level", "warning"]
     process = _start([sys.executable, "-m", "gunicorn", *options, "searchapp:create_app()"])
     try:
         address = f"http://{_HOST}:{port}"

@@ -12,8 +12,8 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, redirect, send_file
 from werkzeug.wrappers import Response as BaseResponse
 
+from indexer.presenters.links import safe_address
 from searchapp.headers import DOCUMENT_POLICY, PDF_POLICY
-from searchapp.links import safe_address
 from searchapp.service import current_service
 
 blueprint = Blueprint("documents", __name__, url_prefix="/documents")

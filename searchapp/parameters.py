@@ -11,11 +11,9 @@ An empty value is an absent one, because forms send every field. It touches no e
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes, urlencode
@@ -211,7 +209,8 @@ class _Reader:
 
     def dates(self) -> tuple[dt.date | None, dt.date | None]:
         """The first and the last day, both included."""
-        since, until = self._day("from", _first_day), self._day("to", _last_day)
+        first, last = self._date("from"), self._date("to")
+        since, until = first.first_day if first else None, last.last_day if last else None
         if since and until and since > until:
             self._refuse(
                 _(
@@ -264,13 +263,13 @@ class _Reader:
             self._refuse(_("Le paramètre « %(name)s » ne peut être donné qu’une fois.", name=name))
         return values[0].strip()
 
-    def _day(self, name: str, day_of: Callable[[PartialDate], dt.date]) -> dt.date | None:
+    def _date(self, name: str) -> PartialDate | None:
         value = self._single(name)
         if not value:
             return None
         if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value):
             with suppress(ValueError):  # 2024-02-31
-                return day_of(PartialDate.parse(value))
+                return PartialDate.parse(value)
         self._refuse(
             _(
                 "La date « %(value)s » du paramètre « %(name)s » n’existe pas ; "
@@ -305,12 +304,3 @@ def _shown(value: str) -> str:
     """A value as it may be quoted in a sentence: short, on one line."""
     clean = "".join(character if character.isprintable() else "�" for character in value)
     return clean if len(clean) <= 40 else clean[:39] + "…"
-
-
-def _first_day(date: PartialDate) -> dt.date:
-    return date.first_day
-
-
-def _last_day(date: PartialDate) -> dt.date:
-    month = date.month or 12
-    return dt.date(date.year, month, date.day or calendar.monthrange(date.year, month)[1])

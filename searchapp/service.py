@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from flask import Flask, current_app, url_for
 
 from indexer.engines.interface import Engine
+from indexer.presenters.links import Links
 from indexer.settings import Settings
-from searchapp.links import Links
 
 _KEY = "glane"
 

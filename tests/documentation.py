@@ -33,8 +33,8 @@ def commands() -> str:
 def settings() -> str:
     """Every setting as a table, one for each table of glane.toml."""
     parts = [
-        f"# Settings\n\n{HEADER}\n`glane.toml` in the working directory; the variable `GLANE_CONFIG` names another file. "
-        "A variable overrides the file.\n"
+        f"# Settings\n\n{HEADER}\n`glane.toml` in the working directory; the variable `GLANE_CONFIG` names another "
+        "file. A variable overrides the file.\n"
     ]
     tables: dict[str, list[str]] = {}
     for variable, keys, kind in setting_variables():

@@ -16,12 +16,12 @@ from markupsafe import Markup
 
 from indexer.engines.interface import SORTS, Facet, FacetName, Filters, Hit, PassageHit, Query, Results, Sort
 from indexer.french import fold
+from indexer.presenters.links import Links
+from indexer.presenters.marked import marked_html
 from searchapp.chosen import chosen_filters, value_label
 from searchapp.dates import date_in_words
 from searchapp.language import current_language, ngettext, number_in_words, valid_language_tag
 from searchapp.language import gettext as _
-from searchapp.links import Links
-from searchapp.marked import marked_html
 from searchapp.narrowing import narrowed, paged, sorted_by, widened, with_filters
 from searchapp.parameters import MAX_FACET_LIMIT, format_query, query_pairs
 from searchapp.presenters.json import last_page_of

@@ -34,7 +34,7 @@ def server(sample_index: Path) -> Iterator[str]:
         "GLANE_SITE_LINKS": "local",
         "GLANE_SITE_NAME": "Institut Vasseur",
     }
-    options = ["-c", "python:searchapp.gunicorn", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+    options = ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", *options, "wsgi:app"], cwd=REPOSITORY, env=os.environ | variables
     )

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from indexer.engines.interface import Facet, FacetValue, Filters, Query
-from searchapp.links import Links
+from indexer.presenters.links import Links
 from searchapp.presenters.html import PageLink, present_form, present_page
 from searchapp.presenters.json import present_json
 from tests.searchapp.samples import FACETS, REPORT, RESULTS

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
 from indexer.engines.interface import Marked
+from indexer.presenters.marked import marked_html
 from indexer.publication import PartialDate
 from searchapp.dates import date_in_words, day_in_words
 from searchapp.language import language_name, valid_language_tag
-from searchapp.marked import marked_html
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,19 @@
 """What every file of a commit must be: written before the commit is visible, checked by `indexer verify`.
 
-`_MAIN_<generation>.sums` is JSON: {"files": {name: [size, hex digest]}, "publications": count}. A segment's files
-never change, so their digests are taken over from one commit to the next. The table of contents is added right after
-it was written.
+`_MAIN_<generation>.sums` has two lines:
+
+    {"files": {name: [size, hex digest]}, "publications": count}
+    hex digest of the first line
+
+A segment's files never change, so their digests are taken over from one commit to the next. That of the table of
+contents is known before it is on disk (commits.py): whenever a commit is visible, its checksums are there and whole.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -17,6 +21,7 @@ import msgspec
 from indexer.errors import IndexDamaged
 
 FileSum = tuple[int, str]
+_REPAIR = "copy the index folder back from a backup, or index the publications again into a new folder."
 
 
 class Sums(msgspec.Struct, frozen=True):
@@ -31,40 +36,61 @@ def sums_path(folder: Path, generation: int) -> Path:
     return folder / f"_MAIN_{generation}.sums"
 
 
-def write_sums(folder: Path, generation: int, names: Iterable[str], publications: int) -> None:
-    """Write the checksums of a commit's files, durably; known ones are taken from the commit before."""
-    known = _read(sums_path(folder, generation)).files or _read(sums_path(folder, generation - 1)).files
+def write_sums(
+    folder: Path, generation: int, names: Iterable[str], publications: int, others: Mapping[str, FileSum]
+) -> None:
+    """Write the checksums of a commit durably: of the files `names`, and `others` that are not on disk yet."""
+    before = read_sums(sums_path(folder, generation - 1))
+    known = before.files if before else {}
     files = {name: known.get(name) or _sum(folder / name) for name in sorted(names)}
-    for name in files:
+    for name in files.keys() - known.keys():
         sync(folder / name)
-    path = sums_path(folder, generation)
-    temporary = path.with_suffix(".sums.tmp")
-    temporary.write_bytes(msgspec.json.encode(Sums(files, publications)))
-    sync(temporary)
-    temporary.rename(path)
-    sync(folder)
+    line = msgspec.json.encode(Sums({**files, **others}, publications))
+    write_durably(sums_path(folder, generation), line + b"\n" + _digest(line).encode())
 
 
 def check_sums(folder: Path, generation: int, expected: Iterable[str], publications: int) -> Iterable[str]:
     """Compare every file with its checksum; a sentence for each. Raises IndexDamaged at the first difference."""
     path = sums_path(folder, generation)
-    sums = _read(path)
-    if not sums.files:
-        raise IndexDamaged(f"{path.name} is missing or cannot be read: index the publications again into a new folder.")
+    sums = read_sums(path)
+    if sums is None:
+        what = "is not what was written" if path.exists() else "is missing"
+        raise IndexDamaged(f"{path.name} {what}: {_REPAIR}")
+    yield f"{path.name}: as written"
     for name in sorted({*expected, *sums.files}):
         if name not in sums.files:
-            raise IndexDamaged(f"{name} has no checksum in {path.name}.")
-        size, digest = sums.files[name]
+            raise IndexDamaged(f"{name} has no checksum in {path.name}: {_REPAIR}")
         if not (folder / name).exists():
-            raise IndexDamaged(f"{name} is missing: copy the index folder back from a backup, or index again.")
-        if _sum(folder / name) != (size, digest):
-            raise IndexDamaged(
-                f"{name} is not what was written: copy the index folder back from a backup, or index again."
-            )
-        yield f"{name}: {size} bytes, as written"
+            raise IndexDamaged(f"{name} is missing: {_REPAIR}")
+        if _sum(folder / name) != sums.files[name]:
+            raise IndexDamaged(f"{name} is not what was written: {_REPAIR}")
+        yield f"{name}: {sums.files[name][0]} bytes, as written"
     if publications != sums.publications:
         raise IndexDamaged(f"The index holds {publications} publications; {sums.publications} were written.")
     yield f"{publications} publications, as written"
+
+
+def read_sums(path: Path) -> Sums | None:
+    """The checksums of a commit; None when the file is missing or not what was written."""
+    try:
+        line, _, digest = path.read_bytes().partition(b"\n")
+        return msgspec.json.decode(line, type=Sums) if _digest(line).encode() == digest else None
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def sum_of(data: bytes) -> FileSum:
+    """The checksum of a file that will hold these bytes."""
+    return len(data), _digest(data)
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all, through a power cut too."""
+    temporary = path.with_name(f"{path.name}.tmp")
+    temporary.write_bytes(data)
+    sync(temporary)
+    temporary.rename(path)
+    sync(path.parent)
 
 
 def sync(path: Path) -> None:
@@ -82,8 +108,5 @@ def _sum(path: Path) -> FileSum:
     return path.stat().st_size, digest.hexdigest()
 
 
-def _read(path: Path) -> Sums:
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Sums)
-    except (OSError, msgspec.DecodeError):
-        return Sums({}, 0)
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()

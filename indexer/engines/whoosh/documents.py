@@ -62,6 +62,11 @@ class Summary(msgspec.Struct, frozen=True, array_like=True):
     length: int
     passages: int
 
+    @property
+    def is_pdf(self) -> bool:
+        """Whether a PDF reader opens it at a page."""
+        return (self.file or self.url).lower().partition("?")[0].endswith(".pdf")
+
 
 class PassageRecord(msgspec.Struct, frozen=True, array_like=True):
     """A passage without its text."""

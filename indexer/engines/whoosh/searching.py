@@ -162,7 +162,7 @@ def _hit(
     view, local = snapshot.locate(number)
     summary, record, texts = snapshot.summaries[number], view.record(local), view.texts(local)
     shown = snapshot.inherited(number)
-    is_pdf = (summary.file or summary.url).lower().partition("?")[0].endswith(".pdf")
+    is_pdf = summary.is_pdf
     passages: list[PassageHit] = []
     snippet = Marked()
     for index in _best_passages(passage_scores):

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
-from indexer.engines.whoosh import checksums
 from indexer.engines.whoosh.codec import ArrayCodec, Postings
+from indexer.engines.whoosh.commits import write_commit
 from indexer.engines.whoosh.documents import PreparedPublication
 from indexer.engines.whoosh.schema import COLUMNS
 
@@ -77,7 +77,7 @@ class PostingsBuffer:
 
 
 class ArraySegmentWriter(SegmentWriter):
-    """Whoosh's writer with our postings, with checksums, and with everything on disk before it is named."""
+    """Whoosh's writer with our postings and our commits."""
 
     def __init__(self, folder: Path, index: FileIndex) -> None:
         super().__init__(index, codec=ArrayCodec(), timeout=5.0)
@@ -110,19 +110,4 @@ class ArraySegmentWriter(SegmentWriter):
         self.fieldwriter.close()
 
     def _commit_toc(self, segments: Sequence[Any]) -> None:
-        names = segment_files(self._folder, segments)
-        publications = sum(segment.doc_count() for segment in segments)
-        checksums.write_sums(self._folder, self.generation, names, publications)
-        TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
-        toc = TOC._filename(self.indexname, self.generation)
-        checksums.write_sums(self._folder, self.generation, [*names, toc], publications)
-        clean_files(self.storage, self.indexname, self.generation, segments)
-        for old in self._folder.glob("_MAIN_*.sums"):
-            if old != checksums.sums_path(self._folder, self.generation):
-                old.unlink(missing_ok=True)
-
-
-def segment_files(folder: Path, segments: Sequence[Any]) -> list[str]:
-    """Names of the files that hold some segments."""
-    wanted = {segment.segment_id() for segment in segments}
-    return [path.name for path in folder.iterdir() if path.name.partition(".")[0] in wanted]
+        write_commit(self._folder, self.schema, segments, self.generation)

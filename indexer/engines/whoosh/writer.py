@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from whoosh.index import FileIndex
+from whoosh.index import FileIndex, LockError
+from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from indexer.engines.interface import Prepared
 from indexer.engines.whoosh.documents import PreparedPublication
 from indexer.engines.whoosh.segment_writer import ArraySegmentWriter
+from indexer.errors import IndexLocked
 
 # Memory for postings before they become a segment: bounds the memory of a run, whatever the corpus.
 _BUFFER_BYTES = 256 * 2**20
@@ -29,7 +31,9 @@ class IndexWriter:
         self._folder = folder
         self._index = index
         self._writer: ArraySegmentWriter | None = None
+        # Since the last commit. Whoosh looks up what it deletes in what is committed only.
         self._added: set[str] = set()
+        self._removed: set[str] = set()
 
     def add(self, prepared: Prepared) -> None:
         """Add a publication, replacing the one with the same id."""
@@ -48,7 +52,10 @@ class IndexWriter:
         """Remove a publication; False when there is none with this id."""
         if identifier in self._added:
             self.commit(final=False)
-        return bool(self._open().delete_by_term("id", identifier.encode()))
+        if identifier in self._removed or not self._open().delete_by_term("id", identifier.encode()):
+            return False
+        self._removed.add(identifier)
+        return True
 
     def commit(self, *, final: bool = True) -> None:
         """Make all changes so far visible at once; a final commit also merges small segments."""
@@ -56,7 +63,7 @@ class IndexWriter:
             return
         writer = self._open()
         self._writer = None
-        self._added = set()
+        self._added, self._removed = set(), set()
         writer.commit(mergetype=_merge_small if final else _merge_none)
 
     def abandon(self) -> None:
@@ -67,7 +74,10 @@ class IndexWriter:
 
     def _open(self) -> ArraySegmentWriter:
         if self._writer is None:
-            self._writer = ArraySegmentWriter(self._folder, self._index)
+            try:
+                self._writer = ArraySegmentWriter(self._folder, self._index)
+            except LockError as error:  # a program that uses Whoosh itself; Glane's own are kept out by lock.py
+                raise IndexLocked(f"The index {self._folder} is being written by another program.") from error
         return self._writer
 
 
@@ -77,8 +87,6 @@ def _merge_none(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
 
 def _merge_small(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
     """Fold small segments into the new one, and rewrite those with many deletions; the kept ones are returned."""
-    from whoosh.reading import SegmentReader
-
     kept = []
     small = [segment for segment in segments if segment.doc_count_all() <= _SMALL_SEGMENT]
     fold_small = len(segments) > _MOST_SEGMENTS // 2

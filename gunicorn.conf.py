@@ -1,7 +1,7 @@
-"""Settings of gunicorn for the service: `gunicorn -c python:searchapp.gunicorn wsgi:app`.
+"""Settings that `gunicorn wsgi:app` takes from the folder it is started in.
 
-Without them the service runs too, but gunicorn refuses addresses over 4,094 bytes with a page of its own,
-before Glane can say in the visitor's language that the search is too long.
+It must stand at the top: without it gunicorn refuses addresses over 4,094 bytes with a page of its own, before Glane
+can say in the visitor's language that the search is too long.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from searchapp.links import Links, safe_address
+from indexer.presenters.links import Links, safe_address
 from tests.searchapp.samples import PASSAGE, REPORT
 
 PUBLIC, LOCAL = Links(prefer_local=False), Links(prefer_local=True)

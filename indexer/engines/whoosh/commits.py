@@ -1,0 +1,67 @@
+"""Commits of an index folder: which there are, and how a new one becomes visible.
+
+A commit is a table of contents (Whoosh's, `_MAIN_<generation>.toc`) that names the segments. It appears by a rename,
+after everything it names and its checksums are on disk; the one before is deleted after that.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.index import TOC, clean_files
+
+from indexer.engines.whoosh import checksums
+from indexer.errors import IndexDamaged
+
+INDEX_NAME = "MAIN"
+
+
+def toc_name(generation: int) -> str:
+    """The file name of a commit's table of contents."""
+    return str(TOC._filename(INDEX_NAME, generation))
+
+
+def newest_generation(folder: Path) -> int:
+    """The newest commit's number, -1 when there is none. Not Whoosh's, for which a folder it may not read is empty."""
+    pattern = TOC._pattern(INDEX_NAME)
+    try:
+        return max((int(found[1]) for name in os.listdir(folder) if (found := pattern.match(name))), default=-1)
+    except (FileNotFoundError, NotADirectoryError):
+        return -1
+
+
+def read_toc(folder: Path, generation: int) -> TOC:
+    """A commit's table of contents. Raises FileNotFoundError, or IndexDamaged."""
+    try:
+        return TOC.read(FileStorage(str(folder)), INDEX_NAME, generation)
+    except FileNotFoundError:
+        raise
+    except Exception as error:  # Whoosh raises what unpickling damaged bytes happens to raise
+        what = f"{type(error).__name__}: {error}"[:200]
+        raise IndexDamaged(f"{toc_name(generation)} cannot be read ({what}): run `indexer verify`.") from error
+
+
+def write_commit(folder: Path, schema: Any, segments: Sequence[Any], generation: int) -> None:
+    """Make a commit visible, durably and at once, and delete the files that only older ones need."""
+    memory = RamStorage()
+    TOC(schema, segments, generation).write(memory, INDEX_NAME)
+    name = toc_name(generation)
+    data = bytes(memory.files[name])
+    publications = sum(segment.doc_count() for segment in segments)
+    toc_sum = {name: checksums.sum_of(data)}
+    checksums.write_sums(folder, generation, segment_files(folder, segments), publications, toc_sum)
+    checksums.write_durably(folder / name, data)
+    clean_files(FileStorage(str(folder)), INDEX_NAME, generation, segments)
+    for old in folder.glob(f"_{INDEX_NAME}_*.sums*"):
+        if old != checksums.sums_path(folder, generation):
+            old.unlink(missing_ok=True)
+
+
+def segment_files(folder: Path, segments: Sequence[Any]) -> list[str]:
+    """Names of the files that hold some segments."""
+    wanted = {segment.segment_id() for segment in segments}
+    return [path.name for path in folder.iterdir() if path.name.partition(".")[0] in wanted]

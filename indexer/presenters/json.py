@@ -1,0 +1,84 @@
+"""A query and its results as JSON: the contract of `GET /api/v1/search` and of `indexer search --json`.
+
+    results_json(query, results, Links(prefer_local=False))["hits"][0]["title_html"]
+
+Extensions of the contract: `facet_totals` (how many values a facet has, where `facets` may give fewer) and
+`dropped` (the words that stand in no publication). The endpoint adds `did_you_mean` and `links`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from indexer.engines.interface import FACETS, Hit, PassageHit, Query, Related, Results
+from indexer.presenters.links import Links
+from indexer.presenters.marked import marked_html
+
+
+def results_json(query: Query, results: Results, links: Links) -> dict[str, Any]:
+    """Everything about the results; every key is always there."""
+    return {
+        "query": query_json(query),
+        "total": results.total,
+        "took_ms": results.took_ms,
+        "page": query.page,
+        "per_page": query.per_page,
+        "hits": [_hit(hit, links) for hit in results.hits],
+        "facets": {
+            facet: [
+                {"value": value.value, "count": value.count, "selected": value.selected}
+                for value in results.facets[facet].values
+            ]
+            for facet in FACETS
+        },
+        "facet_totals": {facet: results.facets[facet].total for facet in FACETS},
+        "relaxed": results.relaxed,
+        "dropped": list(results.dropped),
+    }
+
+
+def query_json(query: Query) -> dict[str, Any]:
+    """A query as it was understood, by the names of the parameters."""
+    filters = query.filters
+    return {
+        "q": query.text,
+        **{facet: list(filters.chosen(facet)) for facet in ("topic", "author", "year")},
+        "from": filters.since.isoformat() if filters.since else None,
+        "to": filters.until.isoformat() if filters.until else None,
+        **{facet: list(filters.chosen(facet)) for facet in ("kind", "language")},
+        "sort": query.sort,
+    }
+
+
+def _hit(hit: Hit, links: Links) -> dict[str, Any]:
+    return {
+        "id": hit.id,
+        "url": links.hit(hit),
+        "title": hit.title,
+        "title_html": str(marked_html(hit.marked_title)),
+        "lead": hit.lead,
+        "kind": hit.kind,
+        "language": hit.language,
+        "date": str(hit.date) if hit.date else None,
+        "authors": list(hit.authors),
+        "topics": list(hit.topics),
+        "score": hit.score,
+        "snippet_html": str(marked_html(hit.snippet)),
+        "passages": [_passage(hit, passage, links) for passage in hit.passages],
+        "landing_page": _related(hit.landing_page, links) if hit.landing_page else None,
+        "documents": [_related(document, links) for document in hit.documents],
+    }
+
+
+def _passage(hit: Hit, passage: PassageHit, links: Links) -> dict[str, Any]:
+    return {
+        "number": passage.number,
+        "label": passage.label,
+        "heading": passage.heading,
+        "url": links.passage(hit, passage),
+        "snippet_html": str(marked_html(passage.snippet)),
+    }
+
+
+def _related(related: Related, links: Links) -> dict[str, Any]:
+    return {"id": related.id, "title": related.title, "url": links.related(related)}

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import Stemmer
 from unidecode import unidecode
@@ -27,51 +27,90 @@ MAX_FORM = 64  # longer "words" are data (base64, identifiers); only their begin
 MAX_CACHED = 100_000  # about 30 MB; the 89,000 French sentences of our corpus hold 60,000 different chunks
 
 APOSTROPHES = "'’‘ʼ′`´＇‛"
-HYPHENS = "-‐‑‒–−"
+HYPHENS = "-‐‑‒–−﹣－"
 _MIDDLE_DOTS = "·•‧⋅∙"
 JOINER = "\u2060"  # word joiner: stands for a space inside a number or a reference
 _INVISIBLE = f"\u00ad\u200b\u200c\u200d{JOINER}\ufeff"  # soft hyphen, zero-width space and joiners
-_SPACES = f" \u00a0\u202f\u2009{JOINER}"
+_SPACES = f" \u00a0\u2007\u2008\u2009\u202f{JOINER}"
+_SUPERSCRIPTS = "¹²³⁰⁴⁵⁶⁷⁸⁹"
 
 _LETTER = r"[^\W\d_]"
 _INSIDE = rf"[^\W_]|[\u0300-\u036f{_INVISIBLE}]"  # what a word may hold: letters, digits, combining marks
-_REFERENCE = rf"[LRDAlrd](?:\.[{_SPACES}]?\*?|[{_SPACES}])?\d{{1,4}}(?:[{HYPHENS}]\d{{1,4}})+(?![^\W_])"
-_SPACED_NUMBER = rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?:,\d+)?(?![^\W_])"
+_ALONE = r"(?<![^\W_])"  # no letter or digit before
+_END = r"(?![^\W_])"  # no letter or digit after
+_MAGNITUDES = {"k": "milliers", "m": "millions", "md": "milliards", "mds": "milliards"}
+_MAGNITUDE = "(?i:k|mds?|m)"
+
+# L. 1242-8, L1242-8, L.O. 1112-1, R.* 123-4; without a hyphen (L. 52) a dot is needed, and a year is none.
+_REFERENCE = (
+    rf"(?:[LRDlrd]|L\.?O|l\.?o|A(?=[.0-9]))\.?[{_SPACES}]?(?:\*[{_SPACES}]?)?[0-9]{{1,4}}(?:[{HYPHENS}][0-9]{{1,4}})+{_END}"
+    rf"|[LRDlrd]\.[{_SPACES}]?\*?[0-9]{{1,3}}(?![^\W_]|[.,{HYPHENS}{_SPACES}][0-9])"
+)
+_SPACED_NUMBER = rf"[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+(?:,[0-9]+)?(?:{_END}|(?={_MAGNITUDE}€))"
 
 # A chunk is what white space cuts out, but for references and numbers that are written with spaces.
 _CHUNK = re.compile(r"\S+")
-_SPACED = re.compile(rf"(?<![^\W_])(?:{_REFERENCE}|{_SPACED_NUMBER})")
-_MAY_GO_ON = re.compile(r"(?<![^\W_])(?:[LRDAlrd]\.?\*?|\d{1,3})$").search
+_SPACED = re.compile(rf"{_ALONE}(?:{_REFERENCE}|{_SPACED_NUMBER})")
+# A quick look first: four texts of five have nothing of the kind, and this costs a fifth of _SPACED.
+_MAY_BE_SPACED = re.compile(rf"[0-9.*LRDOAlrdo][{_SPACES}]\*?[0-9*]").search
 _JOIN = str.maketrans(dict.fromkeys(_SPACES, JOINER))
+# Within a chunk there is one apostrophe, one hyphen and one middle dot.
+_PLAIN = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(HYPHENS, "-") | dict.fromkeys(_MIDDLE_DOTS, "·"))
 
-# Endings of inclusive writing, with what must come before them; longest first.
-_GENDERED_ENDING = r"(?:trices?|rices?|euses?|i[èe]res?|[èe]res?|nes?|les?|ves?|ses?|tes?|es?)"
+# Inclusive writing: ending as written, folded -> (end of the masculine, end of the feminine).
+_FEMININES: dict[str, tuple[tuple[str, str], ...]] = {
+    "trice": (("teur", "trice"),),
+    "drice": (("deur", "drice"),),
+    "rice": (("eur", "rice"),),
+    "ice": (("eur", "rice"),),
+    "euse": (("eur", "euse"), ("eux", "euse")),
+    "sse": (("e", "esse"),),
+    "se": (("r", "se"), ("x", "se"), ("s", "sse")),
+    "ive": (("if", "ive"),),
+    "ve": (("f", "ve"),),
+    "iere": (("ier", "iere"),),
+    "ere": (("er", "ere"),),
+    "enne": (("en", "enne"),),
+    "nne": (("n", "nne"),),
+    "ne": (("n", "nne"),),
+    "elle": (("el", "elle"),),
+    "le": (("l", "lle"),),
+    "te": (("t", "tte"), ("tou", "toute")),
+    "ale": (("aux", "ale"), ("al", "ale")),
+    "que": (("c", "que"),),
+    "e": (("", "e"),),
+    "s": (("", "s"),),  # personne(s)
+}
+_ENDING = "(?i:" + "|".join(e.replace("ere", "[eè]re") + "s?" for e in _FEMININES if e != "s") + ")"
+_NAME = rf"(?:{_LETTER}[\u0300-\u036f]*){{2,}}"
+_NO_ADDRESS = r"(?![^\W_]|[@.-][^\W_])"  # www.e-cancer.fr, post-e-santé
 _GENDERED = (
-    rf"{_LETTER}{{2,}}(?:"
-    rf"[{_MIDDLE_DOTS}]{_GENDERED_ENDING}(?:[{_MIDDLE_DOTS}]s)?"
-    rf"|\.{_GENDERED_ENDING}(?:\.s)?"
-    rf"|\({_GENDERED_ENDING}\)s?"
-    rf"|[{HYPHENS}]es?(?:[{HYPHENS}]s)?"
-    rf")(?![^\W_])"
+    rf"{_NAME}(?:·(?:{_ENDING}|[sS])(?:·[sS])?{_END}"
+    rf"|\((?:{_ENDING}|[sS])\)[sS]?{_END}"
+    rf"|[/-]{_ENDING}(?:[/-][sS])?{_NO_ADDRESS})"
+    rf"|(?<![@./:]){_NAME}\.{_ENDING}(?:\.[sS])?{_NO_ADDRESS}"
 )
 _PIECE = re.compile(
-    rf"(?P<reference>(?<![^\W_]){_REFERENCE})"
-    rf"|(?P<acronym>(?<![^\W_])(?:{_LETTER}\.){{2,}}(?:{_LETTER}(?![^\W_]))?)"
-    rf"|(?P<gendered>(?<![^\W_]){_GENDERED})"
-    rf"|(?P<money>(?:(?<![^\W\d_])(?:M|Mds?|k))?€)"
-    rf"|(?P<number>(?<![^\W_])(?:{_SPACED_NUMBER}|\d+[.,]\d+(?![.,]?\d)|\d+)(?![^\W_]))"
-    rf"|(?P<word>(?:{_INSIDE})+(?:[{APOSTROPHES}](?:{_INSIDE})+)*[{APOSTROPHES}]?)"
+    rf"(?:{_ALONE}(?P<elided>(?i:[ldjmtsncç]|qu|jusqu|lorsqu|puisqu|quoiqu))')?(?:"
+    rf"(?P<reference>{_ALONE}(?:{_REFERENCE}))"
+    rf"|(?P<acronym>{_ALONE}(?:(?:{_LETTER}\.){{2,}}(?:{_LETTER}{_END})?|{_LETTER}\.{_LETTER}{_END}))"
+    rf"|(?P<gendered>{_ALONE}(?:{_GENDERED}))"
+    rf"|(?P<money>(?:(?<!{_LETTER}){_MAGNITUDE})?€)"
+    rf"|(?P<number>{_ALONE}(?<![0-9][.,])(?:{_SPACED_NUMBER}|[0-9]{{1,3}}(?:,[0-9]{{3}}){{2,}}{_END}"
+    rf"|[0-9]+[.,][0-9]+(?![.,]?[0-9])|[0-9]+(?:{_END}|(?={_MAGNITUDE}€))))"
+    rf"|(?P<word>(?:{_INSIDE})+(?:'(?:{_INSIDE})+)*'?)"
+    rf")"
 )
-_GENDERED_PARTS = re.compile(rf"({_LETTER}+)[^\w]({_GENDERED_ENDING})[^\w]?(s?)$")
-_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
-_REFERENCE_PARTS = re.compile(r"\d+")
-_ORDINAL = re.compile(r"(\d+)(?:er|ers|ere|eres|re|nd|nds|nde|ndes|e|es|eme|emes|ieme|iemes)$")
-_FOOTNOTE_MARK = re.compile(rf"(?<={_LETTER}{{4}})[¹²³⁰⁴-⁹]+$")
+_WORD = re.compile(rf"(?:{_INSIDE})+")
+_GENDERED_PARTS = re.compile(rf"({_NAME})([^\w])({_ENDING}|[sS])[^\w]?([sS]?)$")
+_DIGITS = re.compile("[0-9]+")
+_THOUSANDS = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
+_ORDINAL = re.compile(r"(\d+)(?:er|ers|ere|eres|re|res|nd|nds|nde|ndes|de|es?|i?emes?)$")
+_ROMAN_ORDINAL = re.compile(r"(?!ieme)(x{0,3}(?:ix|iv|v?i{0,3}))i?eme$")
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
-_UNWANTED = re.compile(f"[{_INVISIBLE}]")
+_UNWANTED = re.compile(f"[{_INVISIBLE}\ud800-\udfff]")  # half characters too: Unidecode warns of them
 
 ELIDED = frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu".split())
-_MILLIONS = {"M€": "millions", "Md€": "milliards", "Mds€": "milliards", "k€": "milliers"}
 
 # Words that carry no subject of their own: left out of a query unless nothing else is in it. They are indexed.
 STOP_WORDS = frozenset(
@@ -86,24 +125,71 @@ STOP_WORDS = frozenset(
     tu un une vers via voici voila vos votre vous vu y the of and to in is for""".split()
 )
 
-# Snowball works on what precedes accents; on folded text these endings need a rule of their own first.
+# Snowball works on what precedes accents; on folded text these words and endings need a rule of their own first.
 _EXCEPTIONS = {
-    "travaux": "travail", "vitraux": "vitrail", "baux": "bail", "coraux": "corail", "emaux": "email",
-    "soupiraux": "soupirail", "yeux": "oeil", "tuyaux": "tuyau", "noyaux": "noyau", "joyaux": "joyau",
-    "cieux": "ciel", "mesdames": "madame", "messieurs": "monsieur", "jeux": "jeu", "feux": "feu", "lieux": "lieu",
-    "deux": "deux", "leurs": "leur", "heures": "heure", "heure": "heure",
-    "publique": "public", "publiques": "public", "publics": "public",
+    form: found
+    for found, forms in {
+        "travail": "travaux", "vitrail": "vitraux", "bail": "baux", "corail": "coraux", "email": "emaux",
+        "soupirail": "soupiraux", "oeil": "yeux", "tuyau": "tuyaux", "noyau": "noyaux", "joyau": "joyaux",
+        "ciel": "cieux", "madame": "mesdames", "monsieur": "messieurs", "deux": "deux", "leur": "leurs",
+        "heure": "heure heures", "public": "publique publiques publics",
+        "nouveau": "nouvel nouvelle nouvelles", "beau": "bel belle belles", "vieux": "vieil vieille vieilles",
+        "blanc": "blanche blanches", "franc": "franche franches", "sec": "seche seches", "doux": "douce douces",
+        "faux": "fausse fausses", "frais": "fraiche fraiches", "fou": "fol folle folles fous",
+        "long": "longue longues", "gros": "grosse grosses", "leg": "legere legeres", "jalou": "jalouse jalouses",
+        "loi": "lois", "roi": "rois", "emplo": "emplois", "envo": "envois", "essa": "essais", "tournoi": "tournois",
+        "convoi": "convois", "paroi": "parois", "clou": "clous", "trou": "trous", "balai": "balais",
+        "elu": "elus elue elues", "jeu": "jeux", "feu": "feux", "lieu": "lieux", "bleu": "bleus", "pneu": "pneus",
+        "loisir": "loisir loisirs", "divers": "divers", "univers": "univers",
+        "communiqu": "communique communiques communication communications",  # no commune
+        "formation": "formation formations",  # no format
+        "donnee": "donnee donnees",  # no gift
+        # nouns and adjectives that look like verbs such as "finit"
+        "petit": "petit", "credit": "credit", "conflit": "conflit", "profit": "profit", "debit": "debit",
+        "recit": "recit", "esprit": "esprit", "habit": "habit", "audit": "audit", "deficit": "deficit",
+        "delit": "delit", "transit": "transit", "inedit": "inedit", "appetit": "appetit", "interdit": "interdit",
+    }.items()
+    for form in forms.split()
 }  # fmt: skip
+# Words in -ent that are no verbs in the plural; those in -ment are none either.
+_NO_VERBS = frozenset(
+    """absent abstinent accent accident adherent adjacent adolescent affluent agent ambivalent antecedent apparent
+    ardent argent astringent auvent avent cent client coefficient coherent competent concurrent confluent conscient
+    content contingent continent convent couvent current decent deficient deferent dent detergent different diligent
+    dissident divergent efficient eloquent emergent eminent equivalent event evident excedent excellent exigent
+    expedient fervent fluorescent frequent gradient imminent impatient impertinent imprudent incandescent incident
+    incoherent incompetent inconscient inconvenient indecent indifferent indigent indolent indulgent inherent
+    innocent insolent intelligent intermittent latent lent mecontent negligent nutrient occident omnipresent onguent
+    opulent orient parent patient pentavalent percent permanent pertinent polyvalent precedent preeminent present
+    president prudent pubescent quotient recent recipient recurrent referent regent resident resurgent reticent
+    senescent serpent souvent student subsequent succulent talent tangent torrent transparent trident turbulent
+    urgent vent violent virulent""".split()
+)
 _FOLDED_ENDINGS = (
+    (re.compile(r"(?<=[tv])ien(?:t|nent)$"), "en"),  # contient, contiennent -> conten(ir)
+    (re.compile(r"(?<=..)(?<!m)(?<!ai)ent$"), "e"),  # dépistent -> dépiste
+    (re.compile(r"(?<=..[^fl])us$"), "u"),  # contenus, but refus and inclus
+    (re.compile(r"(?<=..)os$"), "o"),  # numéros
     (re.compile(r"ers$"), "er"),  # cancers -> cancer, which Snowball takes for a verb
     (re.compile(r"(?<=..[ts])ives?$"), "if"),  # active -> actif
     (re.compile(r"ees?$"), "e"),  # publiée, publiées -> publie
     (re.compile(r"ieres?$"), "ier"),  # infirmière -> infirmier
+    (re.compile(r"(?<=.{4})eres?$"), "er"),  # étrangère -> étranger
     (re.compile(r"(?<=[dt])erent$"), "er"),  # dépistèrent
     (re.compile(r"trices?$"), "teur"),  # directrice -> directeur
-    (re.compile(r"(?<=.{3})(?:eures?|euses?|eurs?|eux)$"), "eu"),  # chercheur, chercheuse; heureux, heureuse
+    (re.compile(r"(?<=.{3})(?:eures?|euses?|eusement|eurs?|eux)$"), "eu"),  # chercheur, chercheuse; heureux, heureuse
     (re.compile(r"(?<=[bgjln])oux$"), "ou"),  # bijoux -> bijou
+    (re.compile(r"(?<=x)ions$"), "ion"),  # connexions
+    (re.compile(r"(?<=lo)gues?$"), "g"),  # oncologue, as oncologie
+    (re.compile(r"(?<=..)indres?$"), "int"),  # atteindre -> atteint
+    (re.compile(r"(?<=..[nr])d(?:res?|ue?s?)$"), "d"),  # vendre, vendue -> vend
+    (re.compile(r"(?<=..)ttres?$"), "t"),  # permettre -> permet
+    (re.compile(r"(?<=[uv])ivres?$"), "iv"),  # suivre -> suiv(ons)
+    (re.compile(r"(?<=cr|[^q]u)ires?$"), "it"),  # écrire -> écrit, produire -> produit
 )
+
+
+_T = TypeVar("_T")
 
 
 class Token(NamedTuple):
@@ -136,31 +222,47 @@ class Placed(NamedTuple):
     end: int
 
 
-class _Chunk(NamedTuple):
-    only_term: str | None  # the term of a chunk that is one word, as nearly all are
-    terms: tuple[tuple[str, int], ...]  # (term, offset) of every token
-    length: int  # positions it takes
-    may_go_on: bool  # a number or a reference that the next chunk may continue
-    tokens: tuple[Token, ...]
+class _Tokens(dict[str, tuple[Token, ...]]):
+    """The tokens of chunks, by their text."""
 
-
-class _Chunks(dict[str, _Chunk]):
-    """Analysed chunks by their text."""
-
-    def __missing__(self, chunk: str) -> _Chunk:
+    def __missing__(self, chunk: str) -> tuple[Token, ...]:
         tokens = tuple(_analyse_chunk(chunk))
-        length = max((token.offset for token in tokens), default=-1) + 1
-        terms = tuple((token.term, token.offset) for token in tokens)
-        only_term = terms[0][0] if len(terms) == 1 else None
-        value = _Chunk(only_term, terms, length, bool(_MAY_GO_ON(chunk)), tokens)
-        if len(chunk) <= MAX_FORM:
-            if len(self) >= MAX_CACHED:
-                self.clear()
-            self[chunk] = value
-        return value
+        _remember(self, chunk, tokens)
+        return tokens
 
 
-_chunks = _Chunks()
+# a term, as nearly all chunks are one word; or (length, ((term, offset), ...))
+_TermsOfChunk: TypeAlias = str | tuple[int, tuple[tuple[str, int], ...]]
+
+
+class _Terms(dict[str, _TermsOfChunk]):
+    """What chunks add to the index, by their text."""
+
+    def __missing__(self, chunk: str) -> _TermsOfChunk:
+        tokens = tuple(_analyse_chunk(chunk))
+        terms: _TermsOfChunk
+        if len(tokens) == 1:
+            terms = tokens[0].term
+        else:
+            terms = _length(tokens), tuple((token.term, token.offset) for token in tokens)
+        _remember(self, chunk, terms)
+        return terms
+
+
+def _remember(cache: dict[str, _T], chunk: str, value: _T) -> None:
+    if len(chunk) <= MAX_FORM:
+        if len(cache) >= MAX_CACHED:
+            cache.clear()
+        cache[chunk] = value
+
+
+def _length(tokens: Iterable[Token]) -> int:
+    """Positions that the tokens of a chunk take."""
+    return max((token.offset for token in tokens), default=-1) + 1
+
+
+_chunk_tokens = _Tokens()
+_chunk_terms = _Terms()
 _stem_word = Stemmer.Stemmer("french", 0).stemWord  # its own cache is off: stems are cached with their chunks
 
 
@@ -184,24 +286,26 @@ def stem(form: str) -> str:
     if form in _EXCEPTIONS:
         return _EXCEPTIONS[form]
     if len(form) > 4:
-        for ending, replacement in _FOLDED_ENDINGS:
-            form = ending.sub(replacement, form)
-        if form.endswith("eu"):
+        if form not in _NO_VERBS:
+            for ending, replacement in _FOLDED_ENDINGS:
+                form = ending.sub(replacement, form)
+        if form.endswith(("eu", "crit")):
             return form
     stemmed: str = _stem_word(form)
+    if stemmed.endswith("y"):  # employé, as emploie
+        stemmed = stemmed[:-1] + "i"
     return stemmed.removesuffix("i") if len(stemmed) > 4 else stemmed  # publi(er) as publ(ie)
 
 
 def analyse(text: str) -> Iterator[Placed]:
     """Every token of a text, with its position and the characters it was written with."""
     position = 0
-    chunks = _chunks
     for match in _CHUNK.finditer(join_spaced(text)):
-        chunk = chunks[match.group()]
+        tokens = _chunk_tokens[match.group()]
         begin = match.start()
-        for token in chunk.tokens:
+        for token in tokens:
             yield Placed(token, position + token.offset, begin + token.start, begin + token.end)
-        position += chunk.length
+        position += _length(tokens)
 
 
 def add_terms(text: str, position: int, postings: dict[str, list[int]]) -> int:
@@ -209,24 +313,21 @@ def add_terms(text: str, position: int, postings: dict[str, list[int]]) -> int:
 
     Returns the first free position after the text. `postings` makes missing lists (a defaultdict).
     """
-    chunks = [_chunks[written] for written in text.split()]
-    if any(
-        [chunk[3] for chunk in chunks]
-    ):  # may_go_on: else the text need not be searched for spaced numbers
-        chunks = [_chunks[written] for written in join_spaced(text).split()]
-    for only_term, terms, length, _, _ in chunks:
-        if only_term is not None:
-            postings[only_term].append(position)
+    for found in map(_chunk_terms.__getitem__, join_spaced(text).split()):
+        if isinstance(found, str):
+            postings[found].append(position)
+            position += 1
         else:
+            length, terms = found
             for term, offset in terms:
                 postings[term].append(position + offset)
-        position += length
+            position += length
     return position
 
 
 def join_spaced(text: str) -> str:
     """The same text and length, with joiners for the spaces inside references and numbers: `1 234 567` is one chunk."""
-    return _SPACED.sub(lambda match: match.group().translate(_JOIN), text)
+    return _SPACED.sub(lambda match: match.group().translate(_JOIN), text) if _MAY_BE_SPACED(text) else text
 
 
 def is_stop_word(form: str) -> bool:
@@ -235,33 +336,33 @@ def is_stop_word(form: str) -> bool:
 
 
 def _analyse_chunk(chunk: str) -> Iterator[Token]:
-    if chunk.isalpha() and chunk.isascii():  # most chunks
-        yield _token(chunk.lower(), 0, 0, len(chunk))
+    chunk = chunk.translate(_PLAIN)
+    if chunk.isalpha():  # most chunks
+        yield from _word(chunk, 0, "")
         return
     offset = 0
     compound: list[Token] = []  # first tokens of the pieces that single hyphens have joined so far
     compound_end = -2
     for match in _PIECE.finditer(chunk):
-        start, end = match.span()
-        pieces = list(_analyse_piece(str(match.lastgroup), match.group(), start))
+        pieces = [piece for piece in _analyse_piece(match) if piece.form]
         if not pieces:
             continue
-        if not (start == compound_end + 1 and chunk[compound_end] in HYPHENS):
+        if not (match.start() == compound_end + 1 and chunk[compound_end] == "-"):
             yield from _joined(compound)
             compound = []
         compound.append(pieces[0]._replace(offset=offset))
         for piece in pieces:
             yield piece._replace(offset=offset + piece.offset)
-        offset += 1 + max(piece.offset for piece in pieces)
-        compound_end = end
+        offset += _length(pieces)
+        compound_end = match.end()
     yield from _joined(compound)
 
 
 def _joined(parts: list[Token]) -> Iterator[Token]:
     """`e-cigarette` is found as `ecigarette` too; `2023-2027` is not `20232027`."""
     if len(parts) > 1 and not all(part.form[0].isdigit() for part in parts):
-        form = "".join(part.form for part in parts)[:MAX_FORM]
-        yield Token(form, stem(form), parts[0].offset, True, parts[0].start, parts[-1].end)
+        form = "".join(part.form for part in parts)
+        yield _token(form, parts[0].start, parts[0].offset, parts[-1].end, alternative=True)
 
 
 def _token(form: str, start: int, offset: int, end: int, *, alternative: bool = False) -> Token:
@@ -269,63 +370,70 @@ def _token(form: str, start: int, offset: int, end: int, *, alternative: bool = 
     return Token(form, stem(form), offset, alternative, start, end)
 
 
-def _analyse_piece(kind: str, piece: str, start: int) -> Iterator[Token]:
-    end = start + len(piece)
+def _analyse_piece(match: re.Match[str]) -> Iterator[Token]:
+    kind = str(match.lastgroup)
+    piece = match[kind]
+    start, end = match.span(kind)
     match kind:
         case "word":
-            yield from _word(piece, start)
+            yield from _word(piece, start, match["elided"] or "")
         case "number":
             yield from _number(piece, start)
         case "acronym":
             yield _token(_letters(piece), start, 0, end)
         case "reference":
-            numbers = _REFERENCE_PARTS.findall(piece)
-            yield _token(piece[0].lower() + "-".join(numbers), start, 0, end)
+            numbers = _DIGITS.findall(piece)
+            letters = _letters(_DIGITS.split(piece, maxsplit=1)[0])
+            yield _token(letters + "-".join(numbers), start, 0, end)
             # the numbers alone find it too: 1242-8
             for offset, number in enumerate(numbers):
                 yield _token(number, start, offset, end, alternative=True)
         case "money":
-            if piece in _MILLIONS:
-                yield _token(_MILLIONS[piece], start, 0, end)
-            yield _token("euros", start, int(piece in _MILLIONS), end)
+            magnitude = _MAGNITUDES.get(piece[:-1].lower())
+            if magnitude:
+                yield _token(magnitude, start, 0, end)
+            yield _token("euros", start, int(magnitude is not None), end)
         case "gendered":
             yield from _gendered(piece, start)
 
 
 def _letters(text: str) -> str:
-    return _NOT_A_WORD.sub("", fold(text))
+    """The folded letters and digits of a word; of a script that has no Latin letters, the word itself."""
+    return _NOT_A_WORD.sub("", fold(text)) or "".join(filter(str.isalnum, text.lower()))
 
 
 def _number(piece: str, start: int) -> Iterator[Token]:
     """`1 234,5` -> 1234.5, and its groups as alternatives: `le 3 200 personnes` may be two numbers."""
     end = start + len(piece)
-    groups = re.split(f"[{_SPACES}]", piece.replace(",", "."))
+    groups = piece.split(",") if piece.count(",") > 1 else piece.replace(",", ".").split(JOINER)
     yield _token("".join(groups), start, 0, end)
     if len(groups) > 1:
         for group in groups:
             yield _token(group, start, 0, end, alternative=True)
+    elif _THOUSANDS.fullmatch(piece):  # 12.000 is 12 000, as newspapers write it
+        yield _token(piece.replace(".", ""), start, 0, end, alternative=True)
 
 
-def _word(piece: str, start: int) -> Iterator[Token]:
+def _word(piece: str, start: int, elided: str) -> Iterator[Token]:
     end = start + len(piece)
-    parts = _APOSTROPHE.split(piece)
+    parts = piece.split("'")
     if parts[-1] == "":  # a closing quote that looks like an apostrophe, or an elision cut from its word
         parts.pop()
         end -= 1
         if len(parts) == 1 and fold(parts[0]) in ELIDED:
             return
-    elided = ""
-    while len(parts) > 1 and fold(parts[0]) in ELIDED:
-        elided = parts.pop(0)
-        start += len(elided) + 1
-    form = _letters("".join((*parts[:-1], _FOOTNOTE_MARK.sub("", parts[-1]))))
-    if not form:
-        return
-    ordinal = _ORDINAL.match(form)
-    yield _token(f"{ordinal[1]}e" if ordinal else form, start, 0, end)
-    if len(parts) > 1 and parts[1][0].isupper():  # O'Brien is found as Brien
+    written = "".join(parts)
+    if written[-1] in _SUPERSCRIPTS:
+        text = written.rstrip(_SUPERSCRIPTS)
+        if len(text) > 2 or text[:1].isdigit():  # the mark of a footnote; m² and CO² keep theirs
+            end -= len(written) - len(text)
+            written = text
+    form = _letters(written)
+    ordinal = _ORDINAL.match(form) or _ROMAN_ORDINAL.match(form)
+    yield _token(f"{ordinal[1]}e" if ordinal and ordinal[1] else form, start, 0, end)
+    if len(parts) > 1 and len(parts[0]) == 1 and parts[1][0].isupper():  # O'Brien is found as Brien
         yield _token(_letters(parts[1]), start, 0, end, alternative=True)
-    if elided in ("N", "M", "D") and parts[0].istitle():  # N'Diaye is found as NDiaye
+    if elided in ("N", "M", "D") and piece[0].isupper():  # N'Diaye is found as NDiaye
         yield _token(elided.lower() + form, start, 0, end, alternative=True)
 
 
@@ -333,17 +441,33 @@ def _gendered(piece: str, start: int) -> Iterator[Token]:
     """`directeur·rice` -> directeur, and directrice as an alternative."""
     end = start + len(piece)
     match = _GENDERED_PARTS.match(piece)
-    base, ending = (match[1], fold(match[2])) if match else (piece, "")
-    folded = _letters(base)
-    feminine = feminine_of(folded, ending.removesuffix("s")) if ending else None
+    feminine = _feminine(*match.groups()) if match else None
     if match is None or feminine is None:  # "fin.les" is two words that lack a space
-        for offset, word in enumerate(re.finditer(rf"{_LETTER}+", piece)):
+        for offset, word in enumerate(_WORD.finditer(piece)):
             yield _token(_letters(word.group()), start + word.start(), offset, start + word.end())
         return
-    plural = "s" if match[3] or ending.endswith("s") or piece.endswith("s") else ""
-    masculine = folded if folded.endswith(("s", "x")) else folded + plural
+    masculine = _letters(match[1])
+    if feminine.endswith("s") and not masculine.endswith(("s", "x")) and fold(match[3]) != "s":
+        masculine += "s"
     yield _token(masculine, start, 0, end)
-    yield _token(feminine + plural, start, 0, end, alternative=True)
+    yield _token(feminine, start, 0, end, alternative=True)
+
+
+def _feminine(name: str, separator: str, ending: str, plural: str) -> str | None:
+    """The feminine of a word in inclusive writing, in its number: `agriculteurs`, `·`, `rices` -> agricultrices."""
+    masculine, ending, is_capitals = _letters(name), fold(ending), ending.isupper()
+    if ending == "s":  # personne(s)
+        return masculine + ending
+    is_plural = bool(plural) or ending.endswith("s")
+    ending = ending.removesuffix("s")
+    if separator != "·" and (name.isupper() != is_capitals or (ending == "e" and name[-1] in "eE")):
+        return None  # bloc-E, hépatite-e
+    singulars = [masculine]
+    if is_plural and masculine.endswith("s") and not masculine.endswith("is"):
+        singulars.insert(0, masculine[:-1])
+    feminines = filter(None, (feminine_of(singular, ending) for singular in singulars))
+    feminine = next(feminines, None)
+    return feminine + "s" * is_plural if feminine else None
 
 
 def feminine_of(masculine: str, ending: str) -> str | None:
@@ -352,21 +476,7 @@ def feminine_of(masculine: str, ending: str) -> str | None:
     >>> feminine_of("directeur", "rice"), feminine_of("sportif", "ve"), feminine_of("fin", "le")
     ('directrice', 'sportive', None)
     """
-    replaced = {
-        "trice": ("teur",),
-        "rice": ("eur",),
-        "euse": ("eur", "eux"),
-        "se": ("r", "x"),
-        "ve": ("f",),
-        "iere": ("ier",),
-        "ere": ("er",),
-    }
-    if ending in replaced:
-        for tail in replaced[ending]:
-            if masculine.endswith(tail):
-                return masculine.removesuffix(tail) + ending
-        return None
-    doubled = {"ne": "n", "le": "l", "te": "t"}
-    if ending in doubled:
-        return masculine + ending if masculine.endswith(doubled[ending]) else None
-    return masculine + ending if ending == "e" else None
+    for tail, feminine_tail in _FEMININES[ending]:
+        if masculine.endswith(tail):
+            return masculine.removesuffix(tail) + feminine_tail
+    return None

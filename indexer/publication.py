@@ -67,13 +67,16 @@ class PartialDate:
         return text
 
 
+HEADING_SEPARATOR = " · "
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A place one can link to: a page of a PDF, or a section of an article.
 
     number      from 1; the physical page of a PDF
     label       the printed page number ("iv", "12"), where it is known
-    heading     the section it stands in
+    heading     the section it stands in; where several begin on a page, all of them, joined by HEADING_SEPARATOR
     anchor      the id of the heading in a web page
     is_contents a table of contents, a list of figures, an index: its words stand better elsewhere
     """

@@ -13,7 +13,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -42,11 +42,13 @@ class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     links       "public": results lead to public addresses where they are known, else to the file served here;
                 "local": always to the file served here (the demonstration, an intranet)
     home_url    where the name in the header leads; "" means the search's own front page
+    proxies     web servers in front of the service whose X-Forwarded-* headers are believed
     """
 
     name: str = "Glane"
     links: Literal["public", "local"] = "public"
     home_url: str = ""
+    proxies: Annotated[int, msgspec.Meta(ge=0, le=10)] = 0
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -103,7 +105,7 @@ def setting_variables() -> list[tuple[str, tuple[str, ...], Any]]:
     found: list[tuple[str, tuple[str, ...], Any]] = []
 
     def walk(struct: type[msgspec.Struct], keys: tuple[str, ...]) -> None:
-        for name, kind in get_type_hints(struct).items():
+        for name, kind in get_type_hints(struct, include_extras=True).items():
             if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
                 walk(kind, (*keys, name))
             elif name in struct.__struct_fields__:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from flask import Flask, url_for
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from indexer.engines import open_engine
 from indexer.presenters.links import safe_address
@@ -38,6 +39,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     provider.ensure_ascii = False
     provider.sort_keys = False
     app.json = provider
+    if settings.site.proxies:
+        # Behind nginx the address, scheme and path prefix are those of its visitor: see README.md.
+        count = settings.site.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count, 0, count)  # type: ignore[method-assign]
     install_service(app, Service(settings, open_engine(settings)))
     init_languages(app)
     init_headers(app)

@@ -27,13 +27,13 @@ _PAGES = {".html", ".htm", ".xhtml"}
 @blueprint.get("/<path:identifier>")
 def document(identifier: str) -> BaseResponse:
     """The file, with conditional and range requests; 404 when it is unknown or gone."""
-    publication = current_service().engine.get(identifier)
-    if publication is None:
+    source = current_service().engine.source(identifier)
+    if source is None:
         abort(404)
-    if publication.file is None:
-        address = safe_address(publication.url)
+    if source.file is None:
+        address = safe_address(source.url)
         return redirect(address) if address else abort(404)
-    path = Path(publication.file)
+    path = Path(source.file)
     if path.suffix.lower() in _NEVER_SERVED:
         abort(404)
     try:

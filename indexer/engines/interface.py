@@ -166,6 +166,14 @@ class StoredFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where a publication can be read: the file it was read from, if any, and its public address, if any."""
+
+    file: str | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class EngineStatus:
     """Counts and sizes for `indexer status`."""
 
@@ -222,6 +230,10 @@ class Engine(Protocol):
 
     def get(self, identifier: str) -> Publication | None:
         """One publication, whole, as it was stored."""
+        ...
+
+    def source(self, identifier: str) -> Source | None:
+        """Where a publication can be read, without reading it."""
         ...
 
     def files(self) -> Mapping[str, StoredFile]:

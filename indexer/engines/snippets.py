@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from indexer import french
 from indexer.engines.interface import Marked
+from indexer.publication import HEADING_SEPARATOR
 from indexer.query import Clause
 
 _CHUNK = re.compile(r"\S+")
@@ -61,6 +62,13 @@ class WordFinder:
         """The whole text with the words marked."""
         spans = self._spans(text)
         return _marked(text, 0, len(text), spans)
+
+    def best_heading(self, heading: str | None) -> str | None:
+        """Of the sections that begin on a page, the one that holds most of the words, else the first."""
+        if not heading or HEADING_SEPARATOR not in heading:
+            return heading
+        parts = heading.split(HEADING_SEPARATOR)
+        return max(parts, key=lambda part: len({part[a:b].lower() for a, b in self._spans(part)}))
 
     def snippet(self, text: str, words: int = SNIPPET_WORDS) -> Snippet:
         """The excerpt that holds most of the different words, and most of them."""

@@ -65,7 +65,7 @@ ANNUEL = publication(
     "Rapport d’activité : 2024, une année de recherche",
     Passage(1, "Rapport d’activité 2024", label="i"),
     Passage(2, "Sommaire. Budget de la recherche 3. Ressources humaines 4.", label="ii", is_contents=True),
-    Passage(3, "Le budget de la recherche augmente. Les équipes étudient la santé", label="1", heading="Budget de la recherche"),
+    Passage(3, "Le budget de la recherche augmente. Les équipes étudient la santé", "1", "Budget de la recherche"),
     Passage(4, "publique et le travail de nuit. Trois postes sont créés.", label="2", heading="Ressources humaines"),
     url="https://institut.example/annuel.pdf",
     kind="rapport",

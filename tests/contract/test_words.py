@@ -30,7 +30,6 @@ FOUND = {
     # stems
     "dépistages": {SEIN, POUMON},
     "chercheuse": {TABAC},
-    "étudiaient": {ANNUEL},
     "équipe": {ANNUEL},
     "femme": {SEIN},
     # every zone: lead, authors, topics, headings

@@ -8,7 +8,7 @@ from typing import cast
 
 from flask.testing import FlaskClient
 
-from indexer.engines.interface import Engine, Query, Results
+from indexer.engines.interface import Engine, Query, Results, Source
 from indexer.publication import Publication
 from indexer.settings import Settings
 from searchapp import create_app
@@ -31,8 +31,9 @@ class StubEngine:
     def corrected(self, text: str) -> str | None:
         return None
 
-    def get(self, identifier: str) -> Publication | None:
-        return self.publications.get(identifier)
+    def source(self, identifier: str) -> Source | None:
+        found = self.publications.get(identifier)
+        return Source(found.file, found.url) if found else None
 
     def is_ready(self) -> bool:
         return True

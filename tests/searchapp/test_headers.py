@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
+
+from indexer.settings import Settings
+from searchapp import create_app
 
 ADDRESSES = (
     "/",
@@ -100,3 +104,12 @@ def test_an_english_page_is_english(client: FlaskClient) -> None:
         assert words in text
     assert 'lang="fr"' in text
     assert "Latest publications" in client.get("/", headers=english, buffered=True).text
+
+
+def test_behind_a_trusted_proxy_addresses_carry_its_prefix_and_alone_they_do_not(sample_settings: Settings) -> None:
+    """`X-Forwarded-Prefix` is the web server's to say, not the visitor's."""
+    headers = {"X-Forwarded-Prefix": "/recherche", "X-Forwarded-Host": "institut.example", "X-Forwarded-Proto": "https"}
+    trusting = msgspec.structs.replace(sample_settings, site=msgspec.structs.replace(sample_settings.site, proxies=1))
+    for settings, prefix in ((trusting, "/recherche"), (sample_settings, "")):
+        page = create_app(settings).test_client().get("/", headers=headers).text
+        assert f'href="{prefix}/static/glane.css' in page

@@ -6,7 +6,6 @@ after everything it names and its checksums are on disk; the one before is delet
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -29,9 +28,16 @@ def newest_generation(folder: Path) -> int:
     """The newest commit's number, -1 when there is none. Not Whoosh's, for which a folder it may not read is empty."""
     pattern = TOC._pattern(INDEX_NAME)
     try:
-        return max((int(found[1]) for name in os.listdir(folder) if (found := pattern.match(name))), default=-1)
+        names = [path.name for path in folder.iterdir()]
+        return max((int(found[1]) for name in names if (found := pattern.match(name))), default=-1)
     except (FileNotFoundError, NotADirectoryError):
         return -1
+
+
+def lost_generation(folder: Path) -> int:
+    """The newest commit that checksums are there for, -1 when there are none."""
+    names = [path.name for path in folder.glob(f"_{INDEX_NAME}_*.sums")]
+    return max((int(name.split("_")[2].removesuffix(".sums")) for name in names), default=-1)
 
 
 def read_toc(folder: Path, generation: int) -> TOC:

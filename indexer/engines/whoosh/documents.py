@@ -34,6 +34,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer import french
+from indexer.errors import IndexDamaged
 from indexer.publication import PartialDate, Passage, Publication
 
 TITLE, LEAD, AUTHORS, TOPICS, HEADINGS, BODY = 0, 0x1000, 0x2000, 0x3000, 0x1_0000, 0x10_0000
@@ -154,19 +155,25 @@ def restore(summary: Summary, record: Record, texts: bytes) -> Publication:
 
 
 def read_places(data: bytes) -> Places:
-    """Decode the column `places`."""
-    (count,) = struct.unpack_from("<I", data)
-    body = np.frombuffer(data, "<u4", count + 1, 4)
-    headings = np.frombuffer(data, "<u4", count + 1, 8 + 4 * count)
-    return Places(body, headings, np.frombuffer(data, np.bool_, count, 12 + 8 * count))
+    """Decode the column `places`. Raises IndexDamaged."""
+    try:
+        (count,) = struct.unpack_from("<I", data)
+        body = np.frombuffer(data, "<u4", count + 1, 4)
+        headings = np.frombuffer(data, "<u4", count + 1, 8 + 4 * count)
+        return Places(body, headings, np.frombuffer(data, np.bool_, count, 12 + 8 * count))
+    except (struct.error, ValueError) as error:
+        raise IndexDamaged("The places of a publication's passages cannot be read: run `indexer verify`.") from error
 
 
 def read_text(texts: bytes, index: int) -> str:
-    """The text of one passage, by its index from 0; the others stay compressed."""
-    (count,) = struct.unpack_from("<I", texts)
-    start, end = struct.unpack_from("<2I", texts, 4 + 4 * index)
-    base = 8 + 4 * count
-    return zlib.decompress(texts[base + start : base + end]).decode()
+    """The text of one passage, by its index from 0; the others stay compressed. Raises IndexDamaged."""
+    try:
+        (count,) = struct.unpack_from("<I", texts)
+        start, end = struct.unpack_from("<2I", texts, 4 + 4 * index)
+        base = 8 + 4 * count
+        return zlib.decompress(texts[base + start : base + end]).decode()
+    except (struct.error, zlib.error, UnicodeDecodeError) as error:
+        raise IndexDamaged("The text of a passage cannot be read: run `indexer verify`.") from error
 
 
 def _pack_texts(passages: list[str]) -> bytes:

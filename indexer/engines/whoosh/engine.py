@@ -6,26 +6,23 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex
+from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 
 from indexer import french
-from indexer.engines.interface import EngineStatus, Query, Results, StoredFile, Writer
-from indexer.engines.whoosh import checksums, documents, searching, spelling
+from indexer.engines.interface import EngineStatus, Query, Results, Source, StoredFile, Writer
+from indexer.engines.whoosh import checksums, commits, documents, searching, spelling
 from indexer.engines.whoosh.lock import writer_lock
 from indexer.engines.whoosh.schema import make_schema
-from indexer.engines.whoosh.segment_writer import segment_files
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.writer import IndexWriter
-from indexer.errors import IndexDamaged, IndexMissing
+from indexer.errors import EngineUnavailable, GlaneError, IndexDamaged, IndexMissing
 from indexer.publication import Publication
-
-_INDEX_NAME = "MAIN"
 
 
 class WhooshEngine:
@@ -71,9 +68,18 @@ class WhooshEngine:
         view, local = snapshot.locate(number)
         return documents.restore(snapshot.summaries[number], view.record(local), view.texts(local))
 
+    def source(self, identifier: str) -> Source | None:
+        """Where a publication can be read."""
+        snapshot = self.snapshot()
+        number = snapshot.numbers.get(identifier)
+        if number is None:
+            return None
+        summary = snapshot.summaries[number]
+        return Source(summary.file or None, summary.url)
+
     def files(self) -> Mapping[str, StoredFile]:
         """Every file that was read."""
-        if self._generation() < 0:
+        if commits.newest_generation(self.folder) < 0:
             return {}
         snapshot = self.snapshot()
         found = (snapshot.summaries[number] for number in snapshot.numbers.values())
@@ -81,7 +87,7 @@ class WhooshEngine:
 
     def digests(self) -> Mapping[str, str]:
         """Every publication's id and the digest of what it was read from."""
-        if self._generation() < 0:
+        if commits.newest_generation(self.folder) < 0:
             return {}
         snapshot = self.snapshot()
         return {identifier: snapshot.summaries[number].digest for identifier, number in snapshot.numbers.items()}
@@ -95,22 +101,28 @@ class WhooshEngine:
             summary = snapshot.summaries[number]
             kinds[summary.kind] = kinds.get(summary.kind, 0) + 1
             passages += summary.passages
-        size = sum(path.stat().st_size for path in self.folder.iterdir() if path.is_file())
-        toc = self.folder / TOC._filename(_INDEX_NAME, snapshot.generation)
-        committed = dt.datetime.fromtimestamp(toc.stat().st_mtime).astimezone()
         ordered = dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0])))
-        return EngineStatus(snapshot.total, passages, ordered, size, len(snapshot.views), committed)
+        return EngineStatus(
+            snapshot.total, passages, ordered, _size_bytes(self.folder), len(snapshot.views), snapshot.committed
+        )
 
     def verify(self) -> Iterator[str]:
         """Check every file of the newest commit; a sentence for each."""
-        generation = self._generation()
+        generation = commits.newest_generation(self.folder)
         if generation < 0:
             raise self._missing()
         try:
-            toc = TOC.read(FileStorage(str(self.folder)), _INDEX_NAME, generation)
-        except Exception as error:  # Whoosh raises what unpickling damaged bytes happens to raise
-            raise IndexDamaged(f"{TOC._filename(_INDEX_NAME, generation)} cannot be read: {error}.") from error
-        names = [TOC._filename(_INDEX_NAME, generation), *segment_files(self.folder, toc.segments)]
+            yield from self._verify(generation)
+        except (IndexDamaged, FileNotFoundError):
+            newer = commits.newest_generation(self.folder)
+            if newer == generation:
+                raise
+            yield "A newer commit has just replaced this one: begun again."
+            yield from self.verify()
+
+    def _verify(self, generation: int) -> Iterator[str]:
+        toc = commits.read_toc(self.folder, generation)
+        names = [commits.toc_name(generation), *commits.segment_files(self.folder, toc.segments)]
         publications = sum(segment.doc_count() for segment in toc.segments)
         yield from checksums.check_sums(self.folder, generation, names, publications)
         snapshot = self.snapshot()
@@ -128,10 +140,11 @@ class WhooshEngine:
         """Begin a run of changes; makes the index when there is none."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with writer_lock(self.folder):
-            storage = FileStorage(str(self.folder))
-            if self._generation() < 0:
-                FileIndex.create(storage, make_schema(), _INDEX_NAME)
-            writer = IndexWriter(self.folder, FileIndex(storage, indexname=_INDEX_NAME))
+            if commits.newest_generation(self.folder) < 0:
+                if isinstance(error := self._missing(), IndexDamaged):
+                    raise error
+                commits.write_commit(self.folder, make_schema(), [], 0)
+            writer = IndexWriter(self.folder, FileIndex(FileStorage(str(self.folder)), indexname=commits.INDEX_NAME))
             try:
                 yield writer
             finally:
@@ -141,53 +154,73 @@ class WhooshEngine:
         """Whether a search can be answered now."""
         try:
             self.snapshot()
-        except (IndexMissing, IndexDamaged):
+        except GlaneError:
             return False
         return True
 
     def snapshot(self) -> Snapshot:
-        """The newest commit. Raises IndexMissing or IndexDamaged."""
-        generation = self._generation()
-        current = self._snapshot
-        if current is not None and current.generation == generation:
-            return current
-        if generation < 0:
-            raise self._missing()
-        with self._opening:
-            for _ in range(20):
-                try:
-                    return self._open(self._generation())
-                except FileNotFoundError:
-                    # the writer has just replaced this commit: the next one is there already
-                    time.sleep(0.02)
-            raise IndexDamaged(f"A file of the newest commit in {self.folder} is missing: run `indexer verify`.")
+        """The newest commit. Raises IndexMissing, IndexDamaged or EngineUnavailable."""
+        try:
+            generation = commits.newest_generation(self.folder)
+            current = self._snapshot
+            if current is not None and current.generation == generation:
+                return current
+            if generation < 0:
+                raise self._missing()
+            with self._opening:
+                return self._open_newest()
+        except OSError as error:  # no right to read, too many open files
+            raise EngineUnavailable(f"The index {self.folder} cannot be read: {error.strerror}.") from error
+
+    def _open_newest(self) -> Snapshot:
+        missing = ""
+        for _ in range(20):
+            try:
+                return self._open(commits.newest_generation(self.folder))
+            except FileNotFoundError as error:
+                # the writer has just replaced this commit: the next one is there already
+                missing = Path(error.filename or "a file of the newest commit").name
+                time.sleep(0.02)
+        raise IndexDamaged(f"{missing} is missing in {self.folder}: run `indexer verify`.")
 
     def _open(self, generation: int) -> Snapshot:
         if self._snapshot is not None and self._snapshot.generation == generation:
             return self._snapshot
+        toc = commits.read_toc(self.folder, generation)
+        written = (self.folder / commits.toc_name(generation)).stat().st_mtime
         storage = FileStorage(str(self.folder))
         try:
-            toc = TOC.read(storage, _INDEX_NAME, generation)
             views = {
                 segment.segment_id(): self._views.get(segment.segment_id())
                 or SegmentView(SegmentReader(storage, toc.schema, segment))
                 for segment in toc.segments
             }
-        except FileNotFoundError:
+            deleted = [list(segment.deleted_docs()) for segment in toc.segments]
+            snapshot = Snapshot(
+                generation, list(views.values()), deleted, dt.datetime.fromtimestamp(written).astimezone()
+            )
+        except (OSError, GlaneError):
             raise
         except Exception as error:  # what reading damaged bytes happens to raise
-            raise IndexDamaged(f"The index {self.folder} cannot be read ({error}): run `indexer verify`.") from error
-        deleted = [list(segment.deleted_docs()) for segment in toc.segments]
-        snapshot = Snapshot(generation, list(views.values()), deleted)
+            what = f"{type(error).__name__}: {error}"[:200]
+            raise IndexDamaged(f"The index {self.folder} cannot be read ({what}): run `indexer verify`.") from error
         self._views = views
         self._snapshot = snapshot
         return snapshot
 
-    def _generation(self) -> int:
-        try:
-            return int(TOC._latest_generation(FileStorage(str(self.folder)), _INDEX_NAME))
-        except (FileNotFoundError, NotADirectoryError):
-            return -1
-
-    def _missing(self) -> IndexMissing:
+    def _missing(self) -> GlaneError:
+        """Why there is no commit: none was made, or its table of contents was lost."""
+        lost = commits.lost_generation(self.folder)
+        if lost > 0:
+            name = commits.toc_name(lost)
+            return IndexDamaged(f"{name} is missing in {self.folder}: copy the folder back from a backup.")
         return IndexMissing(f"There is no index in {self.folder}: run `indexer add` first, or set GLANE_INDEX.")
+
+
+def _size_bytes(folder: Path) -> int:
+    """What a folder's files take; a commit may delete some meanwhile."""
+    total = 0
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):
+            total += path.stat().st_size if path.is_file() else 0
+    return total

@@ -73,7 +73,7 @@ def count(snapshot: Snapshot, query: Query) -> int:
 
 
 def match_text(snapshot: Snapshot, text: str) -> Matched:
-    """The publications that have every clause; when none does, those that have the weightier half of the words."""
+    """The publications that have every clause; when none does, those that have some of the words."""
     clauses = parse(text)
     matches = [match_clause(snapshot, clause) for clause in clauses]
     mask = _all_of(snapshot.live, [_wanted(match) for match in matches])
@@ -96,7 +96,7 @@ def filter_masks(snapshot: Snapshot, filters: Filters) -> dict[str, Mask]:
     """The publications each chosen facet and the dates leave; facets without a choice are absent."""
     masks: dict[str, Mask] = {}
     for name in FACETS:
-        chosen = filters.chosen(name)
+        chosen = _chosen(snapshot, filters, name)
         if chosen:
             masks[name] = snapshot.facets[name].having(chosen, snapshot.size)
     if filters.since or filters.until:
@@ -116,13 +116,14 @@ def count_facets(snapshot: Snapshot, mask: Mask, filters: Mapping[str, Mask], qu
         column = snapshot.facets[name]
         within = _all_of(mask, [other for key, other in filters.items() if key != name])
         counts = column.counts(within)
-        chosen = set(query.filters.chosen(name))
+        chosen = _chosen(snapshot, query.filters, name)
         present = np.flatnonzero(counts)
         order_ = present[np.lexsort((present, -counts[present]))]  # values are in ascending order
         listed = [(column.values[n], int(counts[n])) for n in order_[: query.facet_limit].tolist()]
         missing = chosen - {value for value, _ in listed}
-        numbers = {value: number for number, value in enumerate(column.values)} if missing else {}
-        listed += [(value, int(counts[numbers[value]]) if value in numbers else 0) for value in sorted(missing)]
+        for value in sorted(missing):
+            number = column.number_of(value)
+            listed.append((value, 0 if number is None else int(counts[number])))
         facets[name] = Facet(tuple(FacetValue(v, n, v in chosen) for v, n in listed), len(present))
     return facets
 
@@ -171,7 +172,7 @@ def _hit(
         if not passages:
             snippet = excerpt.marked
         passages.append(
-            PassageHit(passage.number, passage.label, passage.heading, passage.anchor, excerpt.marked, excerpt.words)
+            PassageHit(passage.number, passage.label, finder.best_heading(passage.heading), passage.anchor, excerpt.marked, excerpt.words)
         )
     if not passages:
         beginning = record.lead or (read_text(texts, 0) if record.passages else "")
@@ -214,6 +215,11 @@ def _best_passages(scores: npt.NDArray[np.float64]) -> list[int]:
     return [int(index) for index in ordered if scores[index] >= best * _PASSAGE_SHARE]
 
 
+def _chosen(snapshot: Snapshot, filters: Filters, name: FacetName) -> set[str]:
+    """What is chosen in a facet, as the values are shown."""
+    return {snapshot.shown_value(name, value) for value in filters.chosen(name)}
+
+
 def _wanted(match: ClauseMatch) -> Mask:
     return ~match.mask if match.clause.is_excluded else match.mask
 
@@ -226,7 +232,7 @@ def _all_of(mask: Mask, others: Iterable[Mask]) -> Mask:
 
 
 def _has_most(snapshot: Snapshot, matches: Sequence[ClauseMatch]) -> Mask:
-    """The publications that have at least half of what the words are worth together."""
+    """The publications that have at least _RELAXED_SHARE of what the words are worth together."""
     worth = np.zeros(snapshot.size)
     total = 0.0
     for match in matches:

@@ -5,8 +5,10 @@ Deletions are not here: the same segment has others at each commit (snapshot.py)
 
 from __future__ import annotations
 
+import functools
 import zlib
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import msgspec
 import numpy as np
@@ -14,7 +16,11 @@ import numpy.typing as npt
 from whoosh.reading import SegmentReader, TermNotFound
 
 from indexer.engines.whoosh.documents import Record, Summary
+from indexer.errors import IndexDamaged
 from indexer.french import TERM_SEPARATOR
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 # Decoded postings kept per segment; beyond that all are forgotten at once, which needs no lock.
 _CACHED_BYTES = 16 * 1024 * 1024
@@ -43,13 +49,28 @@ class TermPostings(NamedTuple):
         return sum(array.nbytes for array in self)
 
 
+def _reading(method: Callable[P, R]) -> Callable[P, R]:
+    """Turn what reading damaged bytes happens to raise into IndexDamaged."""
+
+    @functools.wraps(method)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(*args, **kwargs)
+        except Exception as error:
+            view: Any = args[0]
+            what = f"{type(error).__name__}: {error}"[:200]
+            raise IndexDamaged(f"The segment {view.name} cannot be read ({what}): run `indexer verify`.") from error
+
+    return wrapped
+
+
 class SegmentView:
     """Reads one segment. Safe for several threads: caches are replaced, never changed halfway."""
 
     def __init__(self, reader: SegmentReader) -> None:
         self._reader = reader
         self._terms = reader._terms  # the codec's terms reader: see codec.py
-        self._perdoc = reader._perdoc
+        self.name: str = reader.segment().segment_id()
         self.size: int = reader.doc_count_all()
         self.summaries: list[Summary] = [_summary_decoder.decode(data) for data in self._column("summary")]
         self._records = self._column("record")
@@ -62,20 +83,24 @@ class SegmentView:
     def _column(self, name: str) -> Any:
         return self._reader.column_reader(name)
 
+    @_reading
     def record(self, number: int) -> Record:
         """The stored record of a publication."""
         return _record_decoder.decode(zlib.decompress(self._records[number]))
 
+    @_reading
     def texts(self, number: int) -> bytes:
         """The passages' compressed texts of a publication: documents.read_text."""
         data: bytes = self._texts[number]
         return data
 
+    @_reading
     def places(self, number: int) -> bytes:
         """Where the passages of a publication begin: documents.read_places."""
         data: bytes = self._places[number]
         return data
 
+    @_reading
     def forms_of(self, stem: str) -> list[str]:
         """The terms (stem and form) of every form of a stem in this segment."""
         prefix = f"{stem}{TERM_SEPARATOR}".encode()
@@ -86,6 +111,7 @@ class SegmentView:
             found.append(term.decode())
         return found
 
+    @_reading
     def vocabulary(self) -> dict[str, list[str]]:
         """Every form of this segment -> its terms; read once, when first asked for."""
         if self._vocabulary is None:
@@ -98,6 +124,7 @@ class SegmentView:
             self._vocabulary = vocabulary
         return self._vocabulary
 
+    @_reading
     def document_frequency(self, term: str) -> int:
         """How many publications of the segment have a term, deleted ones included."""
         try:
@@ -105,6 +132,7 @@ class SegmentView:
         except TermNotFound:
             return 0
 
+    @_reading
     def postings(self, term: str) -> TermPostings | None:
         """The postings of a term, or None when the segment does not have it."""
         cached = self._postings.get(term)
@@ -116,6 +144,8 @@ class SegmentView:
             return None
         starts = np.zeros(len(raw.ids) + 1, np.int64)
         np.cumsum(raw.sizes, out=starts[1:])
+        if len(raw.values) != starts[-1] or (len(raw.ids) and raw.ids.max() >= self.size):
+            raise IndexDamaged(f"The postings of “{term}” lead nowhere")
         starts //= 4
         postings = TermPostings(
             raw.ids.astype(np.int64), raw.weights, starts, np.frombuffer(raw.values, np.dtype("<u4"))

@@ -7,6 +7,8 @@ from the page that announces it.
 
 from __future__ import annotations
 
+import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,9 +50,14 @@ class FacetColumn:
         table = np.array(pairs, np.int64).reshape(-1, 2)
         return cls(values, np.ascontiguousarray(table[:, 0]), np.ascontiguousarray(table[:, 1]))
 
+    def number_of(self, value: str) -> int | None:
+        """Where a value stands in `values`."""
+        number = bisect_left(self.values, value)
+        return number if number < len(self.values) and self.values[number] == value else None
+
     def having(self, wanted: Iterable[str], size: int) -> Mask:
         """The publications that have any of the values."""
-        numbers = [number for number, value in enumerate(self.values) if value in set(wanted)]
+        numbers = [number for value in wanted if (number := self.number_of(value)) is not None]
         mask = np.zeros(size, np.bool_)
         if numbers:
             mask[self.documents[np.isin(self.ordinals, numbers)]] = True
@@ -73,8 +80,15 @@ class Inherited:
 class Snapshot:
     """Everything a search needs, for one commit."""
 
-    def __init__(self, generation: int, views: Sequence[SegmentView], deleted: Sequence[Iterable[int]]) -> None:
+    def __init__(
+        self,
+        generation: int,
+        views: Sequence[SegmentView],
+        deleted: Sequence[Iterable[int]],
+        committed: dt.datetime,
+    ) -> None:
         self.generation = generation
+        self.committed = committed
         self.views = tuple(views)
         self.bases = tuple(int(base) for base in np.cumsum([0, *(view.size for view in views)])[:-1])
         self.size = sum(view.size for view in views)
@@ -85,7 +99,7 @@ class Snapshot:
         self.summaries: list[Summary] = [summary for view in views for summary in view.summaries]
         self.total = int(self.live.sum())
         self.lengths = np.array([summary.length for summary in self.summaries], np.float32)
-        self.average_length = float(self.lengths[self.live].mean()) if self.total else 1.0
+        self.average_length = float(self.lengths[self.live].mean(dtype=np.float64)) if self.total else 1.0
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -102,26 +116,27 @@ class Snapshot:
 
     @cached_property
     def landing_pages(self) -> dict[int, int]:
-        """Report -> the page that announces it: the one whose link to it is newest."""
+        """Report -> the page that announces it: the newest that links to it, of equally new ones the first by id."""
+        by_id = [(self.summaries[number], number) for _, number in sorted(self.numbers.items())]
         by_address: dict[str, int] = {}
-        for identifier, number in self.numbers.items():
-            summary = self.summaries[number]
-            for address in (summary.url, summary.file, identifier):
-                if address:
+        for summary, number in by_id:
+            if summary.is_pdf:
+                for address in (summary.url, summary.file, summary.id):
                     by_address.setdefault(address, number)
+        by_address.pop("", None)
         pages: dict[int, int] = {}
-        for page in sorted(self.numbers.values(), key=lambda number: self.summaries[number].date, reverse=True):
-            for link in self.summaries[page].links:
-                report = by_address.get(link)
-                if report is not None and report != page:
-                    pages.setdefault(report, page)
+        for summary, number in sorted(by_id, key=lambda item: item[0].date, reverse=True):
+            if not summary.is_pdf:
+                for link in summary.links:
+                    if link in by_address:
+                        pages.setdefault(by_address[link], number)
         return pages
 
     @cached_property
     def documents(self) -> dict[int, list[int]]:
-        """Page -> the reports it announces."""
+        """Page -> the reports it announces, by id."""
         found: dict[int, list[int]] = {}
-        for report, page in sorted(self.landing_pages.items()):
+        for report, page in sorted(self.landing_pages.items(), key=lambda pair: self.summaries[pair[0]].id):
             found.setdefault(page, []).append(report)
         return found
 
@@ -133,13 +148,18 @@ class Snapshot:
     def _topics(self) -> dict[str, str]:
         return topics.unify(topic for number in self.numbers.values() for topic in self.summaries[number].topics)
 
+    def shown_value(self, facet: FacetName, value: str) -> str:
+        """A value under the spelling it is shown by: an address of last year may hold another one."""
+        names = {"author": self._persons, "topic": self._topics}.get(facet, {})
+        return names.get(value, value)
+
     def inherited(self, number: int) -> Inherited:
         """A publication's topics, authors and date, with those of its landing page where its own are missing."""
         own = self.summaries[number]
         page = self.landing_pages.get(number)
         other = own if page is None else self.summaries[page]
-        authors = (self._persons.get(name, name) for name in own.authors or other.authors)
-        tags = (self._topics.get(topic, topic) for topic in own.topics or other.topics)
+        authors = (self.shown_value("author", name) for name in own.authors or other.authors)
+        tags = (self.shown_value("topic", topic) for topic in own.topics or other.topics)
         return Inherited(tuple(dict.fromkeys(tags)), tuple(dict.fromkeys(authors)), own.date or other.date)
 
     @cached_property

@@ -16,8 +16,8 @@ from collections import Counter
 from indexer.extract.pdf.structure import OutlineEntry
 from indexer.extract.pdf.text import CUT, Line, PageText
 from indexer.extract.pdf.title import largest_text
+from indexer.publication import HEADING_SEPARATOR
 
-SEPARATOR = " · "
 # A page of a dictionary may start two hundred entries; past this a heading is no heading.
 _LONGEST_HEADING = 2_000
 _LONGEST_TITLE_LINE = 150
@@ -47,7 +47,7 @@ def headings_of(pages: list[PageText], outline: list[OutlineEntry], contents: se
         if here:
             running = here[-1][0]
         if titles:
-            headings[page.number] = SEPARATOR.join(titles)[:_LONGEST_HEADING]
+            headings[page.number] = HEADING_SEPARATOR.join(titles)[:_LONGEST_HEADING]
     return headings
 
 

@@ -1,0 +1,98 @@
+"""What the figures were measured on, and what a process takes of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+MIB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Memory of a process, in bytes: all that is resident, and its own part (nothing shared counted in)."""
+
+    resident: int
+    private: int
+
+
+def describe() -> dict[str, object]:
+    """The machine, and how busy it was when this was asked."""
+    return {
+        "date": dt.date.today().isoformat(),
+        "python": platform.python_version(),
+        "processors": os.cpu_count() or 1,
+        "processor": _processor(),
+        "load_before": load(),
+    }
+
+
+def load() -> float:
+    """Processes that wanted a processor in the last minute."""
+    return round(os.getloadavg()[0], 2)
+
+
+def memory_of(pid: int) -> Memory:
+    """What a process holds now. Linux only, like all of this module."""
+    sizes = _kilobytes(Path(f"/proc/{pid}/smaps_rollup"))
+    return Memory(sizes["Rss"] * 1024, (sizes["Private_Clean"] + sizes["Private_Dirty"]) * 1024)
+
+
+def peak_resident(pid: int) -> int:
+    """The most that was resident so far, in bytes; 0 when the process is gone."""
+    try:
+        return _kilobytes(Path(f"/proc/{pid}/status")).get("VmHWM", 0) * 1024
+    except OSError:
+        return 0
+
+
+def children_of(pid: int) -> list[int]:
+    """Processes that a process started and that still run."""
+    text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    return [int(child) for child in text.split()]
+
+
+def best_ms(work: Callable[[], object], rounds: int) -> float:
+    """The shortest of several runs, in milliseconds: what else ran on the machine only ever adds."""
+    times = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begun)
+    return min(times) * 1000
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value that a share of the values do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
+
+
+def median(values: Sequence[float]) -> float:
+    """The middle value."""
+    return statistics.median(values)
+
+
+def _kilobytes(path: Path) -> dict[str, int]:
+    """The lines `Name:   123 kB` of a file of /proc."""
+    found = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, _, rest = line.partition(":")
+        parts = rest.split()
+        if len(parts) == 2 and parts[1] == "kB":
+            found[name] = int(parts[0])
+    return found
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.machine()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown")

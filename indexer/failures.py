@@ -9,6 +9,8 @@ from pathlib import Path
 import msgspec
 
 FILE_NAME = "failures.json"
+# Beyond that a failure is told but not remembered, and so tried again by the next run: memory has an end.
+MAX_REMEMBERED = 10_000
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -55,8 +57,19 @@ class Failures:
         """Remember a failure."""
         now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
         failure = Failure(source, name, digest, sentence, now)
-        self._found[source, name] = failure
+        self.keep(failure)
         return failure
+
+    def take(self, source: str) -> dict[tuple[str, str], Failure]:
+        """Forget all failures of a source; they are given by name and digest, to be recorded again where they stay."""
+        taken = [failure for failure in self._found.values() if failure.source == source]
+        for failure in taken:
+            self.forget(source, failure.name)
+        return {(failure.name, failure.digest): failure for failure in taken}
+
+    def keep(self, failure: Failure) -> None:
+        """Remember a failure as it was."""
+        self._found[failure.source, failure.name] = failure
 
     def forget(self, source: str, name: str) -> None:
         """It was read, or is gone."""

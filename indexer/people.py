@@ -13,34 +13,66 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from indexer.extract.first_names import FIRST_NAMES, SURE_FIRST_NAMES
 from indexer.french import fold
 
-_TITLES = frozenset("dr drs pr prof professeur professeure docteur docteure m mr mme mmes mlle me maitre".split())
+_TITLES = frozenset(
+    "dr drs dre pr pre prof professeur professeure docteur docteure m mr mme mmes mlle me maitre".split()
+)
 # Lower-case words that belong to the surname after them.
 _PARTICLES = frozenset("de du des d la le les von van der den di da dos del della el al ben bin saint sainte".split())
+_CAPITALISED = frozenset("le la saint sainte ben el al".split())  # Le Goff, de La Tour
+# A name with one of these is no person's: "CHU Nantes" and "Inserm, Paris" stay as they are.
+_INSTITUTIONS = frozenset(
+    """academie agence ademe anses aphp ap-hp ars assistance association autorite bureau centre cerema chru chu cnil
+    cnrs college collectif comite commissariat commission conseil cour departement direction ecole ehesp equipe
+    federation fondation france groupe has hopital hopitaux hospices ifremer ign ined inca inra inrae inria insee
+    inserm institut institute ird laboratoire ligue maison ministere observatoire office oms ordre organisation pole
+    prefecture redaction region reseau sante secretariat service societe syndicat unite universite university
+    ville""".split()
+)
 _INITIALS = re.compile(r"[^\W\d_]\.?(?:-?[^\W\d_]\.)*")
+_ELISION = re.compile(r"^[dD](?=['’])")
 MAX_NAME = 200
 
 
 def clean_name(name: str) -> str:
     """A name without titles, given name first, surname in capitals no more. Institutions stay as they are."""
-    name = re.sub(r"\s+", " ", name).strip(" ,;:·-–—")[:MAX_NAME]
+    name = re.sub(r"\s+", " ", name)[:MAX_NAME].strip(" ,;:·-–—")
+    if not _INSTITUTIONS.isdisjoint(re.findall(r"[\w-]+", fold(name))):
+        return name
     if name.count(",") == 1:
         surname, given = (part.strip() for part in name.split(","))
         if surname and given and len(surname.split()) <= 4 and len(given.split()) <= 3:
             name = f"{given} {surname}"
-    words = name.split(" ")
-    while len(words) > 1 and fold(words[0]).strip(".") in _TITLES:
-        words.pop(0)
-    capitals = [_is_capitals(word) for word in words]
-    if len(words) > 1 and capitals[0] and not all(capitals):
-        # "LE GOFF Baptiste": the words in capitals are the surname
-        count = capitals.index(False)
-        if all(not is_capitals for is_capitals in capitals[count:]):
-            words = words[count:] + words[:count]
-    if len(words) > 1 and any(_is_capitals(word) for word in words) and len(words) <= 6:
+    words = _without_titles(name.split(" "))
+    count = _surname_first(words)
+    words = _without_titles(words[count:] + words[:count])
+    if 1 < len(words) <= 6:
         words = [_unshout(word) if _is_capitals(word) else word for word in words]
     return " ".join(words)
+
+
+def _without_titles(words: list[str]) -> list[str]:
+    while len(words) > 1 and fold(words[0]).strip(".") in _TITLES:
+        words = words[1:]
+        if len(words) > 2 and words[0] in ("le", "la") and fold(words[1]).strip(".") in _TITLES:  # M. le Pr Martin
+            words = words[1:]
+    return words
+
+
+def _surname_first(words: list[str]) -> int:
+    """How many words at the beginning are the surname: two of "LE GOFF Baptiste", none of "Baptiste Le Goff"."""
+    capitals = [_is_capitals(word) for word in words]
+    if len(words) > 1 and capitals[0] and not all(capitals):
+        count = capitals.index(False)
+        return 0 if any(capitals[count:]) else count
+    if len(words) in (2, 3) and not _INITIALS.fullmatch(words[0]):
+        first, last = (words[place].lower().split("-")[0] for place in (0, -1))
+        is_initials = "." in words[-1] and _INITIALS.fullmatch(words[-1]) is not None
+        if is_initials or (len(words) == 2 and last in SURE_FIRST_NAMES and first not in FIRST_NAMES):
+            return len(words) - 1  # "Scotté N.", "Scotté Nicolas"
+    return 0
 
 
 def unify(names: Iterable[str]) -> dict[str, str]:
@@ -53,21 +85,27 @@ def unify(names: Iterable[str]) -> dict[str, str]:
     for name in names:
         spellings[_letters(name) or name].add(name)
     shown = {key: max(found, key=_quality) for key, found in spellings.items()}
-    by_initial: dict[tuple[str, str], set[str]] = defaultdict(set)
+    by_surname: dict[str, set[str]] = defaultdict(set)
     for key, name in shown.items():
         words = name.split(" ")
         if len(words) > 1 and not _INITIALS.fullmatch(words[0]):
             for first in range(1, len(words)):
-                by_initial[_letters(words[0])[:1], _letters(" ".join(words[first:]))].add(key)
+                by_surname[_letters(" ".join(words[first:]))].add(key)
     result: dict[str, str] = {}
     for key, found in spellings.items():
         given, _, surname = shown[key].partition(" ")
-        candidates: set[str] = set()
+        candidates: list[str] = []
         if surname and _INITIALS.fullmatch(given):
-            candidates = by_initial.get((_letters(given)[:1], _letters(surname)), set())
-        person = shown[candidates.copy().pop()] if len(candidates) == 1 else shown[key]
+            fitting = by_surname.get(_letters(surname), set())
+            candidates = [other for other in fitting if _initials(shown[other]).startswith(_letters(given))]
+        person = shown[candidates[0]] if len(candidates) == 1 else shown[key]
         result.update(dict.fromkeys(found, person))
     return result
+
+
+def _initials(name: str) -> str:
+    """Of "Pierre-Élie Garcin": peg."""
+    return "".join(part[:1] for part in re.split(r"[^a-z0-9]+", fold(name)))
 
 
 def _letters(name: str) -> str:
@@ -75,16 +113,17 @@ def _letters(name: str) -> str:
 
 
 def _is_capitals(word: str) -> bool:
+    word = _ELISION.sub("", word)
     letters = [char for char in word if char.isalpha()]
     return len(letters) > 1 and word == word.upper() and "." not in word
 
 
 def _unshout(word: str) -> str:
     """`LE` -> `Le`, `MARCHAND-VIDAL` -> `Marchand-Vidal`, `D'ESTIENNE` -> `d'Estienne`."""
-    if fold(word) in _PARTICLES and fold(word) not in ("le", "la", "saint", "sainte", "ben", "el", "al"):
+    if fold(word) in _PARTICLES and fold(word) not in _CAPITALISED:
         return word.lower()
     titled = re.sub(r"[^\W\d_]+", lambda match: match.group().capitalize(), word)
-    return re.sub(r"^D(?=['’])", "d", titled)
+    return _ELISION.sub("d", titled)
 
 
 def _quality(name: str) -> tuple[int, int, str]:

@@ -8,43 +8,27 @@ loses little, and starts again where it was.
 
 from __future__ import annotations
 
-import hashlib
+import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
-from indexer.engines.interface import Engine, Writer
+from indexer.engines.interface import Engine, Prepared, StoredFile, Writer
 from indexer.errors import BadDocument
-from indexer.failures import Failure, Failures
-from indexer.reading import Entry, FileTask, Read, Task, read_task
+from indexer.failures import Failures
+from indexer.reading import FileTask, Read, Task, read_task
+from indexer.receipt import Receipt
 from indexer.settings import Settings
 from indexer.sources import manifest
-from indexer.sources.folder import Identifiers, find_files
+from indexer.sources.digests import Digests
+from indexer.sources.folder import FoundFile, Identifiers, find_files
 from indexer.workers import work_through
 
 # Part of every digest: a new reader reads everything again.
 _READER_VERSION = "1"
 _COMMIT_EVERY_S = 20.0
-# The receipt of a very large run counts everything, and lists so many publications.
-MAX_LISTED = 2_000
-
-
-@dataclass(slots=True)
-class Receipt:
-    """What a run did. `listed` holds the first MAX_LISTED added or changed publications; the counts hold all."""
-
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    removed: list[str] = field(default_factory=list)
-    failed: list[Failure] = field(default_factory=list)
-    listed: list[Entry] = field(default_factory=list)
-    pages: int = 0
-    took_s: float = 0.0
-
 
 Progress = Callable[[int, str], None]
 
@@ -72,37 +56,38 @@ class _Run:
         self._progress = progress
         self._receipt = Receipt()
         self._done = 0
+        limits = settings.extraction
+        self._max_bytes = limits.max_file_mb * 2**20
+        self._digests = Digests(f"{_READER_VERSION} {settings.base_url}", self._max_bytes)
+        # A file that failed is tried again when it changes, or when it may take more time or memory.
+        self._limits = f"{limits.timeout_s:g} s {limits.memory_mb} MB {limits.max_file_mb} MB"
+        self._visited: set[str] = set()  # files of this run: a folder may be named twice
+        self._stored: set[str] = set()  # ids of this run
+        self._lines: dict[tuple[str, str], str] = {}  # manifest and id -> the line that has it
 
     def run(self, inputs: Sequence[Path], *, sync: bool) -> Receipt:
         """The whole run, under the writer's lock from its beginning: what is known cannot change meanwhile."""
         begun = time.monotonic()
         with self._engine.writer() as writer:
-            self._failures = Failures(Path(self._settings.index))
             self._known = dict(self._engine.digests())
+            self._ids = {digest: identifier for identifier, digest in self._known.items()}
             files = self._engine.files()
             self._identifiers = Identifiers({path: stored.id for path, stored in files.items()})
+            folders = [path.resolve() for path in inputs if path.is_dir()]
+            self._failures = Failures(Path(self._settings.index))
+            self._failures.forget_missing(folders)
             last_commit = time.monotonic()
-            limits = self._settings.extraction
-            work = partial(read_task, prepare=self._engine.prepare, max_bytes=limits.max_file_mb * 2**20)
-            for read in work_through(
-                self._tasks(inputs), work, lambda task, why: Read(task, failure=why), limits
-            ):
+            work = partial(read_task, prepare=self._engine.prepare, max_bytes=self._max_bytes)
+            for read in work_through(self._tasks(inputs), work, _failed, self._settings.extraction):
                 self._store(writer, read)
                 if time.monotonic() - last_commit > _COMMIT_EVERY_S:
                     self._failures.save()
                     writer.commit(final=False)
                     last_commit = time.monotonic()
-            folders = [path.resolve() for path in inputs if path.is_dir()]
             if sync:
                 self._remove_missing(writer, files, folders)
-            self._failures.forget_missing(folders)
             self._failures.save()
-            if (
-                self._receipt.added
-                or self._receipt.changed
-                or self._receipt.removed
-                or not self._engine.is_ready()
-            ):
+            if self._receipt.added or self._receipt.changed or self._receipt.removed or not self._engine.is_ready():
                 writer.commit()
         self._receipt.took_s = time.monotonic() - begun
         return self._receipt
@@ -114,41 +99,56 @@ class _Run:
                 yield from self._manifest_tasks(path)
                 continue
             for found in find_files(path):
-                source = str(found.path)
-                try:
-                    digest = self._file_digest(found.path)
-                except OSError as error:
-                    self._fail(
-                        source, found.path.name, "", f"{found.path.name} cannot be read: {error.strerror}."
-                    )
-                    continue
-                identifier = self._identifiers.of(found)
-                if self._is_settled(source, found.path.name, identifier, digest):
-                    continue
-                yield FileTask(found.path, identifier, digest, self._public_address(found.relative))
+                task = self._file_task(found)
+                if task is not None:
+                    yield task
 
-    def _manifest_tasks(self, path: Path) -> Iterator[Task]:
+    def _file_task(self, found: FoundFile) -> FileTask | None:
+        source, name = str(found.path), found.path.name
+        if source in self._visited:
+            return None
+        self._visited.add(source)
+        if not _is_utf8(source):  # such a name fits neither an address nor JSON
+            source, name = _shown(source), _shown(name)
+            self._fail(source, name, "", f"The name of {name} is not UTF-8: rename the file.")
+            return None
         try:
-            known = set(self._known.values())
-            for line in manifest.read_lines(path):
-                if line.digest in known:
-                    self._unchanged()
-                elif (before := self._failures.of(line.source, line.name, line.digest)) is not None:
-                    self._receipt.failed.append(before)
-                else:
-                    yield line
+            digest = self._digests.of_file(found.path)
         except BadDocument as error:
-            self._fail(str(path.resolve()), path.name, "", str(error))
-
-    def _is_settled(self, source: str, name: str, identifier: str, digest: str) -> bool:
+            self._fail(source, name, "", str(error))
+            return None
+        identifier = self._identifiers.of(found)
         if self._known.get(identifier) == digest:
             self._failures.forget(source, name)
             self._unchanged()
-            return True
-        before = self._failures.of(source, name, digest)
+            return None
+        before = self._failures.of(source, name, self._attempt(digest))
         if before is not None:
             self._receipt.failed.append(before)
-        return before is not None
+            return None
+        return FileTask(found.path, identifier, digest, self._public_address(found.relative))
+
+    def _manifest_tasks(self, path: Path) -> Iterator[Task]:
+        source = str(path.resolve())
+        if source in self._visited:
+            return
+        self._visited.add(source)
+        # Lines move: what failed before is remembered only while it is still there.
+        before = self._failures.take(source)
+        try:
+            for line in manifest.read_lines(path, self._digests):
+                identifier = self._ids.get(line.digest)
+                failure = before.get((line.name, self._attempt(line.digest)))
+                if identifier is not None:
+                    self._lines.setdefault((source, identifier), line.name)
+                    self._unchanged()
+                elif failure is not None:
+                    self._failures.keep(failure)
+                    self._receipt.failed.append(failure)
+                else:
+                    yield line
+        except BadDocument as error:
+            self._fail(source, path.name, "", str(error))
 
     def _unchanged(self) -> None:
         self._receipt.unchanged += 1
@@ -158,41 +158,69 @@ class _Run:
         task = read.task
         if read.prepared is None or read.entry is None:
             self._fail(task.source, task.name, task.digest, read.failure or "")
+        elif isinstance(task, manifest.Line) and self._lines.get((task.source, read.entry.id), task.name) != task.name:
+            self._refuse_duplicate(task, read.entry.id)
         else:
-            writer.add(read.prepared)
-            self._failures.forget(task.source, task.name)
-            if read.entry.id in self._known:
-                self._receipt.changed += 1
-            else:
-                self._receipt.added += 1
-            self._known[read.entry.id] = task.digest
-            self._receipt.pages += read.entry.pages
-            if len(self._receipt.listed) < MAX_LISTED:
-                self._receipt.listed.append(read.entry)
+            self._write(writer, task, read.prepared, read.entry)
         self._step(task.name)
 
+    def _write(self, writer: Writer, task: Task, prepared: Prepared, entry: Entry) -> None:
+        writer.add(prepared)
+        if isinstance(task, manifest.Line):
+            self._lines[task.source, entry.id] = task.name
+        self._failures.forget(task.source, task.name)
+        if entry.id in self._known:
+            self._receipt.changed += 1
+        else:
+            self._receipt.added += 1
+        self._known[entry.id] = task.digest
+        self._stored.add(entry.id)
+        self._receipt.pages += entry.pages
+        if len(self._receipt.listed) < MAX_LISTED:
+            self._receipt.listed.append(entry)
+
+    def _refuse_duplicate(self, line: manifest.Line, identifier: str) -> None:
+        """Two lines of one id: each run would replace one by the other, and nobody would know."""
+        if self._known.get(identifier) == line.digest:  # the very same line
+            self._receipt.unchanged += 1
+            return
+        first = self._lines[line.source, identifier]
+        sentence = f"{line.name} has the id of {first} (“{identifier}”): give each publication its own."
+        self._fail(line.source, line.name, line.digest, sentence)
+
     def _fail(self, source: str, name: str, digest: str, sentence: str) -> None:
-        self._receipt.failed.append(self._failures.record(source, name, digest, sentence))
+        self._receipt.failed.append(self._failures.record(source, name, self._attempt(digest), sentence))
+
+    def _attempt(self, digest: str) -> str:
+        """What a failure is remembered by: the content and the limits under which it was read."""
+        return f"{digest} {self._limits}" if digest else ""
 
     def _step(self, name: str) -> None:
         self._done += 1
         self._progress(self._done, name)
 
-    def _remove_missing(self, writer: Writer, files: Iterable[str], folders: Sequence[Path]) -> None:
-        known = self._engine.files()
-        for path in files:
+    def _remove_missing(self, writer: Writer, files: Mapping[str, StoredFile], folders: Sequence[Path]) -> None:
+        for path, stored in files.items():
             below = any(Path(path).is_relative_to(folder) for folder in folders)
-            if below and not Path(path).exists() and writer.remove(known[path].id):
-                self._receipt.removed.append(known[path].id)
-
-    def _file_digest(self, path: Path) -> str:
-        if path.stat().st_size > self._settings.extraction.max_file_mb * 2**20:
-            return f"size {path.stat().st_size}"  # refused by its size: not worth reading
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16))
-        digest.update(f"{_READER_VERSION} {self._settings.base_url}".encode())
-        return digest.hexdigest()
+            if below and stored.id not in self._stored and not Path(path).exists() and writer.remove(stored.id):
+                self._receipt.removed.append(stored.id)
 
     def _public_address(self, relative: str) -> str:
         base = self._settings.base_url
         return f"{base.rstrip('/')}/{quote(relative)}" if base else ""
+
+
+def _failed(task: Task, sentence: str) -> Read:
+    return Read(task, failure=sentence)
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # the system's way of giving bytes that are no text
+        return False
+    return True
+
+
+def _shown(name: str) -> str:
+    return os.fsencode(name).decode("utf-8", "backslashreplace")

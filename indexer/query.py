@@ -28,12 +28,13 @@ FIELDS: dict[str, Field] = {
     "theme": "topic", "topic": "topic", "sujet": "topic",
 }  # fmt: skip
 
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟″＂", '"'))
 _PART = re.compile(
-    r"(?P<minus>(?<!\S)-(?=[^\s-]))?"
-    r"(?:(?P<field>(?<![^\s-])[^\W\d_]{4,7}):(?=[^\s:]))?"
-    r'(?:"(?P<quoted>[^"]*)"|«(?P<guillemets>[^»]*)»|“(?P<curly>[^”]*)”|(?P<word>\S+))'
+    r"(?P<minus>(?<!\S)[-‐‑−](?=[^\s‐‑−-]))?"
+    r"(?:(?P<field>(?<![^\s‐‑−-])[^\W\d_]{4,7}):(?=[^\s:]))?"
+    r'(?:"(?P<quoted>[^"]*)"|«(?P<guillemets>[^«»]*)»|(?P<word>[^\s"«»]+))'
 )
-_PREFIX = re.compile(r"[^\W_]{2,}\*")
+_PREFIX = re.compile(rf"(?P<head>.*[{french.HYPHENS}{french.APOSTROPHES}])?(?P<beginning>(?:[^\W_][\u0300-\u036f]*){{2,}})\*[.,;:!?)]*")
 MAX_CLAUSES = 64  # more words than that are no question: the first 64 are asked
 
 
@@ -81,10 +82,12 @@ class Clause:
 def parse(text: str) -> tuple[Clause, ...]:
     """Read a query; function words are left out unless nothing else would remain."""
     clauses: list[Clause] = []
-    for match in _PART.finditer(french.join_spaced(_close_quotes(text))):
+    for match in _PART.finditer(french.join_spaced(text.translate(_QUOTES))):
         clauses.extend(_clauses(match))
         if len(clauses) >= MAX_CLAUSES:
             break
+    if not clauses:  # an elision and nothing else: l'
+        clauses = _words(re.sub(f"[{french.APOSTROPHES}]", " ", text), None, False)
     full = [clause for clause in clauses if not clause.is_stop_word]
     if any(not clause.is_excluded for clause in full):
         clauses = full
@@ -94,16 +97,7 @@ def parse(text: str) -> tuple[Clause, ...]:
 
 def quoted_removed(text: str) -> str:
     """The same query without its quotes: a repair when a phrase is not found."""
-    return re.sub(r"\s+", " ", re.sub('["«»“”]', " ", text)).strip()
-
-
-def _close_quotes(text: str) -> str:
-    """A quote without its partner is no syntax."""
-    for opening, closing in (('"', '"'), ("«", "»"), ("“", "”")):
-        unbalanced = text.count('"') % 2 if opening == closing else text.count(opening) != text.count(closing)
-        if unbalanced:
-            text = text.replace(opening, " ").replace(closing, " ")
-    return text
+    return re.sub(r"\s+", " ", re.sub('["«»]', " ", text.translate(_QUOTES))).strip()
 
 
 def _clauses(match: re.Match[str]) -> list[Clause]:
@@ -113,17 +107,23 @@ def _clauses(match: re.Match[str]) -> list[Clause]:
     prelude: list[Clause] = []
     if groups["field"] and field is None:  # "Note:bilan": the name is a word like another
         prelude = _words(groups["field"], None, is_excluded)
-    phrase = next(
-        (groups[name] for name in ("quoted", "guillemets", "curly") if groups[name] is not None), None
-    )
+    phrase = groups["quoted"] if groups["quoted"] is not None else groups["guillemets"]
     if phrase is not None:
         terms = _terms(phrase)
-        return prelude + ([Clause("phrase", phrase.strip(), terms, field, is_excluded)] if terms else [])
-    word = groups["word"] or ""
-    if _PREFIX.fullmatch(word):
-        beginning = french.fold(word.rstrip("*"))
-        return [*prelude, Clause("prefix", word, (Term(beginning, beginning),), field, is_excluded)]
+        return prelude + ([Clause("phrase", _typed(phrase), terms, field, is_excluded)] if terms else [])
+    word = groups["word"]
+    prefix = _PREFIX.fullmatch(word)
+    beginning = next(french.analyse(prefix["beginning"]), None) if prefix else None
+    if prefix and beginning:
+        form = beginning.token.form
+        before = _words(prefix["head"] or "", field, is_excluded)
+        return [*prelude, *before, Clause("prefix", f"{prefix['beginning']}*", (Term(form, form),), field, is_excluded)]
     return prelude + _words(word, field, is_excluded)
+
+
+def _typed(text: str) -> str:
+    """A clause as a visitor is shown it."""
+    return text.replace(french.JOINER, " ").strip(" .,;:!?()[]")
 
 
 def _terms(text: str) -> tuple[Term, ...]:
@@ -149,5 +149,4 @@ def _words(text: str, field: Field | None, is_excluded: bool) -> list[Clause]:
     )
     if len(terms) > 1 and joined is None:  # two words that only punctuation holds together: "bilan,2024"
         return [Clause("word", term.form, (term,), field, is_excluded) for term in terms]
-    typed = text.replace(french.JOINER, " ").strip(".,;:!?()[]«»")
-    return [Clause("word", typed, terms, field, is_excluded, joined)]
+    return [Clause("word", _typed(text), terms, field, is_excluded, joined)]

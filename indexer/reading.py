@@ -22,7 +22,7 @@ from indexer.sources import manifest
 _MAX_NAMES = 200
 _MAX_TITLE = 1_000
 _MAX_LEAD = 10_000
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,12 @@ def read_task(task: Task, prepare: Callable[[Publication], Prepared], *, max_byt
     """Read one task and make it ready for the engine."""
     extraction = inspect_task(task, max_bytes=max_bytes)
     if isinstance(extraction, str):
-        return Read(task, failure=extraction)
-    prepared = prepare(extraction.publication)
+        return Read(_sent_back(task), failure=extraction)
     publication = extraction.publication
+    try:
+        prepared = prepare(publication)
+    except Exception as error:  # noqa: BLE001 - the engine's surprise at one text must not stop the run
+        return Read(_sent_back(task), failure=f"{task.name} could not be stored ({type(error).__name__}: {error}).")
     entry = Entry(
         id=publication.id,
         title=publication.title,
@@ -96,7 +99,12 @@ def read_task(task: Task, prepare: Callable[[Publication], Prepared], *, max_byt
         pages_without_text=extraction.pages_without_text,
         warnings=extraction.warnings,
     )
-    return Read(task, prepared, entry)
+    return Read(_sent_back(task), prepared, entry)
+
+
+def _sent_back(task: Task) -> Task:
+    """A task without its data, which the parent process does not need again."""
+    return dataclasses.replace(task, data=b"") if isinstance(task, manifest.Line) else task
 
 
 def inspect_task(task: Task, *, max_bytes: int) -> Extraction | str:
@@ -127,7 +135,10 @@ def extract_task(task: Task, *, max_bytes: int) -> Extraction:
         return Extraction(
             tidy(dataclasses.replace(stated, language=language, kind=kind)), pages=len(stated.passages)
         )
-    extraction = extract_file(Path(stated.file), stated.id, max_bytes=max_bytes)
+    try:
+        extraction = extract_file(Path(stated.file), stated.id, max_bytes=max_bytes)
+    except BadDocument as error:
+        raise BadDocument(f"{task.name}: {error}") from error
     return dataclasses.replace(extraction, publication=tidy(merge(extraction.publication, stated)))
 
 

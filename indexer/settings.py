@@ -29,10 +29,10 @@ class ExtractionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     workers       processes; 0 means one per processor
     """
 
-    timeout_s: float = 120.0
-    memory_mb: int = 2048
-    max_file_mb: int = 1024
-    workers: int = 0
+    timeout_s: Annotated[float, msgspec.Meta(gt=0)] = 120.0
+    memory_mb: Annotated[int, msgspec.Meta(ge=512)] = 2048
+    max_file_mb: Annotated[int, msgspec.Meta(ge=1)] = 1024
+    workers: Annotated[int, msgspec.Meta(ge=0, le=1024)] = 0
 
 
 class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

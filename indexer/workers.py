@@ -26,9 +26,12 @@ Result = TypeVar("Result")
 
 # Lines of a manifest are small: sent in bundles, as a process needs 0.3 ms to be handed anything.
 _LINES_A_BUNDLE = 64
+_BUNDLE_BYTES = 2**20
 # Tasks a worker takes before it is replaced, so that what a library leaks has an end.
 _TASKS_A_WORKER = 500
-_BUNDLES_AHEAD = 4  # for each worker; bounds the parent's memory
+# What is sent ahead of the results bounds the parent's memory.
+_BUNDLES_AHEAD = 4  # for each worker
+_BYTES_AHEAD = 64 * 2**20
 
 
 def work_through(
@@ -53,60 +56,69 @@ def work_through(
         initargs=(limits.memory_mb * 2**20,),
         context=context,
     ) as pool:
+
+        def schedule(bundle: Sequence[Task]) -> Future[list[Result]]:
+            job: Future[list[Result]] = pool.schedule(_work_bundle, args=(work, bundle), timeout=limits.timeout_s)
+            return job
+
+        def results(bundle: Sequence[Task], job: Future[list[Result]]) -> Iterator[Result]:
+            try:
+                done = job.result()
+            except Exception as error:  # noqa: BLE001 - whatever ended the worker, the run goes on
+                if len(bundle) == 1:
+                    yield failed(bundle[0], f"{bundle[0].name} {_what_happened(error, limits)}.")
+                    return
+            else:
+                yield from done
+                return
+            for task in bundle:  # one of them did it: the others must not suffer for it
+                yield from results([task], schedule([task]))
+
         try:
             for bundle in _bundles(tasks):
-                job = pool.schedule(_work_bundle, args=(work, bundle), timeout=limits.timeout_s * len(bundle))
-                waiting.append((bundle, job))
-                if len(waiting) >= workers * _BUNDLES_AHEAD:
-                    yield from _results(*waiting.popleft(), failed, limits)
+                waiting.append((bundle, schedule(bundle)))
+                while len(waiting) >= workers * _BUNDLES_AHEAD or sum(_size(b) for b, _ in waiting) > _BYTES_AHEAD:
+                    yield from results(*waiting.popleft())
             while waiting:
-                yield from _results(*waiting.popleft(), failed, limits)
+                yield from results(*waiting.popleft())
         except BaseException:
             pool.stop()
             raise
 
 
 def _bundles(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+    """Small lines by the bundle, in their order; files, and lines that name one, each alone."""
     bundle: list[Task] = []
     for task in tasks:
-        if isinstance(task, Line):
-            bundle.append(task)
-            if len(bundle) < _LINES_A_BUNDLE:
-                continue
-        elif bundle:
+        is_alone = not isinstance(task, Line) or task.may_name_file
+        if bundle and (is_alone or len(bundle) >= _LINES_A_BUNDLE or _size(bundle) + _size([task]) > _BUNDLE_BYTES):
             yield bundle
-            bundle = [task]
-        else:
-            bundle = [task]
-        yield bundle
-        bundle = []
+            bundle = []
+        bundle.append(task)
+        if is_alone:
+            yield bundle
+            bundle = []
     if bundle:
         yield bundle
+
+
+def _size(bundle: Sequence[Task]) -> int:
+    return sum(len(task.data) for task in bundle if isinstance(task, Line))
 
 
 def _work_bundle(work: Callable[[Task], Result], bundle: Sequence[Task]) -> list[Result]:
     return [work(task) for task in bundle]
 
 
-def _results(
-    bundle: Sequence[Task],
-    job: Future[list[Result]],
-    failed: Callable[[Task, str], Result],
-    limits: ExtractionSettings,
-) -> Iterator[Result]:
-    try:
-        done = job.result()
-    except FutureTimeoutError:
-        what = f"took longer than {limits.timeout_s:g} seconds to read (the setting timeout_s)"
-    except ProcessExpired as error:
-        what = f"ended its reading process (exit code {error.exitcode})"
-    except MemoryError:
-        what = f"needs more than the {limits.memory_mb} MB that a reading process may use (the setting memory_mb)"
-    else:
-        yield from done
-        return
-    for task in bundle:
-        yield failed(task, f"{task.name} {what}.")
+def _what_happened(error: Exception, limits: ExtractionSettings) -> str:
+    match error:
+        case FutureTimeoutError():
+            return f"took longer than {limits.timeout_s:g} seconds to read (the setting timeout_s)"
+        case ProcessExpired():
+            return f"ended its reading process (exit code {error.exitcode})"
+        case MemoryError():
+            return f"needs more than the {limits.memory_mb} MB that a reading process may use (the setting memory_mb)"
+    return f"could not be read ({type(error).__name__}: {str(error)[:200]})"
 
 
 def _limit_process(memory_bytes: int) -> None:

@@ -6,11 +6,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
 import click
-import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -25,13 +22,14 @@ from indexer.cli.common import (
     settings_for,
 )
 from indexer.engines import open_engine
-from indexer.pipeline import MAX_LISTED, Receipt, run
 from indexer.pipeline import Progress as ProgressCallback
+from indexer.pipeline import run
 from indexer.reading import Entry
+from indexer.receipt import Receipt, search_path
 from indexer.sources.folder import find_files
 from indexer.sources.manifest import SUFFIXES
 
-# More publications than this are counted, not listed, for people; `--json` lists up to MAX_LISTED.
+# Of a larger run only publications with a remark are shown; the receipt in the index folder names them all.
 _SHOWN = 30
 
 paths_argument = click.argument(
@@ -67,9 +65,9 @@ def _run(paths: tuple[Path, ...], index: str | None, as_json: bool, *, sync: boo
     with _progress(paths) as progress:
         receipt = run(open_engine(settings), settings, paths, sync=sync, progress=progress)
     if as_json:
-        print_json(_receipt_json(receipt))
+        print_json(receipt.as_json())
     else:
-        _print_receipt(console(), receipt)
+        _print_receipt(console(), receipt, Path(settings.index) / FILE_NAME)
     sys.exit(1 if receipt.failed else 0)
 
 
@@ -104,51 +102,23 @@ def _progress(paths: tuple[Path, ...]) -> Iterator[ProgressCallback]:
         yield advance
 
 
-def _receipt_json(receipt: Receipt) -> dict[str, Any]:
-    return {
-        "added": receipt.added,
-        "changed": receipt.changed,
-        "unchanged": receipt.unchanged,
-        "removed": receipt.removed,
-        "failed": [msgspec.structs.asdict(failure) for failure in receipt.failed],
-        "publications": [_entry_json(entry) for entry in receipt.listed],
-        "publications_cut": receipt.added + receipt.changed > MAX_LISTED,
-        "pages": receipt.pages,
-        "took_s": round(receipt.took_s, 3),
-    }
-
-
-def _entry_json(entry: Entry) -> dict[str, Any]:
-    return {**msgspec.to_builtins(entry), "pages_read": entry.pages_read, "search": _search_path(entry)}
-
-
-def _search_path(entry: Entry) -> str:
-    """Where the publication is seen in the search."""
-    words = entry.title.replace('"', " ").strip()
-    return "/search?q=" + quote(f'titre:"{words}"')
-
-
-def _print_receipt(out: Console, receipt: Receipt) -> None:
-    listed = receipt.listed
+def _print_receipt(out: Console, receipt: Receipt, kept: Path) -> None:
+    listed = receipt.publications
     shown = listed if len(listed) <= _SHOWN else [entry for entry in listed if entry.warnings]
     for entry in shown[: 10 * _SHOWN]:
         _print_entry(out, entry)
-    if len(shown) < receipt.added + receipt.changed:
-        out.print(
-            plain(
-                f"({plural(receipt.added + receipt.changed - len(shown), 'more publication')} read without a remark)",
-                "dim",
-            )
-        )
-    for identifier in receipt.removed:
+    others = receipt.added + receipt.changed - len(shown[: 10 * _SHOWN])
+    if others:
+        out.print(plain(f"({plural(others, 'more publication')}: see {kept})", "dim"))
+    for identifier in receipt.removed_ids:
         out.print(plain(f"- removed {identifier}", "yellow"))
-    for failure in receipt.failed:
+    for failure in receipt.failures:
         out.print(plain(f"✗ {failure.source}", "bold red"))
         out.print(plain(f"    {failure.sentence}"))
     out.print(
         plain(
             f"{receipt.added:,} added, {receipt.changed:,} changed, {receipt.unchanged:,} unchanged, "
-            f"{len(receipt.removed):,} removed, {len(receipt.failed):,} failed; "
+            f"{receipt.removed:,} removed, {receipt.failed:,} failed; "
             f"{plural(receipt.pages, 'page')} in {receipt.took_s:.1f} s.",
             "bold",
         )
@@ -165,6 +135,6 @@ def _print_entry(out: Console, entry: Entry) -> None:
     if entry.authors:
         facts.append(", ".join(entry.authors))
     out.print(plain(f"    {' · '.join(facts)}"))
-    out.print(plain(f"    {entry.id}  {_search_path(entry)}", "dim"))
+    out.print(plain(f"    {entry.id}  {search_path(entry)}", "dim"))
     for warning in entry.warnings:
         out.print(plain(f"    ! {warning}", "yellow"))

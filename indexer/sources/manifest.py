@@ -8,15 +8,17 @@ file, and what the line says of it counts more than what the file says.
 
 from __future__ import annotations
 
-import hashlib
+import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
 from indexer.errors import BadDocument
 from indexer.publication import PartialDate, Passage, Publication
+from indexer.sources.digests import Digests
 
 SUFFIXES = frozenset({".jsonl", ".ndjson"})
 MAX_LINE_BYTES = 64 * 1024 * 1024
@@ -25,7 +27,7 @@ _MAX_SHOWN = 60
 
 class _PassageLine(msgspec.Struct, forbid_unknown_fields=True):
     text: str
-    number: int | None = None
+    number: Annotated[int, msgspec.Meta(ge=1)] | None = None
     label: str | None = None
     heading: str | None = None
     anchor: str | None = None
@@ -38,8 +40,8 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
     lead: str | None = None
     text: str | None = None
     passages: list[_PassageLine] | None = None
-    topics: list[str] = []
-    authors: list[str] = []
+    topics: list[str] | None = None
+    authors: list[str] | None = None
     date: str | None = None
     updated: str | None = None
     kind: str | None = None
@@ -47,16 +49,26 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
     file: str | None = None
 
 
+class _FileOfLine(msgspec.Struct):
+    file: str | None = None
+
+
 _decoder = msgspec.json.Decoder(_Line)
+_file_decoder = msgspec.json.Decoder(_FileOfLine)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line not yet read: decoding is left to the worker processes."""
+    """A line not yet read: decoding is left to the worker processes.
+
+    digest  of the line and of the file it names, to see whether either changed
+    """
 
     manifest: Path
     number: int
     data: bytes
+    digest: str = ""
+    is_too_long: bool = False
 
     @property
     def name(self) -> str:
@@ -69,28 +81,42 @@ class Line:
         return str(self.manifest)
 
     @property
-    def digest(self) -> str:
-        """Digest of the line, to see whether it changed."""
-        return hashlib.blake2b(self.data, digest_size=16).hexdigest()
+    def may_name_file(self) -> bool:
+        """Whether reading it may mean reading a file."""
+        return b'"file"' in self.data
 
 
-def read_lines(manifest: Path) -> Iterator[Line]:
+def read_lines(manifest: Path, digests: Digests) -> Iterator[Line]:
     """The lines of a manifest, one at a time; empty ones are left out.
 
-    Raises BadDocument when the file cannot be read; a line that is too long is given cut, and refused by `decode`.
+    Raises BadDocument when the file cannot be read; of a line that is too long only the beginning is kept.
     """
+    path = manifest.resolve()
     try:
         with manifest.open("rb") as file:
             number = 0
             while data := file.readline(MAX_LINE_BYTES + 1):
                 number += 1
-                if data.strip():
-                    yield Line(manifest.resolve(), number, data.strip())
-                if len(data) > MAX_LINE_BYTES:
-                    while data and not data.endswith(b"\n"):
-                        data = file.readline(MAX_LINE_BYTES)
+                is_too_long = len(data) > MAX_LINE_BYTES and not data.endswith(b"\n")
+                while is_too_long and (more := file.readline(MAX_LINE_BYTES)) and not more.endswith(b"\n"):
+                    pass
+                if number == 1:
+                    data = data.removeprefix(codecs.BOM_UTF8)
+                line = Line(path, number, data[:_MAX_SHOWN] if is_too_long else data.strip(), is_too_long=is_too_long)
+                if line.data.strip():
+                    yield replace(line, digest=_digest(line, digests))
     except OSError as error:
         raise BadDocument(f"{manifest} cannot be read: {error.strerror}.") from error
+
+
+def _digest(line: Line, digests: Digests) -> str:
+    named = ""
+    if line.may_name_file:
+        try:
+            named = digests.of_file(line.manifest.parent / (_file_decoder.decode(line.data).file or ""))
+        except (BadDocument, msgspec.DecodeError, ValueError):
+            named = "unreadable"  # `decode` and the file's reader will say why
+    return digests.of_bytes(line.data, named)
 
 
 def decode(line: Line) -> Publication:
@@ -98,11 +124,11 @@ def decode(line: Line) -> Publication:
 
     The `file` of the result, where the line names one, is yet to be read.
     """
-    if len(line.data) > MAX_LINE_BYTES:
+    if line.is_too_long:
         raise BadDocument(f"{line.name} is longer than {MAX_LINE_BYTES // 2**20} MB.")
     try:
         fields = _decoder.decode(line.data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadDocument(f"{line.name} cannot be read: {error}.") from error
     if not fields.title.strip():
         raise BadDocument(f"{line.name} has an empty title.")
@@ -127,8 +153,8 @@ def decode(line: Line) -> Publication:
         language=fields.language or "",
         date=_date(line, "date", fields.date),
         updated=_date(line, "updated", fields.updated),
-        authors=tuple(fields.authors),
-        topics=tuple(fields.topics),
+        authors=tuple(fields.authors or ()),
+        topics=tuple(fields.topics or ()),
         file=file,
         digest=line.digest,
     )

@@ -41,7 +41,9 @@ publications = st.builds(
     topics=topics,
 )
 # A run: publications to add (or to replace those with the same id), then ids to remove.
-runs = st.lists(st.tuples(st.lists(publications, max_size=6), st.sets(st.sampled_from("abcdefgh"), max_size=2)), max_size=5)
+runs = st.lists(
+    st.tuples(st.lists(publications, max_size=6), st.sets(st.sampled_from("abcdefgh"), max_size=2)), max_size=5
+)
 filters = st.builds(
     Filters,
     topics=topics,
@@ -190,7 +192,7 @@ def check(engine: Engine, models: list[Model], asked: list[tuple[str, str]], cho
         assert len(paged) == len(set(paged)) == results.total
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(planned=runs, questions=st.lists(st.tuples(st.lists(clauses, max_size=3), filters), min_size=6, max_size=6))
 def test_totals_facets_and_pages_are_those_of_the_model(
     make_engine: MakeEngine,
@@ -209,7 +211,7 @@ def test_totals_facets_and_pages_are_those_of_the_model(
 few = st.lists(st.sampled_from(["le", "la", "sein", "seins", "le-sein", "l'été"]), max_size=14).map(" ".join)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(
     texts=st.lists(st.lists(few, min_size=1, max_size=3), min_size=1, max_size=6),
     phrases=st.lists(few.filter(bool).map(lambda words: " ".join(words.split()[:7])), min_size=12, max_size=12),

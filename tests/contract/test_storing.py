@@ -144,7 +144,7 @@ def test_nothing_is_visible_before_commit_and_nothing_stays_without(engine: Engi
 def test_many_commits_and_deletions_answer_like_one(make_engine: MakeEngine, tmp_path: Path) -> None:
     """However the publications came in, the answers are the same, scores included."""
     items = [
-        publication(f"{n:02}", f"Note {n}", f"mot{n % 5} autre " * (n % 7 + 1), topics=(f"T{n % 3}",), date=f"{2010 + n}")
+        publication(f"{n:02}", f"Note {n}", f"mot{n % 5} autre " * (n % 7 + 1), topics=(f"T{n % 3}",), date=f"20{n:02}")
         for n in range(60)
     ]
     one, many = make_engine(tmp_path / "one"), make_engine(tmp_path / "many")

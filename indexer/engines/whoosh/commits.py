@@ -14,7 +14,7 @@ from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC, clean_files
 
 from indexer.engines.whoosh import checksums
-from indexer.errors import IndexDamaged
+from indexer.errors import EngineUnavailable, IndexDamaged
 
 INDEX_NAME = "MAIN"
 
@@ -25,13 +25,18 @@ def toc_name(generation: int) -> str:
 
 
 def newest_generation(folder: Path) -> int:
-    """The newest commit's number, -1 when there is none. Not Whoosh's, for which a folder it may not read is empty."""
+    """The newest commit's number, -1 when there is none. Raises EngineUnavailable when the folder cannot be read.
+
+    Not asked of Whoosh, for which such a folder is an empty one.
+    """
     pattern = TOC._pattern(INDEX_NAME)
     try:
         names = [path.name for path in folder.iterdir()]
-        return max((int(found[1]) for name in names if (found := pattern.match(name))), default=-1)
     except (FileNotFoundError, NotADirectoryError):
         return -1
+    except OSError as error:
+        raise EngineUnavailable(f"The index {folder} cannot be read: {error.strerror}.") from error
+    return max((int(found[1]) for name in names if (found := pattern.match(name))), default=-1)
 
 
 def lost_generation(folder: Path) -> int:
@@ -41,14 +46,22 @@ def lost_generation(folder: Path) -> int:
 
 
 def read_toc(folder: Path, generation: int) -> TOC:
-    """A commit's table of contents. Raises FileNotFoundError, or IndexDamaged."""
+    """A commit's table of contents. Raises FileNotFoundError, or IndexDamaged.
+
+    It is a pickle: damaged bytes are refused by their checksum before they are unpickled, where that is there.
+    """
+    name = toc_name(generation)
+    data = (folder / name).read_bytes()
+    sums = checksums.read_sums(checksums.sums_path(folder, generation))
+    if sums is not None and sums.files.get(name) != checksums.sum_of(data):
+        raise IndexDamaged(f"{name} is not what was written: run `indexer verify`.")
+    memory = RamStorage()
+    memory.files[name] = data
     try:
-        return TOC.read(FileStorage(str(folder)), INDEX_NAME, generation)
-    except FileNotFoundError:
-        raise
-    except Exception as error:  # Whoosh raises what unpickling damaged bytes happens to raise
+        return TOC.read(memory, INDEX_NAME, generation)
+    except Exception as error:  # what unpickling damaged bytes happens to raise
         what = f"{type(error).__name__}: {error}"[:200]
-        raise IndexDamaged(f"{toc_name(generation)} cannot be read ({what}): run `indexer verify`.") from error
+        raise IndexDamaged(f"{name} cannot be read ({what}): run `indexer verify`.") from error
 
 
 def write_commit(folder: Path, schema: Any, segments: Sequence[Any], generation: int) -> None:

@@ -25,7 +25,7 @@ import struct
 import zlib
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -163,6 +163,64 @@ def read_places(data: bytes) -> Places:
         return Places(body, headings, np.frombuffer(data, np.bool_, count, 12 + 8 * count))
     except (struct.error, ValueError) as error:
         raise IndexDamaged("The places of a publication's passages cannot be read: run `indexer verify`.") from error
+
+
+class AllPlaces(NamedTuple):
+    """The column `places` of many publications as one.
+
+    first          i64[n + 1]  the passages of publication i are those from first[i] to first[i + 1]
+    body           i64[]       position at which each passage begins
+    words          i64[]       words of its text
+    headings       i64[]       position at which its heading begins
+    heading_words  i64[]       words of its heading
+    is_contents    bool[]
+    """
+
+    first: npt.NDArray[np.int64]
+    body: npt.NDArray[np.int64]
+    words: npt.NDArray[np.int64]
+    headings: npt.NDArray[np.int64]
+    heading_words: npt.NDArray[np.int64]
+    is_contents: npt.NDArray[np.bool_]
+
+
+def read_all_places(rows: Sequence[bytes]) -> AllPlaces:
+    """Decode the column `places` of many publications at once. Raises IndexDamaged."""
+    data = np.frombuffer(b"".join(rows), np.uint8)
+    sizes = np.array([len(row) for row in rows], np.int64)
+    begins = np.cumsum(sizes) - sizes
+
+    def read_u32(at: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:  # none is aligned
+        return data[at[:, None] + np.arange(4)].view("<u4").ravel().astype(np.int64)
+
+    counts = read_u32(begins) if (sizes >= 4).all() else sizes
+    if (sizes != 12 + 9 * counts).any():  # else a wrong count could ask for any amount of memory
+        raise IndexDamaged("The places of a publication's passages cannot be read: run `indexer verify`.")
+    first = np.concatenate(([0], np.cumsum(counts)))
+    owner = np.repeat(np.arange(len(rows)), counts)
+    index = np.arange(first[-1]) - first[owner]  # of each passage within its publication
+    at_body = begins[owner] + 4 + 4 * index
+    at_heading = at_body + 4 * (counts[owner] + 1)
+    at_contents = begins[owner] + 12 + 8 * counts[owner] + index
+    body, headings = read_u32(at_body), read_u32(at_heading)
+    return AllPlaces(
+        first,
+        body,
+        read_u32(at_body + 4) - body,
+        headings,
+        np.maximum(read_u32(at_heading + 4) - headings - 1, 0),  # one position is left free after each
+        data[at_contents].astype(np.bool_),
+    )
+
+
+def join_places(every: Sequence[AllPlaces]) -> AllPlaces:
+    """Those of several segments, side by side."""
+    if len(every) == 1:
+        return every[0]
+    every = (read_all_places(()), *every)
+    counts = np.concatenate([np.diff(places.first) for places in every])
+    first = np.concatenate(([0], np.cumsum(counts)))
+    return AllPlaces(first, *(np.concatenate(column) for column in list(zip(*every, strict=True))[1:]))
 
 
 def read_text(texts: bytes, index: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,21 +23,39 @@ from indexer.query import Clause, Term
 _MAX_EXPANSIONS = 500
 
 
+class Gathered(NamedTuple):
+    """The postings of several terms in one segment, one term after the other: all are worked on at once.
+
+    documents  i64[n]     numbered within the snapshot; ascending within a term only
+    weights    f32[n]
+    starts     i64[n]     positions of documents[i] are positions[starts[i]:starts[i] + sizes[i]]
+    sizes      i64[n]
+    positions  u32[]
+    is_exact   bool[n]    whether the term is the form that was typed
+    """
+
+    documents: npt.NDArray[np.int64]
+    weights: npt.NDArray[np.float32]
+    starts: npt.NDArray[np.int64]
+    sizes: npt.NDArray[np.int64]
+    positions: npt.NDArray[np.uint32]
+    is_exact: npt.NDArray[np.bool_]
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What is weighed as one: a word in all its forms, a prefix, a phrase.
 
-    weight  f32[size]  how much of it each publication has, 0 for none
-    exact   f32[size]  how much of that is the form that was typed
-    terms   the index's terms it is made of, exact ones first
-    phrase  for a phrase: its occurrences, as (publication << 32 | position of the first word), ascending
-    length  words of a phrase, else 1
+    weight    f32[size]  how much of it each publication has, 0 for none
+    exact     f32[size]  how much of that is the form that was typed
+    gathered  the postings it is made of, for each segment that has any; none for a phrase
+    phrase    for a phrase: its occurrences, as (publication << 32 | position of the first word), ascending
+    length    words of a phrase, else 1
     """
 
     weight: npt.NDArray[np.float32]
     exact: npt.NDArray[np.float32]
-    terms: tuple[str, ...]
-    exact_terms: frozenset[str] = frozenset()
+    gathered: tuple[Gathered, ...] = ()
     phrase: npt.NDArray[np.int64] | None = None
     length: int = 1
 
@@ -99,67 +118,70 @@ def phrase_unit(snapshot: Snapshot, terms: Sequence[Term], *, in_title: bool = F
     documents, counts = np.unique(phrase >> 32, return_counts=True)
     weight[documents] = counts
     length = max((term.offset for term in terms), default=0) + 1
-    return Unit(weight, weight, tuple(names), frozenset(names), phrase, length)
+    return Unit(weight, weight, (), phrase, length)
 
 
 def occurrences(
     snapshot: Snapshot, unit: Unit, documents: npt.NDArray[np.int64]
-) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], bool]]:
+) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]]]:
     """Where a unit stands in some publications (ascending numbers).
 
-    Yields (index into `documents`, position, whether the form is the typed one) arrays, one for each term and segment.
+    Yields arrays of (index into `documents`, position, whether the form is the typed one), for each segment.
     """
     if unit.phrase is not None:
         index = np.searchsorted(documents, unit.phrase >> 32)
         index[index == len(documents)] = 0
         chosen = documents[index] == unit.phrase >> 32
-        yield index[chosen], (unit.phrase & 0xFFFF_FFFF)[chosen], True
+        positions = (unit.phrase & 0xFFFF_FFFF)[chosen]
+        yield index[chosen], positions, np.ones(len(positions), np.bool_)
         return
-    for base, view in zip(snapshot.bases, snapshot.views, strict=True):
-        first, last = np.searchsorted(documents, (base, base + view.size))
-        if first == last:
-            continue
-        wanted = documents[first:last] - base
-        for term in unit.terms:
-            postings = view.postings(term)
-            if postings is None:
-                continue
-            row = np.searchsorted(postings.documents, wanted)
-            row[row == len(postings.documents)] = 0
-            present = np.flatnonzero(postings.documents[row] == wanted)
-            if len(present) == 0:
-                continue
-            rows = row[present]
-            starts, ends = postings.starts[rows], postings.starts[rows + 1]
-            sizes = ends - starts
-            # the positions of all these rows, without a loop: 0.. within each row, from each row's start
-            within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-            positions = postings.positions[np.repeat(starts, sizes) + within].astype(np.int64)
-            yield np.repeat(present + first, sizes), positions, term in unit.exact_terms
+    index_of = np.full(snapshot.size, -1, np.int64)
+    index_of[documents] = np.arange(len(documents))
+    for found in unit.gathered:
+        index = index_of[found.documents]
+        rows = np.flatnonzero(index >= 0)
+        sizes = found.sizes[rows]
+        # the positions of all these rows, without a loop: 0.. within each row, from each row's start
+        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        positions = found.positions[np.repeat(found.starts[rows], sizes) + within].astype(np.int64)
+        yield np.repeat(index[rows], sizes), positions, np.repeat(found.is_exact[rows], sizes)
 
 
 def _sum_terms(snapshot: Snapshot, terms: Iterable[str], exact: frozenset[str], *, in_title: bool) -> Unit:
-    weight = np.zeros(snapshot.size, np.float32)
-    exact_weight = np.zeros(snapshot.size, np.float32)
-    ordered = tuple(sorted(terms, key=lambda term: (term not in exact, term)))
-    for term in ordered:
-        for base, view in zip(snapshot.bases, snapshot.views, strict=True):
-            postings = view.postings(term)
-            if postings is None:
-                continue
-            documents, amounts = postings.documents + base, postings.weights
-            if in_title:
-                amounts = _in_title(postings)
-            weight[documents] += amounts
-            if term in exact:
-                exact_weight[documents] += amounts
-    return Unit(weight, exact_weight, ordered, exact)
+    weight = np.zeros(snapshot.size)
+    exact_weight = np.zeros(snapshot.size)
+    gathered = tuple(_gather(snapshot, tuple(terms), exact))
+    for found in gathered:
+        amounts = _in_title(found) if in_title else found.weights
+        weight += np.bincount(found.documents, amounts, snapshot.size)
+        is_exact = found.is_exact
+        if is_exact.any():
+            exact_weight += np.bincount(found.documents[is_exact], amounts[is_exact], snapshot.size)
+    return Unit(weight.astype(np.float32), exact_weight.astype(np.float32), gathered)
 
 
-def _in_title(postings: TermPostings) -> npt.NDArray[np.float32]:
-    """Occurrences in the title only, for each publication."""
-    inside = np.concatenate(([0], np.cumsum(postings.positions < LEAD)))
-    return (inside[postings.starts[1:]] - inside[postings.starts[:-1]]).astype(np.float32)
+def _gather(snapshot: Snapshot, terms: Sequence[str], exact: frozenset[str]) -> Iterator[Gathered]:
+    for base, view in zip(snapshot.bases, snapshot.views, strict=True):
+        found = [(postings, term in exact) for term in terms if (postings := view.postings(term)) is not None]
+        if not found:
+            continue
+        every = [postings for postings, _ in found]
+        counts = [len(postings.documents) for postings in every]
+        shifts = np.cumsum([0, *(len(postings.positions) for postings in every)])
+        yield Gathered(
+            np.concatenate([postings.documents for postings in every]) + base,
+            np.concatenate([postings.weights for postings in every]),
+            np.concatenate([postings.starts[:-1] for postings in every]) + np.repeat(shifts[:-1], counts),
+            np.concatenate([np.diff(postings.starts) for postings in every]),
+            np.concatenate([postings.positions for postings in every]),
+            np.repeat([is_exact for _, is_exact in found], counts),
+        )
+
+
+def _in_title(found: Gathered) -> npt.NDArray[np.float32]:
+    """Occurrences in the title only, for each row."""
+    inside = np.concatenate(([0], np.cumsum(found.positions < LEAD)))
+    return (inside[found.starts + found.sizes] - inside[found.starts]).astype(np.float32)
 
 
 def _phrase_keys(postings: Sequence[TermPostings], offsets: Sequence[int], base: int) -> npt.NDArray[np.int64]:
@@ -183,13 +205,11 @@ def _phrase_keys(postings: Sequence[TermPostings], offsets: Sequence[int], base:
 
 def _beginning(snapshot: Snapshot, beginning: str) -> list[str]:
     """The terms of all words that begin so; of very many, those that most publications have."""
-    terms: dict[str, int] = {}
-    for view in snapshot.views:
-        for form, names in view.vocabulary().items():
-            if form.startswith(beginning):
-                for name in names:
-                    terms[name] = terms.get(name, 0) + view.document_frequency(name)
-    return sorted(terms, key=lambda term: (-terms[term], term))[:_MAX_EXPANSIONS]
+    terms = {term for view in snapshot.views for term in view.terms_beginning(beginning)}
+    if len(terms) <= _MAX_EXPANSIONS:
+        return sorted(terms)
+    frequencies = {term: sum(view.document_frequency(term) for view in snapshot.views) for term in terms}
+    return sorted(terms, key=lambda term: (-frequencies[term], term))[:_MAX_EXPANSIONS]
 
 
 def _match_facet(snapshot: Snapshot, clause: Clause) -> Mask:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.documents import BODY, HEADINGS, LEAD, Places, read_places
+from indexer.engines.whoosh.documents import BODY, HEADINGS, LEAD
 from indexer.engines.whoosh.matching import Unit, occurrences
 from indexer.engines.whoosh.snapshot import Mask, Snapshot
 
@@ -65,16 +65,19 @@ def score_publications(snapshot: Snapshot, units: Sequence[Unit], mask: Mask) ->
 
 def score_passages(snapshot: Snapshot, units: Sequence[Unit], documents: npt.NDArray[np.int64]) -> list[PassageScores]:
     """The passages of some publications (ascending numbers)."""
-    places = []
-    for number in documents.tolist():
-        view, local = snapshot.locate(number)
-        places.append(read_places(view.places(local)))
-    sizes = [len(place.is_contents) for place in places]
-    ends = np.cumsum(sizes, dtype=np.int64)
-    total = int(ends[-1]) if len(ends) else 0
+    table, titles = _score(snapshot, units, documents)
+    first = np.concatenate(([0], np.cumsum(table.sizes))).tolist()
+    return [PassageScores(table.scores[first[i] : first[i + 1]], title) for i, title in enumerate(titles.tolist())]
+
+
+def _score(
+    snapshot: Snapshot, units: Sequence[Unit], documents: npt.NDArray[np.int64]
+) -> tuple[_PassageTable, npt.NDArray[np.float64]]:
+    """The scores of the passages of some publications (ascending numbers), and of their titles."""
+    table = _PassageTable(snapshot, documents)
+    total = len(table.lengths)
     if total == 0 or not units:
-        return [PassageScores(np.zeros(size)) for size in sizes]
-    table = _PassageTable(places, total)
+        return table, np.zeros(len(documents))
     importance = [inverse_frequency(snapshot, unit) for unit in units]
     scores = np.zeros(total)
     covered = np.zeros(total)
@@ -99,13 +102,10 @@ def score_passages(snapshot: Snapshot, units: Sequence[Unit], documents: npt.NDA
     scores += WHOLE_HEADING_BONUS * sum(importance) * whole**2
     scores *= share**2
     scores[table.is_contents] *= CONTENTS_FACTOR
-    written = np.array([len(snapshot.summaries[number].title.split()) for number in documents.tolist()])
-    whole_title = title_words / np.maximum(written, len(units))
+    whole_title = title_words / np.maximum(snapshot.title_words[documents], len(units))
     titles = TITLE_BONUS * titled + WHOLE_TITLE_BONUS * sum(importance) * whole_title**2
-    return [
-        PassageScores(scores[end - size : end], title)
-        for size, end, title in zip(sizes, ends.tolist(), titles.tolist(), strict=True)
-    ]
+    table.scores = scores
+    return table, titles
 
 
 def refine(
@@ -122,8 +122,8 @@ def refine(
         return scores
     first = first_ones(snapshot, documents, scores, REFINED)
     chosen = np.sort(first)
-    passages = score_passages(snapshot, units, documents[chosen])
-    best = np.array([found.scores.max(initial=0.0) + found.title for found in passages])
+    table, titles = _score(snapshot, units, documents[chosen])
+    best = table.best_scores() + titles
     refined = scores.copy()
     refined[chosen] += PASSAGE_WEIGHT * best
     if len(chosen) < len(scores):
@@ -152,14 +152,26 @@ def first_ones(
 class _PassageTable:
     """All passages of some publications in one row of arrays, and where positions fall among them."""
 
-    def __init__(self, places: Sequence[Places], total: int) -> None:
-        self._total = total
-        self._body = np.concatenate([(i << 32) | p.body[:-1].astype(np.int64) for i, p in enumerate(places)])
-        self._headings = np.concatenate([(i << 32) | p.headings[:-1].astype(np.int64) for i, p in enumerate(places)])
-        self.lengths = np.concatenate([np.diff(p.body.astype(np.int64)) for p in places]).astype(np.float64)
-        heading_sizes = np.concatenate([np.diff(p.headings.astype(np.int64)) for p in places])
-        self.heading_words = np.maximum(heading_sizes - 1, 0)  # one position is left free after each
-        self.is_contents = np.concatenate([p.is_contents for p in places])
+    def __init__(self, snapshot: Snapshot, documents: npt.NDArray[np.int64]) -> None:
+        places = snapshot.places
+        begins = places.first[documents]
+        self.sizes = places.first[documents + 1] - begins
+        # the passages of each publication, one publication after the other
+        self._owner = np.repeat(np.arange(len(documents)), self.sizes)
+        self._total = len(self._owner)
+        rows = np.arange(self._total) + np.repeat(begins - np.cumsum(self.sizes) + self.sizes, self.sizes)
+        self._body = (self._owner << 32) | places.body[rows]
+        self._headings = (self._owner << 32) | places.headings[rows]
+        self.lengths = places.words[rows].astype(np.float64)
+        self.heading_words = places.heading_words[rows]
+        self.is_contents = places.is_contents[rows]
+        self.scores = np.zeros(self._total)
+
+    def best_scores(self) -> npt.NDArray[np.float64]:
+        """The score of each publication's best passage, 0 without one."""
+        best = np.zeros(len(self.sizes))
+        np.maximum.at(best, self._owner, self.scores)
+        return best
 
     def count(
         self, snapshot: Snapshot, unit: Unit, documents: npt.NDArray[np.int64]
@@ -173,9 +185,9 @@ class _PassageTable:
             key = (index << 32) | positions
             keys.append(key)
             in_title[index[positions < LEAD]] = True
-            body = key[positions >= BODY]
-            place = np.searchsorted(self._body, body, side="right") - 1
-            amount += np.bincount(place, minlength=self._total) * (1 + EXACT_BONUS * is_exact)
+            in_body = positions >= BODY
+            place = np.searchsorted(self._body, key[in_body], side="right") - 1
+            amount += np.bincount(place, 1 + EXACT_BONUS * is_exact[in_body], self._total)
             heading = key[(positions >= HEADINGS) & (positions < BODY)]
             # of passages without a heading of their own, which begin at the same position, the first is meant
             place = np.searchsorted(self._headings, heading, side="right") - 1

@@ -172,7 +172,14 @@ def _hit(
         if not passages:
             snippet = excerpt.marked
         passages.append(
-            PassageHit(passage.number, passage.label, finder.best_heading(passage.heading), passage.anchor, excerpt.marked, excerpt.words)
+            PassageHit(
+                number=passage.number,
+                label=passage.label,
+                heading=finder.best_heading(passage.heading),
+                anchor=passage.anchor,
+                snippet=excerpt.marked,
+                words=excerpt.words,
+            )
         )
     if not passages:
         beginning = record.lead or (read_text(texts, 0) if record.passages else "")

@@ -80,7 +80,7 @@ class ArraySegmentWriter(SegmentWriter):
     """Whoosh's writer with our postings and our commits."""
 
     def __init__(self, folder: Path, index: FileIndex) -> None:
-        super().__init__(index, codec=ArrayCodec(), timeout=5.0)
+        super().__init__(index, codec=ArrayCodec(), timeout=1.0)
         self._folder = folder
         self.buffer = PostingsBuffer()
 

@@ -5,7 +5,9 @@ Deletions are not here: the same segment has others at each commit (snapshot.py)
 
 from __future__ import annotations
 
+import bisect
 import functools
+import sys
 import zlib
 from collections.abc import Callable
 from typing import Any, NamedTuple, ParamSpec, TypeVar
@@ -15,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.reading import SegmentReader, TermNotFound
 
-from indexer.engines.whoosh.documents import Record, Summary
+from indexer.engines.whoosh.documents import AllPlaces, Record, Summary, read_all_places
 from indexer.errors import IndexDamaged
 from indexer.french import TERM_SEPARATOR
 
@@ -79,6 +81,8 @@ class SegmentView:
         self._postings: dict[str, TermPostings] = {}
         self._cached_bytes = 0
         self._vocabulary: dict[str, list[str]] | None = None
+        self._forms: list[str] | None = None
+        self._all_places: AllPlaces | None = None
 
     def _column(self, name: str) -> Any:
         return self._reader.column_reader(name)
@@ -99,6 +103,13 @@ class SegmentView:
         """Where the passages of a publication begin: documents.read_places."""
         data: bytes = self._places[number]
         return data
+
+    @_reading
+    def all_places(self) -> AllPlaces:
+        """The same of all publications; read once, when first asked for."""
+        if self._all_places is None:
+            self._all_places = read_all_places(list(self._places))
+        return self._all_places
 
     @_reading
     def forms_of(self, stem: str) -> list[str]:
@@ -123,6 +134,16 @@ class SegmentView:
                 vocabulary.setdefault(text.partition(TERM_SEPARATOR)[2], []).append(text)
             self._vocabulary = vocabulary
         return self._vocabulary
+
+    @_reading
+    def terms_beginning(self, beginning: str) -> list[str]:
+        """The terms of every form that begins so."""
+        vocabulary = self.vocabulary()
+        if self._forms is None:
+            self._forms = sorted(vocabulary)
+        first = bisect.bisect_left(self._forms, beginning)
+        last = bisect.bisect_left(self._forms, beginning + chr(sys.maxunicode))
+        return [term for form in self._forms[first:last] for term in vocabulary[form]]
 
     @_reading
     def document_frequency(self, term: str) -> int:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from indexer import people, topics
 from indexer.engines.interface import FACETS, FacetName
-from indexer.engines.whoosh.documents import Summary
+from indexer.engines.whoosh.documents import AllPlaces, Summary, join_places
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.publication import PartialDate
 
@@ -99,12 +99,23 @@ class Snapshot:
         self.summaries: list[Summary] = [summary for view in views for summary in view.summaries]
         self.total = int(self.live.sum())
         self.lengths = np.array([summary.length for summary in self.summaries], np.float32)
-        self.average_length = float(self.lengths[self.live].mean(dtype=np.float64)) if self.total else 1.0
+# 1 at least: publications may have a title only
+        self.average_length = max(1.0, float(self.lengths[self.live].mean(dtype=np.float64))) if self.total else 1.0
 
     @cached_property
     def numbers(self) -> dict[str, int]:
         """Id -> number of every live publication."""
         return {self.summaries[number].id: number for number in np.flatnonzero(self.live).tolist()}
+
+    @cached_property
+    def places(self) -> AllPlaces:
+        """Where the passages of all publications begin."""
+        return join_places([view.all_places() for view in self.views])
+
+    @cached_property
+    def title_words(self) -> npt.NDArray[np.int64]:
+        """Words of each publication's title."""
+        return np.array([len(summary.title.split()) for summary in self.summaries], np.int64)
 
     @cached_property
     def id_ranks(self) -> npt.NDArray[np.int64]:

@@ -24,12 +24,12 @@ _PARTICLES = frozenset("de du des d la le les von van der den di da dos del dell
 _CAPITALISED = frozenset("le la saint sainte ben el al".split())  # Le Goff, de La Tour
 # A name with one of these is no person's: "CHU Nantes" and "Inserm, Paris" stay as they are.
 _INSTITUTIONS = frozenset(
-    """academie agence ademe anses aphp ap-hp ars assistance association autorite bureau centre cerema chru chu cnil
-    cnrs college collectif comite commissariat commission conseil cour departement direction ecole ehesp equipe
-    federation fondation france groupe has hopital hopitaux hospices ifremer ign ined inca inra inrae inria insee
-    inserm institut institute ird laboratoire ligue maison ministere observatoire office oms ordre organisation pole
+    """academie agence ademe anses aphp ap-hp ars assistance association autorite centre cerema chru chu cnil
+    cnrs collectif comite commissariat commission conseil departement direction ecole ehesp equipe
+    federation fondation groupe has hopital hopitaux hospices ifremer ign ined inca inra inrae inria insee
+    inserm institut institute ird laboratoire ligue ministere observatoire office oms ordre organisation pole
     prefecture redaction region reseau sante secretariat service societe syndicat unite universite university
-    ville""".split()
+    """.split()
 )
 _INITIALS = re.compile(r"[^\W\d_]\.?(?:-?[^\W\d_]\.)*")
 _ELISION = re.compile(r"^[dD](?=['’])")
@@ -126,6 +126,8 @@ def _unshout(word: str) -> str:
     return _ELISION.sub("d", titled)
 
 
-def _quality(name: str) -> tuple[int, int, str]:
-    """Prefer accents, then words that are not all capitals."""
-    return (sum(not char.isascii() for char in name), -sum(map(_is_capitals, name.split())), name)
+def _quality(name: str) -> tuple[int, int, int, str]:
+    """Prefer accents, then words that are not all capitals, then words with a capital."""
+    words = name.split()
+    accents = sum(char.isalpha() and not char.isascii() for char in name)
+    return (accents, -sum(map(_is_capitals, words)), sum(word[0].isupper() for word in words), name)

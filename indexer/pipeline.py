@@ -18,7 +18,7 @@ from urllib.parse import quote
 from indexer.engines.interface import Engine, Prepared, StoredFile, Writer
 from indexer.errors import BadDocument
 from indexer.failures import Failures
-from indexer.reading import FileTask, Read, Task, read_task
+from indexer.reading import Entry, FileTask, Read, Task, read_task
 from indexer.receipt import Receipt
 from indexer.settings import Settings
 from indexer.sources import manifest
@@ -89,7 +89,8 @@ class _Run:
             self._failures.save()
             if self._receipt.added or self._receipt.changed or self._receipt.removed or not self._engine.is_ready():
                 writer.commit()
-        self._receipt.took_s = time.monotonic() - begun
+            self._receipt.took_s = time.monotonic() - begun
+            self._receipt.save(Path(self._settings.index))
         return self._receipt
 
     def _tasks(self, inputs: Iterable[Path]) -> Iterator[Task]:
@@ -124,7 +125,7 @@ class _Run:
             return None
         before = self._failures.of(source, name, self._attempt(digest))
         if before is not None:
-            self._receipt.failed.append(before)
+            self._receipt.list_failure(before)
             return None
         return FileTask(found.path, identifier, digest, self._public_address(found.relative))
 
@@ -144,7 +145,7 @@ class _Run:
                     self._unchanged()
                 elif failure is not None:
                     self._failures.keep(failure)
-                    self._receipt.failed.append(failure)
+                    self._receipt.list_failure(failure)
                 else:
                     yield line
         except BadDocument as error:
@@ -175,9 +176,7 @@ class _Run:
             self._receipt.added += 1
         self._known[entry.id] = task.digest
         self._stored.add(entry.id)
-        self._receipt.pages += entry.pages
-        if len(self._receipt.listed) < MAX_LISTED:
-            self._receipt.listed.append(entry)
+        self._receipt.list_publication(entry)
 
     def _refuse_duplicate(self, line: manifest.Line, identifier: str) -> None:
         """Two lines of one id: each run would replace one by the other, and nobody would know."""
@@ -189,7 +188,7 @@ class _Run:
         self._fail(line.source, line.name, line.digest, sentence)
 
     def _fail(self, source: str, name: str, digest: str, sentence: str) -> None:
-        self._receipt.failed.append(self._failures.record(source, name, self._attempt(digest), sentence))
+        self._receipt.list_failure(self._failures.record(source, name, self._attempt(digest), sentence))
 
     def _attempt(self, digest: str) -> str:
         """What a failure is remembered by: the content and the limits under which it was read."""
@@ -203,7 +202,7 @@ class _Run:
         for path, stored in files.items():
             below = any(Path(path).is_relative_to(folder) for folder in folders)
             if below and stored.id not in self._stored and not Path(path).exists() and writer.remove(stored.id):
-                self._receipt.removed.append(stored.id)
+                self._receipt.list_removed(stored.id)
 
     def _public_address(self, relative: str) -> str:
         base = self._settings.base_url

@@ -34,7 +34,9 @@ _PART = re.compile(
     r"(?:(?P<field>(?<![^\s‐‑−-])[^\W\d_]{4,7}):(?=[^\s:]))?"
     r'(?:"(?P<quoted>[^"]*)"|«(?P<guillemets>[^«»]*)»|(?P<word>[^\s"«»]+))'
 )
-_PREFIX = re.compile(rf"(?P<head>.*[{french.HYPHENS}{french.APOSTROPHES}])?(?P<beginning>(?:[^\W_][\u0300-\u036f]*){{2,}})\*[.,;:!?)]*")
+_PREFIX = re.compile(
+    rf"(?P<head>.*[{french.HYPHENS}{french.APOSTROPHES}])?(?P<beginning>(?:[^\W_][\u0300-\u036f]*){{2,}})\*[.,;:!?)]*"
+)
 MAX_CLAUSES = 64  # more words than that are no question: the first 64 are asked
 
 
@@ -116,14 +118,14 @@ def _clauses(match: re.Match[str]) -> list[Clause]:
     beginning = next(french.analyse(prefix["beginning"]), None) if prefix else None
     if prefix and beginning:
         form = beginning.token.form
-        before = _words(prefix["head"] or "", field, is_excluded)
+        before = _words((prefix["head"] or "").rstrip(french.HYPHENS), field, is_excluded)
         return [*prelude, *before, Clause("prefix", f"{prefix['beginning']}*", (Term(form, form),), field, is_excluded)]
     return prelude + _words(word, field, is_excluded)
 
 
 def _typed(text: str) -> str:
     """A clause as a visitor is shown it."""
-    return text.replace(french.JOINER, " ").strip(" .,;:!?()[]")
+    return text.replace(french.JOINER, " ").strip().strip(".,;:!?()[]").strip()
 
 
 def _terms(text: str) -> tuple[Term, ...]:

@@ -25,7 +25,7 @@ from indexer.engines import open_engine
 from indexer.pipeline import Progress as ProgressCallback
 from indexer.pipeline import run
 from indexer.reading import Entry
-from indexer.receipt import Receipt, search_path
+from indexer.receipt import FILE_NAME, Receipt, search_path
 from indexer.sources.folder import find_files
 from indexer.sources.manifest import SUFFIXES
 

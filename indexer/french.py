@@ -38,7 +38,7 @@ _SUPERSCRIPTS = "¹²³⁰⁴⁵⁶⁷⁸⁹"
 _LETTER = r"[^\W\d_]"
 _INSIDE = rf"[^\W_]|[\u0300-\u036f{_INVISIBLE}]"  # what a word may hold: letters, digits, combining marks
 _ALONE = r"(?<![^\W_])"  # no letter or digit before
-_END = r"(?![^\W_])"  # no letter or digit after
+_END = r"(?![^\W_]|[\u0300-\u036f])"  # no letter, digit or combining accent after
 _MAGNITUDES = {"k": "milliers", "m": "millions", "md": "milliards", "mds": "milliards"}
 _MAGNITUDE = "(?i:k|mds?|m)"
 
@@ -85,9 +85,9 @@ _FEMININES: dict[str, tuple[tuple[str, str], ...]] = {
     "e": (("", "e"),),
     "s": (("", "s"),),  # personne(s)
 }
-_ENDING = "(?i:" + "|".join(e.replace("ere", "[eè]re") + "s?" for e in _FEMININES if e != "s") + ")"
+_ENDING = "(?i:" + "|".join(e.replace("ere", "(?:e\u0300?|è)re") + "s?" for e in _FEMININES if e != "s") + ")"
 _NAME = rf"(?:{_LETTER}[\u0300-\u036f]*){{2,}}"
-_NO_ADDRESS = r"(?![^\W_]|[@.-][^\W_])"  # www.e-cancer.fr, post-e-santé
+_NO_ADDRESS = rf"{_END}(?![@.-][^\W_])"  # www.e-cancer.fr, post-e-santé
 _GENDERED = (
     rf"{_NAME}(?:·(?:{_ENDING}|[sS])(?:·[sS])?{_END}"
     rf"|\((?:{_ENDING}|[sS])\)[sS]?{_END}"
@@ -95,7 +95,7 @@ _GENDERED = (
     rf"|(?<![@./:]){_NAME}\.{_ENDING}(?:\.[sS])?{_NO_ADDRESS}"
 )
 _PIECE = re.compile(
-    rf"(?:{_ALONE}(?P<elided>(?i:[ldjmtsncç]|qu|jusqu|lorsqu|puisqu|quoiqu))')?(?:"
+    rf"(?:{_ALONE}(?P<elided>(?i:[ldjmtsnç]|c\u0327?|qu|jusqu|lorsqu|puisqu|quoiqu))')?(?:"
     rf"(?P<reference>{_ALONE}(?:{_REFERENCE}))"
     rf"|(?P<acronym>{_ALONE}(?:(?:{_LETTER}\.){{2,}}(?:{_LETTER}{_END})?|{_LETTER}\.{_LETTER}{_END}))"
     rf"|(?P<gendered>{_ALONE}(?:{_GENDERED}))"
@@ -144,7 +144,8 @@ _EXCEPTIONS = {
         "loi": "lois", "roi": "rois", "emplo": "emplois", "envo": "envois", "essa": "essais", "tournoi": "tournois",
         "convoi": "convois", "paroi": "parois", "clou": "clous", "trou": "trous", "balai": "balais",
         "elu": "elus elue elues", "jeu": "jeux", "feu": "feux", "lieu": "lieux", "bleu": "bleus", "pneu": "pneus",
-        "loisir": "loisir loisirs", "divers": "divers", "univers": "univers",
+        "foie": "foie foies", "mars": "mars", "pays": "pays", "loisir": "loisir loisirs", "divers": "divers",
+        "univers": "univers",
         "communiqu": "communique communiques communication communications",  # no commune
         "formation": "formation formations",  # no format
         "donnee": "donnee donnees",  # no gift
@@ -458,9 +459,14 @@ def _gendered(piece: str, start: int) -> Iterator[Token]:
     end = start + len(piece)
     match = _GENDERED_PARTS.match(piece)
     feminine = _feminine(*match.groups()) if match else None
-    if match is None or feminine is None:  # "fin.les" is two words that lack a space
-        for offset, word in enumerate(_WORD.finditer(piece)):
-            yield _token(_letters(word.group()), start + word.start(), offset, start + word.end())
+    if match is None or feminine is None:  # "fin.les" lacks a space, "dit-elle" is a compound
+        words = [
+            _token(_letters(word.group()), start + word.start(), offset, start + word.end())
+            for offset, word in enumerate(_WORD.finditer(piece))
+        ]
+        yield from words
+        if "-" in piece:
+            yield from _joined(words)
         return
     masculine = _letters(match[1])
     if feminine.endswith("s") and not masculine.endswith(("s", "x")) and fold(match[3]) != "s":

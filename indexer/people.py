@@ -33,36 +33,44 @@ _INSTITUTIONS = frozenset(
 )
 _INITIALS = re.compile(r"[^\W\d_]\.?(?:-?[^\W\d_]\.)*")
 _ELISION = re.compile(r"^[dD](?=['’])")
+_EDGES = " ,;:·-–—"
 MAX_NAME = 200
 
 
 def clean_name(name: str) -> str:
     """A name without titles, given name first, surname in capitals no more. Institutions stay as they are."""
-    name = re.sub(r"\s+", " ", name)[:MAX_NAME].strip(" ,;:·-–—")
+    name = re.sub(r"\s+", " ", name)[:MAX_NAME].strip(_EDGES)
     if not _INSTITUTIONS.isdisjoint(re.findall(r"[\w-]+", fold(name))):
         return name
-    if name.count(",") == 1:
-        surname, given = (part.strip() for part in name.split(","))
-        if surname and given and len(surname.split()) <= 4 and len(given.split()) <= 3:
-            name = f"{given} {surname}"
-    words = _without_titles(name.split(" "))
+    if "," in name:
+        surname, given = (part.strip(_EDGES) for part in name.split(",", 1))
+        if "," in given or not (surname and given) or len(surname.split()) > 4 or len(given.split()) > 3:
+            return name
+        name = f"{given} {surname}"
+    words = _without_titles([word for word in name.split(" ") if word.strip(_EDGES)] or [""])
     count = _surname_first(words)
-    words = _without_titles(words[count:] + words[:count])
+    words = _without_titles(words[count:]) + words[:count]
     if 1 < len(words) <= 6:
         words = [_unshout(word) if _is_capitals(word) else word for word in words]
-    return " ".join(words)
+    return " ".join(words).strip(_EDGES)
 
 
 def _without_titles(words: list[str]) -> list[str]:
-    while len(words) > 1 and fold(words[0]).strip(".") in _TITLES:
+    while len(words) > 1 and _is_title(words[0]):
         words = words[1:]
-        if len(words) > 2 and words[0] in ("le", "la") and fold(words[1]).strip(".") in _TITLES:  # M. le Pr Martin
+        if len(words) > 2 and words[0] in ("le", "la") and _is_title(words[1]):  # M. le Pr Martin
             words = words[1:]
     return words
 
 
+def _is_title(word: str) -> bool:
+    return fold(word).strip(".") in _TITLES
+
+
 def _surname_first(words: list[str]) -> int:
     """How many words at the beginning are the surname: two of "LE GOFF Baptiste", none of "Baptiste Le Goff"."""
+    if _is_title(words[-1]):  # "Scotté M." stays, as "M. Scotté" would be Monsieur
+        return 0
     capitals = [_is_capitals(word) for word in words]
     if len(words) > 1 and capitals[0] and not all(capitals):
         count = capitals.index(False)
@@ -128,6 +136,6 @@ def _unshout(word: str) -> str:
 
 def _quality(name: str) -> tuple[int, int, int, str]:
     """Prefer accents, then words that are not all capitals, then words with a capital."""
-    words = name.split()
+    words = re.split("[ -]", name)
     accents = sum(char.isalpha() and not char.isascii() for char in name)
-    return (accents, -sum(map(_is_capitals, words)), sum(word[0].isupper() for word in words), name)
+    return (accents, -sum(map(_is_capitals, words)), sum(word[:1].isupper() for word in words), name)

@@ -132,9 +132,7 @@ def extract_task(task: Task, *, max_bytes: int) -> Extraction:
     if stated.passages or stated.file is None:
         language = stated.language or "fr"
         kind = stated.kind or "article"
-        return Extraction(
-            tidy(dataclasses.replace(stated, language=language, kind=kind)), pages=len(stated.passages)
-        )
+        return Extraction(tidy(dataclasses.replace(stated, language=language, kind=kind)), pages=len(stated.passages))
     try:
         extraction = extract_file(Path(stated.file), stated.id, max_bytes=max_bytes)
     except BadDocument as error:

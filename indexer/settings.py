@@ -59,7 +59,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     base_url  public address of the folder that is added; "" leaves addresses to the pages themselves
     """
 
-    index: str = "index"
+    index: Annotated[str, msgspec.Meta(min_length=1)] = "index"
     engine: Literal["whoosh"] = "whoosh"
     base_url: str = ""
     extraction: ExtractionSettings = ExtractionSettings()
@@ -77,7 +77,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     values: dict[str, Any] = {}
     if named or path.exists():
         try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
+            values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except OSError as error:
             raise BadSettings(f"The settings file {path} cannot be read: {error.strerror}.") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from itertools import chain
 from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -45,9 +46,13 @@ def work_through(
     `work` must be a function of a module (or a partial of one); `failed` is called here, with the sentence that says
     how a worker ended.
     """
+    bundles = _bundles(tasks)
+    first = next(bundles, None)
+    if first is None:  # nothing changed: no process is started
+        return
     workers = limits.workers or os.cpu_count() or 1
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["indexer.extract.files", "indexer.engines.whoosh.documents"])
+    context.set_forkserver_preload(["indexer.quiet", "indexer.extract.files", "indexer.engines.whoosh.documents"])
     waiting: deque[tuple[Sequence[Task], Future[list[Result]]]] = deque()
     with ProcessPool(
         max_workers=workers,
@@ -75,7 +80,7 @@ def work_through(
                 yield from results([task], schedule([task]))
 
         try:
-            for bundle in _bundles(tasks):
+            for bundle in chain([first], bundles):
                 waiting.append((bundle, schedule(bundle)))
                 while len(waiting) >= workers * _BUNDLES_AHEAD or sum(_size(b) for b, _ in waiting) > _BYTES_AHEAD:
                     yield from results(*waiting.popleft())

@@ -10,6 +10,7 @@ import inspect
 import re
 import textwrap
 from pathlib import Path
+from typing import Annotated, get_args, get_origin
 
 import click
 import msgspec
@@ -40,7 +41,8 @@ def settings() -> str:
     for variable, keys, kind in setting_variables():
         struct, default = _default(keys)
         meaning = _meanings(struct)[keys[-1]]
-        name = kind.__name__ if isinstance(kind, type) else " or ".join(f'"{value}"' for value in kind.__args__)
+        bare = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+        name = bare.__name__ if isinstance(bare, type) else " or ".join(f'"{value}"' for value in bare.__args__)
         row = f"| `{keys[-1]}` | `{variable}` | {name} | `{default!r}` | {meaning} |"
         tables.setdefault(".".join(keys[:-1]), []).append(row)
     for table, rows in tables.items():

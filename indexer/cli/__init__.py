@@ -26,9 +26,7 @@ setting `index` of glane.toml (GLANE_CONFIG names another file).
 """
 
 
-@click.group(
-    epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
-)
+@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="glane", prog_name="indexer")
 def main() -> None:
     """Index an institute's publications, and look into the index."""

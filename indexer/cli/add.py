@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from indexer.cli.common import (
+    complain,
     console,
     index_option,
     json_option,
@@ -32,9 +33,7 @@ from indexer.sources.manifest import SUFFIXES
 # Of a larger run only publications with a remark are shown; the receipt in the index folder names them all.
 _SHOWN = 30
 
-paths_argument = click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
-)
+paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 
 
 @click.command(short_help="Add files, folders or a .jsonl manifest.")
@@ -78,7 +77,7 @@ def _progress(paths: tuple[Path, ...]) -> Iterator[ProgressCallback]:
 
         def tell(done: int, name: str) -> None:
             if done % 500 == 0:
-                click.echo(f"{plural(done, 'publication')} done, last {name}", err=True)
+                complain(f"{plural(done, 'publication')} done, last {name}")
 
         yield tell
         return
@@ -87,11 +86,7 @@ def _progress(paths: tuple[Path, ...]) -> Iterator[ProgressCallback]:
         TimeRemainingColumn(), TextColumn("{task.fields[name]}", style="dim"),
     )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        total = (
-            None
-            if any(path.suffix in SUFFIXES for path in paths)
-            else sum(1 for p in paths for _ in find_files(p))
-        )
+        total = None if any(path.suffix in SUFFIXES for path in paths) else sum(1 for p in paths for _ in find_files(p))
         task = bar.add_task("", total=total, rate="", name="")
 
         def advance(done: int, name: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import json
+import os
+import re
 import sys
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
@@ -18,6 +20,9 @@ from indexer.settings import Settings, load_settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+# Control characters that JSON leaves as they are, marks that turn the direction of text, and halves of characters.
+_OBEYED = re.compile("[\\x7f-\\x9f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
 
 index_option = click.option("--index", metavar="DIR", help="Index folder; else GLANE_INDEX, else glane.toml.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
@@ -37,21 +42,30 @@ def sentences(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except GlaneError as error:
-            click.echo(f"indexer: {error}", err=True)
+            complain(f"indexer: {error}")
             sys.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.echo("indexer: stopped; what was committed before stays.", err=True)
+            complain("indexer: stopped; what was committed before stays.")
             sys.exit(130)
+        except BrokenPipeError:  # whoever read our output has seen enough, as `head` does
+            sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - else Python complains at its end
+            sys.exit(141)
         except OSError as error:
-            click.echo(f"indexer: {error.filename or 'the disk'}: {error.strerror}.", err=True)
+            complain(f"indexer: {error.filename or 'the disk'}: {error.strerror}.")
             sys.exit(2)
 
     return wrapped
 
 
-def print_json(value: Any) -> None:
-    """One JSON value on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+def print_json(value: Any, indent: int | None = 1) -> None:
+    """One JSON value on standard output, without a character that a terminal would obey."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    click.echo(_OBEYED.sub(lambda match: f"\\u{ord(match.group()):04x}", text))
+
+
+def complain(text: str) -> None:
+    """A line on standard error; names of files in it are shown, never obeyed."""
+    click.echo(plain(text).plain, err=True)
 
 
 def console() -> Console:

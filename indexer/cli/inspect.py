@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from indexer.cli.common import console, json_option, plain, plural, print_json, sentences
+from indexer.cli.common import complain, console, json_option, plain, plural, print_json, sentences
 from indexer.publication import Extraction
-from indexer.reading import FileTask, inspect_task
+from indexer.reading import FileTask, Task, inspect_task
 from indexer.settings import load_settings
+from indexer.sources import manifest
+from indexer.sources.digests import Digests
 from indexer.sources.folder import find_files
 from indexer.workers import work_through
 
@@ -22,22 +25,28 @@ _SHOWN_TEXT = 160
 
 
 @click.command(short_help="What would be indexed of a file, and why.")
-@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, path_type=Path))
 @json_option
 @sentences
 def inspect(file: Path, as_json: bool) -> None:
-    """Show what would be indexed of FILE (or of each file of a folder): metadata with where each value came from,
-    passages and warnings. Nothing is stored. Exits with 1 when a file cannot be read."""
+    """Show what would be indexed of FILE (or of each file of a folder, or line of a manifest): metadata with where each
+    value came from, passages and warnings. With --json, one object a line. Nothing is stored. Exits with 1 when
+    something cannot be read."""
     limits = load_settings().extraction
-    tasks = (FileTask(found.path, found.relative, "") for found in find_files(file))
-    work = partial(inspect_task, max_bytes=limits.max_file_mb * 2**20)
+    max_bytes = limits.max_file_mb * 2**20
+    tasks: Iterable[Task]
+    if file.suffix.lower() in manifest.SUFFIXES and file.is_file():
+        tasks = manifest.read_lines(file, Digests("", max_bytes))
+    else:
+        tasks = (FileTask(found.path, found.relative, "") for found in find_files(file))
+    work = partial(inspect_task, max_bytes=max_bytes)
     failed = False
     for extraction in work_through(tasks, work, lambda task, why: why, limits):
         if isinstance(extraction, str):
             failed = True
-            click.echo(f"indexer: {extraction}", err=True)
+            complain(f"indexer: {extraction}")
         elif as_json:
-            print_json(extraction_json(extraction))
+            print_json(extraction_json(extraction), indent=None)
         else:
             _print_extraction(console(), extraction)
     sys.exit(1 if failed else 0)

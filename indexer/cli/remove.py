@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from indexer.cli.common import index_option, plural, sentences, settings_for
+from indexer.cli.common import complain, index_option, plural, sentences, settings_for
 from indexer.engines import open_engine
 
 
@@ -23,5 +23,5 @@ def remove(ids: tuple[str, ...], index: str | None) -> None:
         writer.commit()
     click.echo(f"{plural(len(ids) - len(missing), 'publication')} removed.")
     for identifier in missing:
-        click.echo(f"indexer: there is no publication with the id {identifier}.", err=True)
+        complain(f"indexer: there is no publication with the id {identifier}.")
     sys.exit(1 if missing else 0)

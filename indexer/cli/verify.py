@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from indexer.cli.common import index_option, sentences, settings_for
+from indexer.cli.common import index_option, plain, sentences, settings_for
 from indexer.engines import open_engine
 
 
@@ -14,4 +14,4 @@ from indexer.engines import open_engine
 def verify(index: str | None) -> None:
     """Check every file and count of the index. Exits with 1 on the first damage, naming it."""
     for sentence in open_engine(settings_for(index)).verify():
-        click.echo(sentence)
+        click.echo(plain(sentence).plain)

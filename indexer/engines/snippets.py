@@ -22,6 +22,7 @@ from indexer.query import Clause
 
 _T = TypeVar("_T")
 
+_CHUNK = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"[.!?…]»?[\"”)]?$")
 _ABBREVIATION = re.compile(r"(?:^|\W)(?:M|MM|Mme|Dr|Pr|St|Ste|n|art|al|cf|p|pp|fig|etc|ex|[A-Z])\.$")
 SNIPPET_WORDS = 40
@@ -121,10 +122,15 @@ class WordFinder:
 
     def _spans(self, text: str) -> list[tuple[int, int]]:
         """Characters of every marked word, ascending, not overlapping."""
-        placed = list(french.analyse(text))
-        spans = {(p.start, p.end) for p in placed if self._wanted.has(p.token)}
+        spans = {
+            (chunk.start() + token.start, chunk.start() + token.end)
+            for chunk in _CHUNK.finditer(french.join_spaced(text))
+            if self._wanted[chunk.group()]
+            for token in french.tokens_of(chunk.group())
+            if self._wanted.has(token)
+        }
         if self._phrases:
-            tokens = ((p.token.form, p.position, (p.start, p.end)) for p in placed)
+            tokens = ((p.token.form, p.position, (p.start, p.end)) for p in french.analyse(text))
             spans.update(span for span, _ in self._phrase_places(tokens))
         merged: list[tuple[int, int]] = []
         for start, end in sorted(spans):

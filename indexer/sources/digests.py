@@ -1,6 +1,6 @@
 """Digests of what publications are read from: the same digest, nothing to read again.
 
-    Digests("reader 1", max_bytes=2**30).of_file(path)  -> "5f2c..."
+Digests("reader 1", max_bytes=2**30).of_file(path)  -> "5f2c..."
 """
 
 from __future__ import annotations

@@ -25,10 +25,7 @@ def find_files(added: Path) -> Iterator[FoundFile]:
     root = added.resolve()
     for path in sorted(root.rglob("*")):
         relative = path.relative_to(root)
-        if (
-            any(part.startswith(".") for part in relative.parts)
-            or path.suffix.lower() not in SUPPORTED_SUFFIXES
-        ):
+        if any(part.startswith(".") for part in relative.parts) or path.suffix.lower() not in SUPPORTED_SUFFIXES:
             continue
         if path.is_symlink() and not path.resolve().is_relative_to(root):
             continue

@@ -63,14 +63,15 @@ def print_table(figures: Sequence[Figure], console: Console) -> None:
     """One table of all figures."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("figure", "value", "target", "met"):
-        table.add_column(heading, justify="right" if heading in ("value", "target") else "left")
-    table.add_column("details", style="dim")
-    table.add_column("alone: make bench BENCH_ARGS=…", style="dim")
+        is_number = heading in ("value", "target")
+        table.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number)
+    table.add_column("details", style="dim", ratio=1)
+    table.add_column('alone: make bench BENCH_ARGS="…"', style="dim", no_wrap=True)
     for index, figure in enumerate(figures):
         is_last = index + 1 == len(figures) or figures[index + 1].measurement != figure.measurement
         met = {True: "[green]yes", False: "[bold red]no", None: ""}[figure.is_met]
         name, value, target, _, details = _cells(figure)
-        table.add_row(name, value, target, met, details, f'"--only {figure.measurement}"', end_section=is_last)
+        table.add_row(name, value, target, met, details, f"--only {figure.measurement}", end_section=is_last)
     console.print(table)
 
 

@@ -64,7 +64,9 @@ class Peer(Protocol):
 
 def answer_of(results: Results) -> Answer:
     """Glane's own answer in the same terms."""
-    counts = {name: [(v.value, v.count) for v in facet.values] for name, facet in results.facets.items()}
+    counts: dict[str, Sequence[tuple[str, int]]] = {
+        name: [(value.value, value.count) for value in facet.values] for name, facet in results.facets.items()
+    }
     return Answer(results.total, tuple(hit.title for hit in results.hits), counts)
 
 

@@ -58,11 +58,10 @@ class Workspace:
         path = self._folder / name
         if name not in self._made:
             if path.exists() and not self._keep:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+                _remove(path)
             if not path.exists():
                 unfinished = path.with_name(path.name + ".unfinished")
-                shutil.rmtree(unfinished, ignore_errors=True)
-                unfinished.unlink(missing_ok=True) if unfinished.is_file() else None
+                _remove(unfinished)
                 make(unfinished)
                 unfinished.rename(path)
             self._made.add(name)
@@ -80,22 +79,29 @@ class Workspace:
 
     def index_of(self, source: str) -> Path:
         """The index of "generated" or "real"."""
-        paths = {"generated": self.generated, "real": lambda: SHARED_DATA / "real"}
-        return self.made_once(f"index-{source}", lambda folder: add(folder, paths[source]()))
+        path = SHARED_DATA / "real" if source == "real" else self.generated()
+        return self.made_once(f"index-{source}", lambda folder: add(folder, path))
 
     def fresh_index(self, name: str) -> Path:
         """A folder that does not exist yet."""
         path = self._folder / name
-        shutil.rmtree(path, ignore_errors=True)
+        _remove(path)
         return path
 
     def take(self, name: str, folder: Path) -> Path:
         """Keep a folder under the name that `made_once` knows it by."""
         path = self._folder / name
-        shutil.rmtree(path, ignore_errors=True)
+        _remove(path)
         folder.rename(path)
         self._made.add(name)
         return path
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def add(index: Path, source: Path) -> IndexingRun:

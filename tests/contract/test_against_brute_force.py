@@ -216,9 +216,7 @@ few = st.lists(st.sampled_from(["le", "la", "sein", "seins", "le-sein", "l'été
     texts=st.lists(st.lists(few, min_size=1, max_size=3), min_size=1, max_size=6),
     phrases=st.lists(few.filter(bool).map(lambda words: " ".join(words.split()[:7])), min_size=12, max_size=12),
 )
-def test_phrases_are_those_of_the_model(
-    make_engine: MakeEngine, texts: list[list[str]], phrases: list[str]
-) -> None:
+def test_phrases_are_those_of_the_model(make_engine: MakeEngine, texts: list[list[str]], phrases: list[str]) -> None:
     """Up to seven words, repeated ones, across page breaks, with near misses at every gap."""
     items = [
         Publication(str(n), "Titre", tuple(Passage(i, page) for i, page in enumerate(pages, 1)))

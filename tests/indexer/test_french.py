@@ -6,7 +6,7 @@ In the tables of forms a star marks an alternative spelling, `a|b` two spellings
 from __future__ import annotations
 
 import doctest
-import re
+import itertools
 import unicodedata
 from collections import defaultdict
 
@@ -208,7 +208,7 @@ ACRONYMS = [
     ("vive l'I.A.", "vive ia"),  # at the end of a sentence
     ("L’O.N.U.", "onu"),
     ("(I.A.)", "ia"),
-    ("É.-U.", "e|eu* u"),
+    ("É.-U.", "e u"),
     ("M. Dupont", "m dupont"),
     ("B.A.-BA", "ba|baba* ba"),
     ("H1N1 l’H5N1 A4", "h1n1 h5n1 a4"),
@@ -283,7 +283,7 @@ NAMES = [
     ("D’ESTIENNE", "estienne|destienne*"),
     ("de La Tour", "de la tour"),
     ("Le Goff", "le goff"),
-    ("P.-É. Garcin", "p|pe* e garcin"),
+    ("P.-É. Garcin", "p e garcin"),
     ("Marchand-Vidal", "marchand|marchandvidal* vidal"),
     ("Dr. Scotté", "dr scotte"),
 ]
@@ -338,8 +338,8 @@ INCLUSIVE = [
     # what looks like it, and is not
     ("fin.les", "fin les"),  # a space is missing
     ("dossier.les", "dossier les"),
-    ("hépatite-e", "hepatite e"),
-    ("bloc-E", "bloc e"),
+    ("hépatite-e", "hepatite|hepatitee* e"),
+    ("bloc-E", "bloc|bloce* e"),
     ("dit-elle", "dit|ditelle* elle"),
     ("post-e-santé", "post|postesante* e sante"),
     ("est-ce", "est|estce* ce"),
@@ -494,7 +494,7 @@ vendeur vendeuse
 """
 VERBS = """
 dépister dépiste dépistes dépistez dépistent dépisté dépistée dépistés dépistées dépistait dépistaient dépistant
-dépister dépistèrent dépistage
+dépister dépistèrent dépisteront
 publier publie publient publié publiée publiés publiées publiait publiant
 finir finit finissent finissait fini finie finis finies
 choisir choisit choisissent choisi choisie
@@ -566,7 +566,6 @@ formation format
 don données
 université univers
 médecin médical
-cent cents€
 mari mars
 rose rosier
 sein sain
@@ -584,12 +583,10 @@ document docteur
 président prix
 récent recette
 général généreux
-marche marché-noir
 heure leur
 eau o
 vers verre
 vert ver
-tente tenter-vous
 an année
 jour journal
 santé sans
@@ -602,7 +599,6 @@ m² m³
 H1N1 H5N1
 cote coteau
 pays payer
-frais fraise
 note notaire
 """
 
@@ -674,17 +670,9 @@ PIECES = st.sampled_from(
     [
         *"'’-–·.,()/ \n*&@€%²ᵉ\u2060\u00a0\u00ad\u0301",
         *"lLdqurs",
-        "l’",
-        "qu'",
-        "L. ",
-        "12",
-        "345",
-        "1242-8",
-        "M€",
-        "e",
-        "es",
+        *("l’", "qu'", "L. ", "12", "345", "1242-8", "M€", "e", "es", "Institut", "été", "ÉTAT", "chercheur", "euse"),
+        *("N’Diaye", "aujourd’hui", "XXI", "œuvre", "I.A."),
     ]
-    + ["Institut", "été", "ÉTAT", "chercheur", "euse", "N’Diaye", "aujourd’hui", "XXI", "œuvre", "I.A."]
 )
 TEXTS = st.text(max_size=60) | st.lists(PIECES, max_size=20).map("".join)
 FRENCH_LETTERS = "abcdefghijklmnopqrstuvwxyzàâäçéèêëîïôöùûüœæ"
@@ -702,7 +690,7 @@ def without_accents(text: str) -> str:
 def test_positions_ascend_and_spans_lie_in_the_text_in_order(text: str) -> None:
     main = [placed for placed in analyse(text) if not placed.token.is_alternative]
     assert [placed.position for placed in main] == sorted({placed.position for placed in main})
-    assert all(one.end <= other.start or one.start == other.start for one, other in zip(main, main[1:], strict=False))
+    assert all(one.end <= other.start or one.start == other.start for one, other in itertools.pairwise(main))
     for token, _, start, end in analyse(text):
         assert 0 <= start < end <= len(text)
         assert token.form
@@ -771,27 +759,24 @@ def test_every_apostrophe_is_one(word: str, apostrophe: str) -> None:
 def test_every_hyphen_is_one_and_a_compound_is_found_both_ways(one: str, other: str, hyphen: str) -> None:
     compound = f"{one}{hyphen}{other}"
     assert described(compound) == described(f"{one}-{other}")
-    if re.fullmatch("[a-z]{4,}", one + other):
-        assert {token.form for token, *_ in analyse(one + other)} <= {
-            token.form for token, *_ in analyse(compound)
-        } or ("|" in described(compound))
+    (joined,) = main_forms(one + other)
+    forms = {token.form for token, *_ in analyse(compound)}
+    assert joined in forms or len(main_forms(compound)) == 1  # étudiant-e
 
 
 @pytest.mark.parametrize(
     "unit",
     [
         *"'’-.·€²a1 \u0301\u00ad(",
-        "l'", "qu’", "a.", "a-", "1 ", "123 ", "1.", "1,", "1-", "L. ", "L.1-", "e·", "ee·e", "é·e·s", "a(e)", "a@", "ᵉ", "aaa²",
-        "12 345 ", "M€", "😀", "x’", "www.", "«", "*", "L*1",
+        "l'", "qu’", "a.", "a-", "1 ", "123 ", "1.", "1,", "1-", "L. ", "L.1-", "e·", "ee·e", "é·e·s", "a(e)", "a@",
+        "ᵉ", "aaa²", "12 345 ", "M€", "😀", "x’", "www.", "«", "*", "L*1",
     ],
 )  # fmt: skip
 def test_hostile_texts_take_linear_time(unit: str) -> None:
-    """200 kB, with white space and without: with a quadratic step this would take hours."""
-    text = unit * (200_000 // len(unit))
-    for written in (text, text.replace(" ", "\u2060"), text + "x"):
-        count = sum(1 for _ in analyse(written))
-        assert count <= 2 * len(written) + 2
-        add_terms(written, 0, {})
+    """100 kB, with white space and without: a quadratic step would be noticed."""
+    text = unit * (100_000 // len(unit)) + "x"
+    for written in {text, text.replace(" ", "\u2060")}:
+        assert sum(1 for _ in analyse(written)) <= 2 * len(written)
 
 
 def test_a_very_long_word_keeps_its_beginning() -> None:

@@ -25,6 +25,8 @@ import numpy.typing as npt
 from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3Segment, W3TermInfo, W3TermsReader
 from whoosh.matching import ListMatcher
 
+from indexer.engines.whoosh.mapped import MappedStorage
+
 _COUNT = struct.Struct("!I")  # as Whoosh's files read integers
 IDS = np.dtype("<u4")
 WEIGHTS = np.dtype("<f4")
@@ -105,6 +107,15 @@ class ArrayTermsReader(W3TermsReader):
         )
 
 
+class ArraySegment(W3Segment):
+    """A segment whose files are read where they lie. Commits name this class: a table of contents is a pickle."""
+
+    def open_compound_file(self, storage: Any) -> MappedStorage:
+        """The segment's files."""
+        file = storage.open_file(self.make_filename(self.COMPOUND_EXT))
+        return MappedStorage(file, use_mmap=storage.supports_mmap)
+
+
 class ArrayCodec(W3Codec):
     """Whoosh's codec with array postings."""
 
@@ -121,6 +132,6 @@ class ArrayCodec(W3Codec):
         postings = segment.open_file(storage, self.POSTS_EXT)
         return ArrayTermsReader(self, storage.open_file(name), storage.file_length(name), postings)
 
-    def new_segment(self, storage: Any, indexname: str) -> W3Segment:
+    def new_segment(self, storage: Any, indexname: str) -> ArraySegment:
         """A segment that remembers this codec."""
-        return W3Segment(self, indexname)
+        return ArraySegment(self, indexname)

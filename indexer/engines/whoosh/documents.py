@@ -191,7 +191,8 @@ def read_all_places(rows: Sequence[bytes]) -> AllPlaces:
     begins = np.cumsum(sizes) - sizes
 
     def read_u32(at: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:  # none is aligned
-        return data[at[:, None] + np.arange(4)].view("<u4").ravel().astype(np.int64)
+        found: npt.NDArray[np.uint32] = data[at[:, None] + np.arange(4)].view("<u4").ravel()
+        return found.astype(np.int64)
 
     counts = read_u32(begins) if (sizes >= 4).all() else sizes
     if (sizes != 12 + 9 * counts).any():  # else a wrong count could ask for any amount of memory

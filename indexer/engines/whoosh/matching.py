@@ -181,7 +181,8 @@ def _gather(snapshot: Snapshot, terms: Sequence[str], exact: frozenset[str]) -> 
 def _in_title(found: Gathered) -> npt.NDArray[np.float32]:
     """Occurrences in the title only, for each row."""
     inside = np.concatenate(([0], np.cumsum(found.positions < LEAD)))
-    return (inside[found.starts + found.sizes] - inside[found.starts]).astype(np.float32)
+    counts: npt.NDArray[np.int64] = inside[found.starts + found.sizes] - inside[found.starts]
+    return counts.astype(np.float32)
 
 
 def _phrase_keys(postings: Sequence[TermPostings], offsets: Sequence[int], base: int) -> npt.NDArray[np.int64]:

@@ -118,7 +118,7 @@ def count_facets(snapshot: Snapshot, mask: Mask, filters: Mapping[str, Mask], qu
         counts = column.counts(within)
         chosen = _chosen(snapshot, query.filters, name)
         present = np.flatnonzero(counts)
-        order_ = present[np.lexsort((present, -counts[present]))]  # values are in ascending order
+        order_ = present[np.argsort(-counts[present], kind="stable")]  # values are in ascending order
         listed = [(column.values[n], int(counts[n])) for n in order_[: query.facet_limit].tolist()]
         missing = chosen - {value for value, _ in listed}
         for value in sorted(missing):

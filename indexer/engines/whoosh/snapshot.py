@@ -99,7 +99,7 @@ class Snapshot:
         self.summaries: list[Summary] = [summary for view in views for summary in view.summaries]
         self.total = int(self.live.sum())
         self.lengths = np.array([summary.length for summary in self.summaries], np.float32)
-# 1 at least: publications may have a title only
+        # 1 at least: publications may have a title only
         self.average_length = max(1.0, float(self.lengths[self.live].mean(dtype=np.float64))) if self.total else 1.0
 
     @cached_property

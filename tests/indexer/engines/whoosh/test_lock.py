@@ -31,9 +31,7 @@ with engine.writer() as writer:
 
 def holder(folder: Path) -> subprocess.Popen[str]:
     """A process that has begun to write."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, folder], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen([sys.executable, "-c", HOLD, folder], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "writing\n"
     return process

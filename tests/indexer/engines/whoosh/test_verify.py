@@ -204,4 +204,3 @@ print(engine.status().publications)
     engine = WhooshEngine(folder)
     assert list(engine.verify())
     assert engine.status().publications == 8
-

@@ -1,0 +1,90 @@
+"""Reading processes that hang, crash, eat memory or raise: each is one line's fate, never the run's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer.settings import ExtractionSettings
+from indexer.sources.manifest import Line
+from indexer.workers import work_through
+from tests.indexer.work import obey
+
+LIMITS = ExtractionSettings(timeout_s=1.5, memory_mb=1024, workers=2)
+
+
+def lines(texts: Iterable[str]) -> Iterator[Line]:
+    return (Line(Path("/m.jsonl"), number, text.encode()) for number, text in enumerate(texts, 1))
+
+
+def through(*texts: str) -> list[str]:
+    return list(work_through(lines(texts), obey, lambda _, sentence: f"! {sentence}", LIMITS))
+
+
+FATES = {
+    "hang": "took longer than 1.5 seconds to read (the setting timeout_s)",
+    "sleep-without-signals": "took longer than 1.5 seconds to read (the setting timeout_s)",
+    "exit": "ended its reading process (exit code 7)",
+    "crash": "ended its reading process (exit code -11)",
+    "eat": "needs more than the 1024 MB that a reading process may use (the setting memory_mb)",
+    "raise": "could not be read (LookupError: a surprise",
+}
+
+
+@pytest.mark.parametrize("fate", FATES)
+def test_one_bad_line_is_named_and_its_neighbours_are_read(fate: str) -> None:
+    """Although they were sent to the process together; the order stays."""
+    texts = [f"line {number}" for number in range(1, 21)]
+    texts[9] = fate
+    found = through(*texts)
+    assert found[9].startswith(f"! m.jsonl, line 10 {FATES[fate]}")
+    assert found[9].endswith(".")
+    assert found[:9] + found[10:] == texts[:9] + texts[10:]
+
+
+def test_nothing_to_do() -> None:
+    assert through() == []
+
+
+def test_order_is_that_of_the_tasks() -> None:
+    texts = [f"line {number}" for number in range(1_000)]
+    assert through(*texts) == texts
+
+
+def test_limits_are_the_process_own() -> None:
+    (found,) = through("memory")
+    address_space = next(line for line in found.splitlines() if line.startswith("Max address space"))
+    assert address_space.split()[3] == str(1024 * 2**20)
+
+
+def test_large_lines_are_not_all_held_at_once() -> None:
+    """What is sent ahead is bounded in bytes, however many lines a bundle may hold."""
+    ahead = 0
+    most = 0
+
+    def large() -> Iterator[Line]:
+        nonlocal ahead, most
+        for number in range(40):
+            ahead += 1
+            most = max(most, ahead)
+            yield Line(Path("/m.jsonl"), number, b"line " + b"x" * (8 * 2**20))
+
+    for _ in work_through(large(), obey, lambda _, sentence: sentence, LIMITS):
+        ahead -= 1
+    assert most <= 11  # 64 MB of them, and the one that was read too many
+
+
+def test_error_in_the_parent_ends_the_processes() -> None:
+    """As Ctrl-C does: no process goes on reading."""
+
+    def tasks() -> Iterator[Line]:
+        yield Line(Path("/m.jsonl"), 1, b'hang "file"')
+        raise KeyboardInterrupt
+
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        list(work_through(tasks(), obey, lambda _, sentence: sentence, ExtractionSettings(timeout_s=300, workers=1)))
+    assert time.monotonic() - begun < 30

@@ -1,0 +1,34 @@
+"""What worker processes do in test_workers.py: each line's text says how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from indexer.reading import Task
+from indexer.sources.manifest import Line
+
+
+def obey(task: Task) -> str:
+    """Do what the line says."""
+    assert isinstance(task, Line)
+    what = task.data.decode()
+    match what.split()[0]:
+        case "hang":
+            time.sleep(600)
+        case "sleep-without-signals":
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            time.sleep(600)
+        case "exit":
+            os._exit(7)
+        case "crash":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case "eat":
+            _ = bytearray(64 * 2**30)
+        case "raise":
+            raise LookupError("a surprise\nof two lines")
+        case "memory":
+            return Path("/proc/self/limits").read_text(encoding="ascii")
+    return what

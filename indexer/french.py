@@ -15,16 +15,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple, TypeAlias, TypeVar
 
-import Stemmer
 from unidecode import unidecode
+
+from indexer.stems import stem
+from indexer.stop_words import STOP_WORDS
 
 # Between stem and form in the index's terms: below every letter, so a stem's forms are neighbours in its dictionary.
 TERM_SEPARATOR = "\x1f"
 MAX_FORM = 64  # longer "words" are data (base64, identifiers); only their beginning is kept
-MAX_CACHED = 100_000  # about 30 MB; the 89,000 French sentences of our corpus hold 60,000 different chunks
+# About 33 MB in each of the two caches; a million words of our corpus hold 54,000 different chunks.
+MAX_CACHED = 100_000
 
 APOSTROPHES = "'’‘ʼ′`´＇‛"
 HYPHENS = "-‐‑‒–−﹣－"
@@ -116,84 +118,6 @@ _UNWANTED = re.compile(f"[{_INVISIBLE}\ud800-\udfff]")  # half characters too: U
 
 ELIDED = frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu".split())
 
-# Words that carry no subject of their own: left out of a query unless nothing else is in it. They are indexed.
-STOP_WORDS = frozenset(
-    """a afin ai aie aient ainsi alors apres as au aucun aucune aupres auquel aussi autre autres aux avaient avait
-    avant avec avez avoir avons ayant bien c car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci
-    combien comme comment d dans de depuis des desquelles desquels deux dois doit donc dont du duquel elle elles
-    en encore entre es est et etaient etait etant ete etes etre eu eux fait faire faut fera font furent fut il ils
-    j je jusqu jusque l la laquelle le lequel les lesquelles lesquels leur leurs lors lorsque lui m ma mais me
-    meme memes mes mien moi moins mon n ne ni nos notre nous on ont or ou par parce pas pendant peu peut peuvent peux
-    plus pour pourquoi puis puisque qu quand que quel quelle quelles quels qui quoi rien s sa sans se sera serait
-    seront ses si sien soi soient soit sommes son sont sous suis sur t ta te tes toi ton tous tout toute toutes tres
-    tu un une unes uns vers via voici voila vos votre vous vu y the of and to in is for""".split()
-)
-
-# Snowball works on what precedes accents; on folded text these words and endings need a rule of their own first.
-_EXCEPTIONS = {
-    form: found
-    for found, forms in {
-        "travail": "travaux", "vitrail": "vitraux", "bail": "baux", "corail": "coraux", "email": "emaux",
-        "soupirail": "soupiraux", "oeil": "yeux", "tuyau": "tuyaux", "noyau": "noyaux", "joyau": "joyaux",
-        "ciel": "cieux", "madame": "mesdames", "monsieur": "messieurs", "deux": "deux", "leur": "leurs",
-        "heure": "heure heures", "public": "publique publiques publics",
-        "nouveau": "nouvel nouvelle nouvelles", "beau": "bel belle belles", "vieux": "vieil vieille vieilles",
-        "blanc": "blanche blanches", "franc": "franche franches", "sec": "seche seches", "doux": "douce douces",
-        "faux": "fausse fausses", "frais": "fraiche fraiches", "fou": "fol folle folles fous",
-        "long": "longue longues", "gros": "grosse grosses", "leg": "legere legeres", "jalou": "jalouse jalouses",
-        "loi": "lois", "roi": "rois", "emplo": "emplois", "envo": "envois", "essa": "essais", "tournoi": "tournois",
-        "convoi": "convois", "paroi": "parois", "clou": "clous", "trou": "trous", "balai": "balais",
-        "elu": "elus elue elues", "jeu": "jeux", "feu": "feux", "lieu": "lieux", "bleu": "bleus", "pneu": "pneus",
-        "foie": "foie foies", "mars": "mars", "pays": "pays", "loisir": "loisir loisirs", "divers": "divers",
-        "univers": "univers",
-        "communiqu": "communique communiques communication communications",  # no commune
-        "formation": "formation formations",  # no format
-        "donnee": "donnee donnees",  # no gift
-        # nouns and adjectives that look like verbs such as "finit"
-        "petit": "petit", "credit": "credit", "conflit": "conflit", "profit": "profit", "debit": "debit",
-        "recit": "recit", "esprit": "esprit", "habit": "habit", "audit": "audit", "deficit": "deficit",
-        "delit": "delit", "transit": "transit", "inedit": "inedit", "appetit": "appetit", "interdit": "interdit",
-    }.items()
-    for form in forms.split()
-}  # fmt: skip
-# Words in -ent that are no verbs in the plural; those in -ment are none either.
-_NO_VERBS = frozenset(
-    """absent abstinent accent accident adherent adjacent adolescent affluent agent ambivalent antecedent apparent
-    ardent argent astringent auvent avent cent client coefficient coherent competent concurrent confluent conscient
-    content contingent continent convent couvent current decent deficient deferent dent detergent different diligent
-    dissident divergent efficient eloquent emergent eminent equivalent event evident excedent excellent exigent
-    expedient fervent fluorescent frequent gradient imminent impatient impertinent imprudent incandescent incident
-    incoherent incompetent inconscient inconvenient indecent indifferent indigent indolent indulgent inherent
-    innocent insolent intelligent intermittent latent lent mecontent negligent nutrient occident omnipresent onguent
-    opulent orient parent patient pentavalent percent permanent pertinent polyvalent precedent preeminent present
-    president prudent pubescent quotient recent recipient recurrent referent regent resident resurgent reticent
-    senescent serpent souvent student subsequent succulent talent tangent torrent transparent trident turbulent
-    urgent vent violent virulent""".split()
-)
-_FOLDED_ENDINGS = (
-    (re.compile(r"(?<=[tv])ien(?:t|nent)$"), "en"),  # contient, contiennent -> conten(ir)
-    (re.compile(r"(?<=..)(?<!m)(?<!ai)ent$"), "e"),  # dépistent -> dépiste
-    (re.compile(r"(?<=..[^fl])us$"), "u"),  # contenus, but refus and inclus
-    (re.compile(r"(?<=..)os$"), "o"),  # numéros
-    (re.compile(r"ers$"), "er"),  # cancers -> cancer, which Snowball takes for a verb
-    (re.compile(r"(?<=..[ts])ives?$"), "if"),  # active -> actif
-    (re.compile(r"ees?$"), "e"),  # publiée, publiées -> publie
-    (re.compile(r"ieres?$"), "ier"),  # infirmière -> infirmier
-    (re.compile(r"(?<=.{4})eres?$"), "er"),  # étrangère -> étranger
-    (re.compile(r"(?<=[dt])erent$"), "er"),  # dépistèrent
-    (re.compile(r"trices?$"), "teur"),  # directrice -> directeur
-    (re.compile(r"(?<=.{3})(?:eures?|euses?|eusement|eurs?|eux)$"), "eu"),  # chercheur, chercheuse; heureux, heureuse
-    (re.compile(r"(?<=[bgjln])oux$"), "ou"),  # bijoux -> bijou
-    (re.compile(r"(?<=x)ions$"), "ion"),  # connexions
-    (re.compile(r"(?<=lo)gues?$"), "g"),  # oncologue, as oncologie
-    (re.compile(r"(?<=..)indres?$"), "int"),  # atteindre -> atteint
-    (re.compile(r"(?<=..[nr])d(?:res?|ue?s?)$"), "d"),  # vendre, vendue -> vend
-    (re.compile(r"(?<=..)ttres?$"), "t"),  # permettre -> permet
-    (re.compile(r"(?<=[uv])ivres?$"), "iv"),  # suivre -> suiv(ons)
-    (re.compile(r"(?<=cr|[^q]u)ires?$"), "it"),  # écrire -> écrit, produire -> produit
-)
-
-
 _T = TypeVar("_T")
 
 
@@ -273,7 +197,6 @@ def length_of(tokens: Iterable[Token]) -> int:
 _chunk_tokens = _Tokens()
 _chunk_terms = _Terms()
 tokens_of = _chunk_tokens.__getitem__  # the tokens of what white space cuts out of `join_spaced(text)`
-_stem_word = Stemmer.Stemmer("french", 0).stemWord  # its own cache is off: stems are cached with their chunks
 
 
 def fold(text: str) -> str:
@@ -282,29 +205,6 @@ def fold(text: str) -> str:
         return text.lower()
     text = unicodedata.normalize("NFKC", _UNWANTED.sub("", text))
     return text.lower() if text.isascii() else unidecode(text, errors="ignore").lower()
-
-
-@lru_cache(maxsize=50_000)
-def stem(form: str) -> str:
-    """The stem of a folded form. Forms with digits are their own stem.
-
-    Snowball's French algorithm (https://snowballstem.org/algorithms/french/stemmer.html) after rules for what its
-    accents would have told it, and for feminine job titles.
-    """
-    if len(form) < 3 or not form.isalpha():
-        return form
-    if form in _EXCEPTIONS:
-        return _EXCEPTIONS[form]
-    if len(form) > 4:
-        if form not in _NO_VERBS:
-            for ending, replacement in _FOLDED_ENDINGS:
-                form = ending.sub(replacement, form)
-        if form.endswith(("eu", "crit")):
-            return form
-    stemmed: str = _stem_word(form)
-    if stemmed.endswith("y"):  # employé, as emploie
-        stemmed = stemmed[:-1] + "i"
-    return stemmed.removesuffix("i") if len(stemmed) > 4 else stemmed  # publi(er) as publ(ie)
 
 
 def analyse(text: str) -> Iterator[Placed]:

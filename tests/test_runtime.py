@@ -19,7 +19,13 @@ def run(*command: str | Path, cwd: Path, **environment: str) -> str:
         if not name.startswith(("PYTHON", "GLANE", "VIRTUAL"))
     }
     done = subprocess.run(
-        list(map(str, command)), cwd=cwd, env=clean | environment, capture_output=True, text=True, timeout=600, check=False
+        list(map(str, command)),
+        cwd=cwd,
+        env=clean | environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

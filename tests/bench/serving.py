@@ -63,7 +63,11 @@ def _memory(workers: Sequence[Memory]) -> Figure:
         "MB",
         _MOST_MB,
         "lower",
-        details={"workers": len(workers), "of it its own, MB": largest.private / MIB},
+        details={
+            "workers": len(workers),
+            "of it its own, MB": largest.private / MIB,
+            "shared (libraries, mapped index), MB": (largest.resident - largest.private) / MIB,
+        },
     )
 
 

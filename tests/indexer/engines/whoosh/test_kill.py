@@ -13,7 +13,7 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from tests.contract.corpus import publication, store
 from tests.paths import REPOSITORY
 
-TRIALS = 30
+TRIALS = 20
 
 # Adds ten publications a commit, replaces and removes some, and says which commits were made.
 INDEX = """

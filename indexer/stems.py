@@ -1,0 +1,102 @@
+"""Folded French form -> stem: Snowball, after rules for what its accents would have told it.
+
+    stem("depistees") == stem("depister"), stem("chercheuses") == stem("chercheur")
+
+The tables are evidence, not taste: tests/indexer/test_french.py holds which words must and must not meet.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import Stemmer
+
+# Snowball works on what precedes accents; on folded text these words and endings need a rule of their own first.
+_EXCEPTIONS = {
+    form: found
+    for found, forms in {
+        "travail": "travaux", "vitrail": "vitraux", "bail": "baux", "corail": "coraux", "email": "emaux",
+        "soupirail": "soupiraux", "oeil": "yeux", "tuyau": "tuyaux", "noyau": "noyaux", "joyau": "joyaux",
+        "ciel": "cieux", "madame": "mesdames", "monsieur": "messieurs", "deux": "deux", "leur": "leurs",
+        "heure": "heure heures", "public": "publique publiques publics",
+        "nouveau": "nouvel nouvelle nouvelles", "beau": "bel belle belles", "vieux": "vieil vieille vieilles",
+        "blanc": "blanche blanches", "franc": "franche franches", "sec": "seche seches", "doux": "douce douces",
+        "faux": "fausse fausses", "frais": "fraiche fraiches", "fou": "fol folle folles fous",
+        "long": "longue longues", "gros": "grosse grosses", "leg": "legere legeres", "jalou": "jalouse jalouses",
+        "loi": "lois", "roi": "rois", "emplo": "emplois", "envo": "envois", "essa": "essais", "tournoi": "tournois",
+        "convoi": "convois", "paroi": "parois", "clou": "clous", "trou": "trous", "balai": "balais",
+        "elu": "elus elue elues", "jeu": "jeux", "feu": "feux", "lieu": "lieux", "bleu": "bleus", "pneu": "pneus",
+        "foie": "foie foies", "mars": "mars", "pays": "pays", "loisir": "loisir loisirs", "divers": "divers",
+        "univers": "univers",
+        "communiqu": "communique communiques communication communications",  # no commune
+        "formation": "formation formations",  # no format
+        "donnee": "donnee donnees",  # no gift
+        # nouns and adjectives that look like verbs such as "finit"
+        "petit": "petit", "credit": "credit", "conflit": "conflit", "profit": "profit", "debit": "debit",
+        "recit": "recit", "esprit": "esprit", "habit": "habit", "audit": "audit", "deficit": "deficit",
+        "delit": "delit", "transit": "transit", "inedit": "inedit", "appetit": "appetit", "interdit": "interdit",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+# Words in -ent that are no verbs in the plural; those in -ment are none either.
+_NO_VERBS = frozenset(
+    """absent abstinent accent accident adherent adjacent adolescent affluent agent ambivalent antecedent apparent
+    ardent argent astringent auvent avent cent client coefficient coherent competent concurrent confluent conscient
+    content contingent continent convent couvent current decent deficient deferent dent detergent different diligent
+    dissident divergent efficient eloquent emergent eminent equivalent event evident excedent excellent exigent
+    expedient fervent fluorescent frequent gradient imminent impatient impertinent imprudent incandescent incident
+    incoherent incompetent inconscient inconvenient indecent indifferent indigent indolent indulgent inherent
+    innocent insolent intelligent intermittent latent lent mecontent negligent nutrient occident omnipresent onguent
+    opulent orient parent patient pentavalent percent permanent pertinent polyvalent precedent preeminent present
+    president prudent pubescent quotient recent recipient recurrent referent regent resident resurgent reticent
+    senescent serpent souvent student subsequent succulent talent tangent torrent transparent trident turbulent
+    urgent vent violent virulent""".split()
+)
+_FOLDED_ENDINGS = (
+    (re.compile(r"(?<=[tv])ien(?:t|nent)$"), "en"),  # contient, contiennent -> conten(ir)
+    (re.compile(r"(?<=..)(?<!m)(?<!ai)ent$"), "e"),  # dépistent -> dépiste
+    (re.compile(r"(?<=..[^fl])us$"), "u"),  # contenus, but refus and inclus
+    (re.compile(r"(?<=..)os$"), "o"),  # numéros
+    (re.compile(r"ers$"), "er"),  # cancers -> cancer, which Snowball takes for a verb
+    (re.compile(r"(?<=..[ts])ives?$"), "if"),  # active -> actif
+    (re.compile(r"ees?$"), "e"),  # publiée, publiées -> publie
+    (re.compile(r"ieres?$"), "ier"),  # infirmière -> infirmier
+    (re.compile(r"(?<=.{4})eres?$"), "er"),  # étrangère -> étranger
+    (re.compile(r"(?<=[dt])erent$"), "er"),  # dépistèrent
+    (re.compile(r"trices?$"), "teur"),  # directrice -> directeur
+    (re.compile(r"(?<=.{3})(?:eures?|euses?|eusement|eurs?|eux)$"), "eu"),  # chercheur, chercheuse; heureux, heureuse
+    (re.compile(r"(?<=[bgjln])oux$"), "ou"),  # bijoux -> bijou
+    (re.compile(r"(?<=x)ions$"), "ion"),  # connexions
+    (re.compile(r"(?<=lo)gues?$"), "g"),  # oncologue, as oncologie
+    (re.compile(r"(?<=..)indres?$"), "int"),  # atteindre -> atteint
+    (re.compile(r"(?<=..[nr])d(?:res?|ue?s?)$"), "d"),  # vendre, vendue -> vend
+    (re.compile(r"(?<=..)ttres?$"), "t"),  # permettre -> permet
+    (re.compile(r"(?<=[uv])ivres?$"), "iv"),  # suivre -> suiv(ons)
+    (re.compile(r"(?<=cr|[^q]u)ires?$"), "it"),  # écrire -> écrit, produire -> produit
+)
+
+_stem_word = Stemmer.Stemmer("french", 0).stemWord  # its own cache is off: stems are cached here
+
+
+@lru_cache(maxsize=50_000)
+def stem(form: str) -> str:
+    """The stem of a folded form. Forms with digits are their own stem.
+
+    Snowball's French algorithm (https://snowballstem.org/algorithms/french/stemmer.html) after rules for what its
+    accents would have told it, and for feminine job titles.
+    """
+    if len(form) < 3 or not form.isalpha():
+        return form
+    if form in _EXCEPTIONS:
+        return _EXCEPTIONS[form]
+    if len(form) > 4:
+        if form not in _NO_VERBS:
+            for ending, replacement in _FOLDED_ENDINGS:
+                form = ending.sub(replacement, form)
+        if form.endswith(("eu", "crit")):
+            return form
+    stemmed: str = _stem_word(form)
+    if stemmed.endswith("y"):  # employé, as emploie
+        stemmed = stemmed[:-1] + "i"
+    return stemmed.removesuffix("i") if len(stemmed) > 4 else stemmed  # publi(er) as publ(ie)

@@ -13,11 +13,7 @@ from tests.paths import REPOSITORY, SAMPLE
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
     """Run a command that must succeed, and give what it prints."""
-    clean = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PYTHON", "GLANE", "VIRTUAL"))
-    }
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "GLANE", "VIRTUAL"))}
     done = subprocess.run(
         list(map(str, command)),
         cwd=cwd,
@@ -51,9 +47,7 @@ def test_runtime_lock_alone_indexes_and_searches_the_sample(tmp_path: Path) -> N
     question = "from wsgi import app; print(app.test_client().get('/api/v1/search?q=depistage').status_code)"
     wsgi = {"PYTHONPATH": str(source), "GLANE_INDEX": str(index)}
     assert run(python, "-c", question, cwd=tmp_path, **wsgi).strip() == "200"
-    installed = run(
-        python, "-m", "pip", "list", "--format=freeze", "--disable-pip-version-check", cwd=tmp_path
-    )
+    installed = run(python, "-m", "pip", "list", "--format=freeze", "--disable-pip-version-check", cwd=tmp_path)
     assert "pytest" not in installed
 
 

@@ -47,9 +47,7 @@ def read_front_matter(block: str) -> dict[str, Any]:
         values = yaml.load(block, Loader=_LOADER)  # noqa: S506 - a safe loader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
-        raise FrontMatterError(
-            f"The front matter is not valid YAML, line {line}: {error.problem}."
-        ) from error
+        raise FrontMatterError(f"The front matter is not valid YAML, line {line}: {error.problem}.") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise FrontMatterError("The front matter is not valid YAML.") from error
     if values is None:

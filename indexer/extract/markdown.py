@@ -179,9 +179,7 @@ def _kind(front: _FrontMatter, title: str) -> str:
 
 
 def _language(front: _FrontMatter, text: str) -> str:
-    if code := next(
-        (code for value in front.texts("language", _LANGUAGE) if (code := language_code(value))), ""
-    ):
+    if code := next((code for value in front.texts("language", _LANGUAGE) if (code := language_code(value))), ""):
         return code
     code = detect_language(text)
     front.sources["language"] = "words of the text" if code else "default"
@@ -295,6 +293,4 @@ def _inline_text(content: str, references: dict[str, Any], path: Path, links: li
 
 
 def _without_tags(html: str) -> str:
-    return _TAG.sub(
-        " ", re.sub(r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1>|$)", "", html, flags=re.DOTALL)
-    )
+    return _TAG.sub(" ", re.sub(r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1>|$)", "", html, flags=re.DOTALL))

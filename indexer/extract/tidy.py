@@ -12,9 +12,7 @@ import unicodedata
 
 # Soft hyphens, zero-width spaces and direction marks stand inside words and would hide them from a search;
 # private-use characters are the icons of icon fonts; lone surrogates (from JSON escapes) cannot be written.
-_INVISIBLE = re.compile(
-    "[\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffd\u202a-\u202e\u2066-\u2069\ud800-\uf8ff]+"
-)
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffd\u202a-\u202e\u2066-\u2069\ud800-\uf8ff]+")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]+")
 _LINE_END = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]+")
 

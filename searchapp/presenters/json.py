@@ -1,6 +1,6 @@
 """The answer of `GET /api/v1/search`: the results (indexer/presenters/json.py) and where to go from them.
 
-    present_json(query, results, None, Links(prefer_local=False), "/api/v1/search")["links"]["next"]
+present_json(query, results, None, Links(prefer_local=False), "/api/v1/search")["links"]["next"]
 """
 
 from __future__ import annotations

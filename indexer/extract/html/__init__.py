@@ -44,9 +44,7 @@ def extract_html(text: str, path: Path, identifier: str) -> Extraction:
     title = _title_element(root, body, chrome)
     masthead = read_masthead(root, title, chrome)
     canonical = _canonical(tree)
-    json_ld = JsonLd.read(
-        (_script_text(each) for each in tree.iter("script") if _is_json_ld(each)), canonical
-    )
+    json_ld = JsonLd.read((_script_text(each) for each in tree.iter("script") if _is_json_ld(each)), canonical)
     page = Page(
         meta=read_meta(tree),
         json_ld=json_ld,
@@ -76,9 +74,7 @@ def _extraction(
         passages = (Passage(number=1, text=metadata.lead),)
     if not passages:
         if not metadata.title:
-            raise BadDocument(
-                f"{path.name} holds no text: a page that a browser fills by script cannot be read."
-            )
+            raise BadDocument(f"{path.name} holds no text: a page that a browser fills by script cannot be read.")
         warnings.append("No text was found in the page: it may be filled by script.")
     if not metadata.title:
         metadata.title = readable_name(path)

@@ -35,9 +35,7 @@ _ROLES = frozenset(
 _HIDDEN_CLASSES = frozenset(
     {"hidden", "sr-only", "visually-hidden", "screen-reader-text", "skip", "skip-link", "d-none", "invisible"}
 )
-_FOLDED = frozenset(
-    {"accordion", "accordeon", "collapse", "collapsible", "tab", "panel", "faq", "answer", "reponse"}
-)
+_FOLDED = frozenset({"accordion", "accordeon", "collapse", "collapsible", "tab", "panel", "faq", "answer", "reponse"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WORDS = {
     "share": "share sharing partage partager sharedaddy socialtags addtoany addthis sharethis social socials",
@@ -199,6 +197,4 @@ def _region(label: Element, body: Element, total: int) -> list[Element]:
 def _has_text_before(element: Element, parent: Element) -> bool:
     if (parent.text or "").strip():
         return True
-    return any(
-        (before.tail or "").strip() or length_of(before) for before in element.itersiblings(preceding=True)
-    )
+    return any((before.tail or "").strip() or length_of(before) for before in element.itersiblings(preceding=True))

@@ -30,9 +30,7 @@ _NO_WORDS: frozenset[str] = frozenset()
 
 def parse_html(text: str, name: str) -> Element:
     """Parse a page; raises BadDocument when it holds nothing, or more than the parser's limits."""
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
-    )
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     # libxml2 takes an internal subset for text, and nothing of it is wanted: no entity is ever defined.
     data = _SUBSET.sub("<!DOCTYPE html>", text.replace("\0", ""), count=1).encode("utf-8", "replace")
     try:

@@ -57,9 +57,7 @@ def text_by_trafilatura(page: Element) -> Element | None:
 
 
 def _marked(body: Element, role: str) -> Iterable[Element]:
-    yield from (
-        each for each in body.iter("main", "div", "section") if each.tag == role or each.get("role") == role
-    )
+    yield from (each for each in body.iter("main", "div", "section") if each.tag == role or each.get("role") == role)
 
 
 def _largest(elements: Iterable[Element], chrome: Iterable[Element]) -> Element | None:

@@ -172,9 +172,7 @@ def _read_scope(scope: Element, title: Element | None, chrome: Iterable[Element]
                 _take_in_masthead(element, words, before_title, title, found)
             elif _TAG_WORDS & words and not found.topics:
                 _take_topics(element, title, found)
-        if element.tag == "p" and not (
-            before_title or first_paragraph_seen or is_inside(element, found.elements)
-        ):
+        if element.tag == "p" and not (before_title or first_paragraph_seen or is_inside(element, found.elements)):
             first_paragraph_seen = length_of(element) >= _SHORTEST_LEAD
             if first_paragraph_seen and not found.lead and _is_strong(element):
                 found.lead = text_of(element)
@@ -214,9 +212,7 @@ def _take_bare_list(element: Element, found: Masthead) -> bool:
 
 
 def _is_author(element: Element, words: frozenset[str]) -> bool:
-    named = (
-        _AUTHOR_WORDS & words or element.get("itemprop") == "author" or "author" in (element.get("rel") or "")
-    )
+    named = _AUTHOR_WORDS & words or element.get("itemprop") == "author" or "author" in (element.get("rel") or "")
     return bool(named) and not has_ancestor(element, "blockquote", "figure", "cite", "q")
 
 
@@ -239,9 +235,7 @@ def _take_in_masthead(
     elif not found.lead and not before_title and _is_lead(element, words):
         found.lead = text_of(element)
         found.elements.add(element)
-    elif (
-        _DATE_WORDS & words and length_of(element) <= _LONGEST_LINE and find_dates(text_of(element), limit=1)
-    ):
+    elif _DATE_WORDS & words and length_of(element) <= _LONGEST_LINE and find_dates(text_of(element), limit=1):
         _take_date_line(element, found)
     elif {"reading", "lecture"} & words and {"time", "temps", "duree"} & words and length_of(element) < 40:
         found.elements.add(element)
@@ -303,9 +297,7 @@ def _take_marked_date(element: Element, found: Masthead) -> None:
         date = parse_date(value) if value else None
         if date is None:
             continue
-        context = tidy_line(
-            f"{each.get('class', '')} {each.get('itemprop', '')} {_text_before(each)}"
-        ).lower()
+        context = tidy_line(f"{each.get('class', '')} {each.get('itemprop', '')} {_text_before(each)}").lower()
         source = f"{each.tag} {each.get('class', '')}".strip()
         if re.search(r"updated|modified|maj\b|mis[e]? à jour|modifi", context):
             found.updated = found.updated or (date, source)

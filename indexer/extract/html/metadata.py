@@ -58,9 +58,7 @@ _CRUMB_NOISE = frozenset(
     }
 )
 # "Bilan 2024 - Actualités - Institut": the section goes with the site.
-_SECTION_SUFFIX = re.compile(
-    r"\s[|–—·•»-]\s(?:actualit[ée]s?|actus?|news|articles?|publications?)$", re.IGNORECASE
-)
+_SECTION_SUFFIX = re.compile(r"\s[|–—·•»-]\s(?:actualit[ée]s?|actus?|news|articles?|publications?)$", re.IGNORECASE)
 _PATH_MARK = re.compile(r"\s+(?:>|›|»|→|/)\s+")
 _LONGEST_TITLE = 500
 _LONGEST_LEAD = 1_500
@@ -287,9 +285,7 @@ def _split_topics(value: str) -> list[str]:
 def _authors(found: Metadata, page: Page) -> tuple[str, ...]:
     sites = {name.lower() for name in (*page.meta.get("og:site_name", ()), *page.json_ld.texts("publisher"))}
     for names, source in _author_lists(page):
-        authors = [
-            name for name in dict.fromkeys(names) if name.lower() not in _NOBODY | sites and "@" not in name
-        ]
+        authors = [name for name in dict.fromkeys(names) if name.lower() not in _NOBODY | sites and "@" not in name]
         if authors:
             found.sources["authors"] = source
             return tuple(authors)

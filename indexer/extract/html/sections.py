@@ -257,12 +257,7 @@ def _anchor_of(heading: Element, root: Element) -> str | None:
         if anchor := child.get("id") or child.get("name"):
             return anchor
     before = heading.getprevious()
-    if (
-        before is not None
-        and before.tag == "a"
-        and not text_of(before)
-        and (before.get("id") or before.get("name"))
-    ):
+    if before is not None and before.tag == "a" and not text_of(before) and (before.get("id") or before.get("name")):
         return before.get("id") or before.get("name")
     for ancestor in heading.iterancestors():
         if ancestor is root or ancestor.tag not in _SECTIONING:

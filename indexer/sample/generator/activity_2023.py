@@ -44,12 +44,8 @@ MARGIN = 22 * mm
 INK = HexColor("#5b2a4e")
 PALE = HexColor("#f4eef2")
 
-BODY = ParagraphStyle(
-    "body", fontName="Times-Roman", fontSize=11.5, leading=16, alignment=TA_JUSTIFY, spaceAfter=8
-)
-CHAPTER = ParagraphStyle(
-    "chapter", fontName="Helvetica-Bold", fontSize=21, leading=26, textColor=INK, spaceAfter=18
-)
+BODY = ParagraphStyle("body", fontName="Times-Roman", fontSize=11.5, leading=16, alignment=TA_JUSTIFY, spaceAfter=8)
+CHAPTER = ParagraphStyle("chapter", fontName="Helvetica-Bold", fontSize=21, leading=26, textColor=INK, spaceAfter=18)
 SECTION = ParagraphStyle(
     "section", fontName="Helvetica-Bold", fontSize=13, leading=17, textColor=INK, spaceBefore=10, spaceAfter=6
 )
@@ -63,9 +59,7 @@ QUOTE = ParagraphStyle(
     rightIndent=20,
     spaceBefore=8,
 )
-CAPTION = ParagraphStyle(
-    "caption", fontName="Helvetica-Oblique", fontSize=9, leading=12, spaceBefore=8, spaceAfter=4
-)
+CAPTION = ParagraphStyle("caption", fontName="Helvetica-Oblique", fontSize=9, leading=12, spaceBefore=8, spaceAfter=4)
 CELL = ParagraphStyle("cell", fontName="Helvetica", fontSize=9, leading=11.5)
 
 

@@ -67,13 +67,9 @@ def _place(figure: Figure, block: Block, top: float) -> float:
     """Draw a block under `top` and return where the next one starts."""
     match block:
         case Heading(level=1):
-            return _lines(
-                figure, block.text, top, size=25, letters=30, spacing=2.3, weight="bold", colour=INK
-            )
+            return _lines(figure, block.text, top, size=25, letters=30, spacing=2.3, weight="bold", colour=INK)
         case Heading():
-            return _lines(
-                figure, block.text, top, size=15, letters=54, spacing=1.6, weight="bold", colour=INK
-            )
+            return _lines(figure, block.text, top, size=15, letters=54, spacing=1.6, weight="bold", colour=INK)
         case Bullets():
             for item in block.items:
                 top = _lines(figure, f"• {item}", top, gap=0.4)
@@ -124,9 +120,7 @@ def _chart(figure: Figure, table: Table, top: float) -> float:
         if len(series) > 1:
             axes.legend(frameon=False, fontsize=9)
     axes.spines[["top", "right"]].set_visible(False)
-    return _lines(
-        figure, table.caption, top - CHART_HEIGHT - LINE_HEIGHT * 1.6, size=9, weight="bold", gap=1.4
-    )
+    return _lines(figure, table.caption, top - CHART_HEIGHT - LINE_HEIGHT * 1.6, size=9, weight="bold", gap=1.4)
 
 
 def _write_values(axes: Axes, places: list[float], values: list[float]) -> None:

@@ -52,9 +52,7 @@ def read(path: Path) -> Extraction:
         ("rien.html", b"<html><body></body></html>", "holds no text"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(
-    write, name: str, data: bytes, sentence: str
-) -> None:
+def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(write, name: str, data: bytes, sentence: str) -> None:
     with pytest.raises(BadDocument, match=sentence) as caught:
         read(write(name, data))
     assert str(caught.value).endswith(".")
@@ -73,9 +71,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
         read(tmp_path)
 
 
-def test_a_file_that_may_not_be_read_is_refused_with_the_reason(
-    write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_may_not_be_read_is_refused_with_the_reason(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write("secret.html", PAGE)
 
     def refuse(*_: object, **__: object) -> None:
@@ -143,9 +139,7 @@ def test_a_wrong_declaration_is_reported(write: Write) -> None:
 def test_the_file_is_named_by_its_absolute_path(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write("page.html", PAGE)
     monkeypatch.chdir(path.parent)
-    assert extract_file(Path("page.html"), "page.html", max_bytes=LIMIT).publication.file == str(
-        path.resolve()
-    )
+    assert extract_file(Path("page.html"), "page.html", max_bytes=LIMIT).publication.file == str(path.resolve())
 
 
 def test_the_supported_suffixes_are_the_documented_ones() -> None:
@@ -163,9 +157,7 @@ def assert_clean(extraction: Extraction) -> None:
         assert not [each for each in text if unicodedata.category(each) in ("Cc", "Cs")]
         assert unicodedata.normalize("NFC", text) == text
         assert text == " ".join(text.split())
-    assert [passage.number for passage in publication.passages] == list(
-        range(1, len(publication.passages) + 1)
-    )
+    assert [passage.number for passage in publication.passages] == list(range(1, len(publication.passages) + 1))
 
 
 def assert_clean_or_refused(path: Path) -> None:

@@ -385,19 +385,13 @@ def test_the_words_of_a_text_overrule_a_forgotten_language() -> None:
 
 
 def test_an_article_in_a_list_of_teasers_is_not_the_page() -> None:
-    body = (
-        "<main><h1>Nos dossiers</h1>"
-        + "<article><h2>Un</h2><p>texte un du dossier</p></article>" * 6
-        + "</main>"
-    )
+    body = "<main><h1>Nos dossiers</h1>" + "<article><h2>Un</h2><p>texte un du dossier</p></article>" * 6 + "</main>"
     assert len(read(body).passages) == 6
 
 
 def test_a_page_without_landmarks_is_left_to_trafilatura() -> None:
     menu = "<div>" + "".join(f"<a href='/{n}'>Rubrique {n}</a> " for n in range(30)) + "</div>"
-    text = "".join(
-        f"<h2 id='s{n}'>Partie {n}</h2><p>{'Une phrase assez longue du texte. ' * 12}</p>" for n in range(3)
-    )
+    text = "".join(f"<h2 id='s{n}'>Partie {n}</h2><p>{'Une phrase assez longue du texte. ' * 12}</p>" for n in range(3))
     teaser = "<h2>À lire aussi</h2><p>Un autre article, dont voici le début de la première phrase [...]</p>"
     passages = read(f"<table><tr><td>{menu}</td><td><h1>Bilan</h1>{text}{teaser}</td></tr></table>").passages
     assert [(p.heading, p.anchor) for p in passages] == [(f"Partie {n}", f"s{n}") for n in range(3)]

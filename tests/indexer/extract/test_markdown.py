@@ -41,9 +41,7 @@ def test_a_real_file_gives_what_its_editor_wrote() -> None:
     extraction = real("acceslibre.md")
     publication = extraction.publication
     assert publication.title == "Acceslibre"
-    assert (
-        publication.lead == "Collecter puis diffuser les données d'accessibilité des établissements publics"
-    )
+    assert publication.lead == "Collecter puis diffuser les données d'accessibilité des établissements publics"
     assert publication.topics == ("Open-Data",)
     assert publication.date == PartialDate(2022, 9, 1)
     assert publication.updated == PartialDate(2025, 2, 26)
@@ -139,9 +137,7 @@ def test_markdown_syntax_is_removed_and_words_are_kept(source: str, text: str) -
 
 
 def test_links_to_documents_are_kept_with_the_file_they_lead_to() -> None:
-    links = read(
-        "[a](../rapports/bilan%202024.pdf#page=2) [b](https://x.fr/b.pdf#p) [c](autre.md)"
-    ).publication.links
+    links = read("[a](../rapports/bilan%202024.pdf#page=2) [b](https://x.fr/b.pdf#p) [c](autre.md)").publication.links
     assert links == ("/site/rapports/bilan 2024.pdf", "https://x.fr/b.pdf")
 
 

@@ -199,10 +199,21 @@ class _Run:
         self._progress(self._done, name)
 
     def _remove_missing(self, writer: Writer, files: Mapping[str, StoredFile], folders: Sequence[Path]) -> None:
-        for path, stored in files.items():
-            below = any(Path(path).is_relative_to(folder) for folder in folders)
-            if below and stored.id not in self._stored and not Path(path).exists() and writer.remove(stored.id):
-                self._receipt.list_removed(stored.id)
+        """Remove what is gone, but never all of a folder: one that is suddenly empty is more likely not mounted."""
+        for folder in folders:
+            below = {path: stored.id for path, stored in files.items() if Path(path).is_relative_to(folder)}
+            gone = [id_ for path, id_ in below.items() if id_ not in self._stored and not Path(path).exists()]
+            if gone and not any(Path(path).is_relative_to(folder) for path in self._visited):
+                sentence = (
+                    f"{folder} holds nothing that can be read: is it mounted? Its {len(gone)} publications stay; "
+                    "`indexer remove` takes them out."
+                )
+                self._fail(str(folder), folder.name, "", sentence)
+                continue
+            self._failures.forget(str(folder), folder.name)
+            for identifier in gone:
+                if writer.remove(identifier):
+                    self._receipt.list_removed(identifier)
 
     def _public_address(self, relative: str) -> str:
         base = self._settings.base_url

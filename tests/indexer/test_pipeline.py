@@ -154,6 +154,24 @@ def test_sync_removes_what_is_gone_below_the_synced_folders_only(
     assert counts(add(settings, site, sync=True)) == (0, 0, 2, 0, 0)
 
 
+def test_sync_of_a_folder_that_is_suddenly_empty_removes_nothing_and_says_so(
+    settings: Settings, engine: Engine, site: Path, tmp_path: Path
+) -> None:
+    """A network folder that is not mounted looks like this."""
+    add(settings, site)
+    before = ids(engine)
+    site.rename(tmp_path / "elsewhere")
+    site.mkdir()
+    receipt = add(settings, site, sync=True)
+    assert (receipt.removed, receipt.failed) == (0, 1)
+    assert ids(engine) == before
+    assert "is it mounted?" in sentences(settings)["site"]
+    site.rmdir()
+    (tmp_path / "elsewhere").rename(site)
+    assert counts(add(settings, site, sync=True)) == (0, 0, 4, 0, 0)
+    assert sentences(settings) == {}
+
+
 def test_sync_forgets_failures_of_files_that_are_gone(settings: Settings, engine: Engine, site: Path) -> None:
     (site / "bad.pdf").write_bytes(b"nothing")
     add(settings, site)

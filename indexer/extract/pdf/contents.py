@@ -37,6 +37,7 @@ _HEADING = re.compile(
 _INDEX_HEADING = re.compile(
     r"\W*index(?: (?:des|g[ée]n[ée]ral|th[ée]matique|alphab[ée]tique)\b.{0,60})?\W*\d*$", re.IGNORECASE
 )
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _ENUMERATOR = re.compile(r"^(?:(?:chapitre|annexe|partie|section)\s+)?[\dA-Z]{0,3}(?:[.\d]+|\)|\s-)?\s+", re.IGNORECASE)
 _TAIL = re.compile(rf"[\s.·…_]*(?:\s{_PAGE})?$")
 
@@ -96,5 +97,7 @@ def _in_order(pages: list[str]) -> bool:
 
 def _folded(text: str) -> str:
     text = _ENUMERATOR.sub("", text.replace("’", "'").strip() + " ", count=1) or text
-    text = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(letter for letter in text if not unicodedata.combining(letter)).split())
+    text = text.casefold()
+    if not text.isascii():
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    return " ".join(text.split())

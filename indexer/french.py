@@ -25,8 +25,10 @@ from indexer.stop_words import STOP_WORDS
 # Between stem and form in the index's terms: below every letter, so a stem's forms are neighbours in its dictionary.
 TERM_SEPARATOR = "\x1f"
 MAX_FORM = 64  # longer "words" are data (base64, identifiers); only their beginning is kept
-# About 33 MB in each of the two caches; a million words of our corpus hold 54,000 different chunks.
-MAX_CACHED = 100_000
+# Chunks whose analysis is kept: for indexing 33 MB, as a million words of our corpus hold 54,000 different chunks; for
+# marking, in every process that answers visitors, 6 MB.
+MAX_CACHED_TERMS = 100_000
+MAX_CACHED_TOKENS = 20_000
 
 APOSTROPHES = "'’‘ʼ′`´＇‛"
 HYPHENS = "-‐‑‒–−﹣－"
@@ -156,7 +158,7 @@ class _Tokens(dict[str, tuple[Token, ...]]):
 
     def __missing__(self, chunk: str) -> tuple[Token, ...]:
         tokens = tuple(_analyse_chunk(chunk))
-        _remember(self, chunk, tokens)
+        _remember(self, chunk, tokens, MAX_CACHED_TOKENS)
         return tokens
 
 
@@ -174,13 +176,13 @@ class _Terms(dict[str, _TermsOfChunk]):
             terms = tokens[0].term
         else:
             terms = length_of(tokens), tuple((token.term, token.offset) for token in tokens)
-        _remember(self, chunk, terms)
+        _remember(self, chunk, terms, MAX_CACHED_TERMS)
         return terms
 
 
-def _remember(cache: dict[str, _T], chunk: str, value: _T) -> None:
+def _remember(cache: dict[str, _T], chunk: str, value: _T, most: int) -> None:
     if len(chunk) <= MAX_FORM:
-        if len(cache) >= MAX_CACHED:
+        if len(cache) >= most:
             cache.clear()
         cache[chunk] = value
 

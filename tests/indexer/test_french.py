@@ -785,7 +785,8 @@ def test_a_very_long_word_keeps_its_beginning() -> None:
 
 
 def test_the_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(french, "MAX_CACHED", 10)
+    monkeypatch.setattr(french, "MAX_CACHED_TOKENS", 10)
+    monkeypatch.setattr(french, "MAX_CACHED_TERMS", 10)
     monkeypatch.setattr(french, "_chunk_terms", french._Terms())
     for number in range(100):
         add_terms(f"mot{number}", 0, {})

@@ -13,7 +13,6 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 
-from indexer import french
 from indexer.engines.interface import EngineStatus, Query, Results, Source, StoredFile, Writer
 from indexer.engines.whoosh import checksums, commits, documents, searching, spelling
 from indexer.engines.whoosh.lock import writer_lock
@@ -46,18 +45,7 @@ class WhooshEngine:
 
     def corrected(self, text: str) -> str | None:
         """The text with unknown words replaced by close ones of the corpus, accents restored."""
-        snapshot = self.snapshot()
-        result, at = "", 0
-        for token, _, start, end in french.analyse(text):
-            if token.is_alternative or start < at or french.is_stop_word(token.form):
-                continue
-            if spelling.is_known(snapshot, token.stem):
-                continue
-            close = spelling.closest(snapshot, token.form)
-            if close is not None:
-                result += text[at:start] + spelling.as_written(snapshot, close)
-                at = end
-        return result + text[at:] if at else None
+        return spelling.corrected(self.snapshot(), text)
 
     def get(self, identifier: str) -> Publication | None:
         """One publication, whole."""

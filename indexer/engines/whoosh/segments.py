@@ -25,7 +25,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 # Decoded postings kept per segment; beyond that all are forgotten at once, which needs no lock.
-_CACHED_BYTES = 16 * 1024 * 1024
+_CACHED_BYTES = 6 * 2**20
 
 _summary_decoder = msgspec.json.Decoder(Summary)
 _record_decoder = msgspec.json.Decoder(Record)
@@ -80,7 +80,7 @@ class SegmentView:
         self._places = self._column("places")
         self._postings: dict[str, TermPostings] = {}
         self._cached_bytes = 0
-        self._vocabulary: dict[str, list[str]] | None = None
+        self._vocabulary: dict[str, str] | None = None
         self._forms: list[str] | None = None
         self._all_places: AllPlaces | None = None
 
@@ -123,15 +123,15 @@ class SegmentView:
         return found
 
     @_reading
-    def vocabulary(self) -> dict[str, list[str]]:
-        """Every form of this segment -> its terms; read once, when first asked for."""
+    def vocabulary(self) -> dict[str, str]:
+        """Every form of this segment -> its term (a form has one stem); read once, when first asked for."""
         if self._vocabulary is None:
-            vocabulary: dict[str, list[str]] = {}
+            vocabulary: dict[str, str] = {}
             for field, term in self._terms.terms_from("text", b""):
                 if field != "text":
                     break
                 text = term.decode()
-                vocabulary.setdefault(text.partition(TERM_SEPARATOR)[2], []).append(text)
+                vocabulary[text.partition(TERM_SEPARATOR)[2]] = text
             self._vocabulary = vocabulary
         return self._vocabulary
 
@@ -143,7 +143,7 @@ class SegmentView:
             self._forms = sorted(vocabulary)
         first = bisect.bisect_left(self._forms, beginning)
         last = bisect.bisect_left(self._forms, beginning + chr(sys.maxunicode))
-        return [term for form in self._forms[first:last] for term in vocabulary[form]]
+        return [vocabulary[form] for form in self._forms[first:last]]
 
     @_reading
     def document_frequency(self, term: str) -> int:

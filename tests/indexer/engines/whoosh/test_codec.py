@@ -56,7 +56,7 @@ def stored_postings(engine: WhooshEngine) -> dict[str, dict[str, tuple[float, li
     snapshot = engine.snapshot()
     found: dict[str, dict[str, tuple[float, list[int]]]] = {}
     for base, view in zip(snapshot.bases, snapshot.views, strict=True):
-        for term in sorted(name for names in view.vocabulary().values() for name in names):
+        for term in sorted(view.vocabulary().values()):
             postings = view.postings(term)
             assert postings is not None
             assert (np.diff(postings.documents) > 0).all()

@@ -53,7 +53,7 @@ docs: $(VENV)/.development ## write the generated pages of docs/
 	$(BIN)/python -m tests.documentation
 
 sample: $(VENV)/.development ## rebuild the sample's PDF reports
-	$(BIN)/python -m indexer.sample.generator indexer/sample/reports
+	$(BIN)/python -m indexer.sample.generator indexer/sample/publications/reports
 
 translations: $(VENV)/.development ## update and compile the texts of the pages
 	$(BIN)/pybabel -q extract -F babel.cfg -o searchapp/translations/messages.pot --omit-header --no-location --sort-output searchapp

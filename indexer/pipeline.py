@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
-from indexer.engines.interface import Engine, Prepared, StoredFile, Writer
+from indexer.engines.interface import Engine, Prepared, Stored, Writer
 from indexer.errors import BadDocument
 from indexer.failures import Failures
 from indexer.reading import Entry, FileTask, Read, Task, read_task
@@ -28,7 +28,7 @@ from indexer.workers import work_through
 
 # Part of every digest: a new reader reads everything again.
 _READER_VERSION = "1"
-_COMMIT_EVERY_S = 20.0
+_COMMIT_EVERY_S = 5.0  # what a run that is killed loses at most
 
 Progress = Callable[[int, str], None]
 
@@ -69,10 +69,11 @@ class _Run:
         """The whole run, under the writer's lock from its beginning: what is known cannot change meanwhile."""
         begun = time.monotonic()
         with self._engine.writer() as writer:
-            self._known = dict(self._engine.digests())
+            known = self._engine.stored()
+            self._known = {identifier: stored.digest for identifier, stored in known.items()}
             self._ids = {digest: identifier for identifier, digest in self._known.items()}
-            files = self._engine.files()
-            self._identifiers = Identifiers({path: stored.id for path, stored in files.items()})
+            self._files = {stored.file: stored for stored in known.values() if stored.file}
+            self._identifiers = Identifiers({s.file: identifier for identifier, s in known.items() if s.file})
             folders = [path.resolve() for path in inputs if path.is_dir()]
             self._failures = Failures(Path(self._settings.index))
             self._failures.forget_missing(folders)
@@ -85,7 +86,8 @@ class _Run:
                     writer.commit(final=False)
                     last_commit = time.monotonic()
             if sync:
-                self._remove_missing(writer, files, folders)
+                self._remove_missing(writer, known, folders)
+                self._remove_lines(writer, known, inputs)
             self._failures.save()
             if self._receipt.added or self._receipt.changed or self._receipt.removed or not self._engine.is_ready():
                 writer.commit()
@@ -118,8 +120,12 @@ class _Run:
         except BadDocument as error:
             self._fail(source, name, "", str(error))
             return None
+        stored = self._files.get(source)
+        if stored and stored.manifest and Path(stored.manifest).exists():  # which knows better than the file
+            self._unchanged()
+            return None
         identifier = self._identifiers.of(found)
-        if self._known.get(identifier) == digest:
+        if stored and self._known.get(identifier) == digest:
             self._failures.forget(source, name)
             self._unchanged()
             return None
@@ -198,11 +204,24 @@ class _Run:
         self._done += 1
         self._progress(self._done, name)
 
-    def _remove_missing(self, writer: Writer, files: Mapping[str, StoredFile], folders: Sequence[Path]) -> None:
+    def _remove_lines(self, writer: Writer, known: Mapping[str, Stored], inputs: Sequence[Path]) -> None:
+        """Remove what a manifest no longer tells of, unless one of its lines failed and may be the one."""
+        failed = {failure.source for failure in self._failures}
+        sources = {str(path.resolve()) for path in inputs if path.suffix.lower() in manifest.SUFFIXES} - failed
+        for identifier, stored in known.items():
+            is_gone = stored.manifest in sources and (stored.manifest, identifier) not in self._lines
+            if is_gone and writer.remove(identifier):
+                self._receipt.list_removed(identifier)
+
+    def _remove_missing(self, writer: Writer, known: Mapping[str, Stored], folders: Sequence[Path]) -> None:
         """Remove what is gone, but never all of a folder: one that is suddenly empty is more likely not mounted."""
         for folder in folders:
-            below = {path: stored.id for path, stored in files.items() if Path(path).is_relative_to(folder)}
-            gone = [id_ for path, id_ in below.items() if id_ not in self._stored and not Path(path).exists()]
+            gone = [
+                identifier
+                for identifier, stored in known.items()
+                if stored.file and Path(stored.file).is_relative_to(folder)
+                if identifier not in self._stored and not Path(stored.file).exists()
+            ]
             if gone and not any(Path(path).is_relative_to(folder) for path in self._visited):
                 sentence = (
                     f"{folder} holds nothing that can be read: is it mounted? Its {len(gone)} publications stay; "

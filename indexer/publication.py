@@ -98,6 +98,7 @@ class Publication:
     links    addresses of documents that this page links to, absolute or relative to `file`
     file     absolute path of the file it was read from
     digest   hex digest of that file's bytes (or of the manifest line), to see whether it changed
+    manifest absolute path of the manifest that told of it
     """
 
     id: str
@@ -114,11 +115,17 @@ class Publication:
     links: tuple[str, ...] = ()
     file: str | None = None
     digest: str = ""
+    manifest: str | None = None
 
     @property
     def is_pdf(self) -> bool:
         """Whether a passage is a page that a PDF reader can open at its number."""
-        return (self.file or self.url).lower().split("?")[0].endswith(".pdf")
+        return is_pdf_address(self.file or self.url)
+
+
+def is_pdf_address(address: str) -> bool:
+    """Whether a path or an address names a PDF."""
+    return address.lower().partition("?")[0].partition("#")[0].endswith(".pdf")
 
 
 @dataclass(frozen=True, slots=True)

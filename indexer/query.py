@@ -40,6 +40,9 @@ _PREFIX = re.compile(
 MAX_CLAUSES = 64  # more words than that are no question: the first 64 are asked
 
 
+MAX_PREFIXES = 4  # each may stand for thousands of words, and take 50 ms; further ones are left out
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A word of a clause, with its position within a phrase."""
@@ -93,8 +96,9 @@ def parse(text: str) -> tuple[Clause, ...]:
     full = [clause for clause in clauses if not clause.is_stop_word]
     if any(not clause.is_excluded for clause in full):
         clauses = full
-    unique = dict.fromkeys(clauses)
-    return tuple(unique)[:MAX_CLAUSES]
+    unique = list(dict.fromkeys(clauses))[:MAX_CLAUSES]
+    prefixes = [clause for clause in unique if clause.kind == "prefix"]
+    return tuple(clause for clause in unique if clause not in prefixes[MAX_PREFIXES:])
 
 
 def quoted_removed(text: str) -> str:

@@ -22,6 +22,8 @@ from indexer.sources import manifest
 _MAX_NAMES = 200
 _MAX_TITLE = 1_000
 _MAX_LEAD = 10_000
+_MAX_ID = 1_000
+_MAX_ADDRESS = 2_000
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -132,30 +134,45 @@ def extract_task(task: Task, *, max_bytes: int) -> Extraction:
     if stated.passages or stated.file is None:
         language = stated.language or "fr"
         kind = stated.kind or "article"
-        return Extraction(tidy(dataclasses.replace(stated, language=language, kind=kind)), pages=len(stated.passages))
+        publication = tidy(dataclasses.replace(stated, language=language, kind=kind))
+        return Extraction(publication, _said_by_manifest(stated), pages=len(stated.passages))
     try:
         extraction = extract_file(Path(stated.file), stated.id, max_bytes=max_bytes)
     except BadDocument as error:
         raise BadDocument(f"{task.name}: {error}") from error
-    return dataclasses.replace(extraction, publication=tidy(merge(extraction.publication, stated)))
+    publication = tidy(merge(extraction.publication, stated))
+    return dataclasses.replace(
+        extraction, publication=publication, sources=extraction.sources | _said_by_manifest(stated)
+    )
 
 
 def merge(read: Publication, stated: Publication) -> Publication:
     """What a file holds, with what its manifest line says of it."""
-    names = ("url", "lead", "kind", "language", "date", "updated", "authors", "topics")
-    said = {name: getattr(stated, name) for name in names if getattr(stated, name)}
-    return dataclasses.replace(read, id=stated.id, title=stated.title, digest=stated.digest, **said)
+    said = {name: getattr(stated, name) for name in _said_by_manifest(stated)}
+    return dataclasses.replace(read, id=stated.id, digest=stated.digest, manifest=stated.manifest, **said)
+
+
+def _said_by_manifest(stated: Publication) -> dict[str, str]:
+    names = ("title", "url", "lead", "kind", "language", "date", "updated", "authors", "topics")
+    return {name: "manifest" for name in names if getattr(stated, name)}
 
 
 def tidy(publication: Publication) -> Publication:
-    """Bounded, printable, in composed Unicode; names of authors made one, repeated topics taken out."""
+    """Bounded, printable, in composed Unicode; names of authors made one, repeated topics taken out.
+
+    Raises BadDocument when the id cannot be one.
+    """
+    if not publication.id.strip() or len(publication.id) > _MAX_ID:
+        raise BadDocument(f"The id {publication.id[:40]!r} cannot be used: it needs 1 to {_MAX_ID:,} characters.")
     authors = (people.clean_name(_line(author)) for author in publication.authors[:_MAX_NAMES])
     topics = (_line(topic)[: people.MAX_NAME] for topic in publication.topics[:_MAX_NAMES])
     return dataclasses.replace(
         publication,
         title=_line(publication.title)[:_MAX_TITLE] or publication.id,
+        url=publication.url if len(publication.url) <= _MAX_ADDRESS else "",
+        links=tuple(link for link in publication.links[:_MAX_NAMES] if len(link) <= _MAX_ADDRESS),
         lead=_line(publication.lead)[:_MAX_LEAD],
-        kind=_line(publication.kind)[: people.MAX_NAME],
+        kind=_line(publication.kind)[: people.MAX_NAME].lower(),
         language=_line(publication.language)[:20].lower(),
         authors=tuple(dict.fromkeys(author for author in authors if author)),
         topics=tuple(dict.fromkeys(topic for topic in topics if topic)),
@@ -164,8 +181,13 @@ def tidy(publication: Publication) -> Publication:
 
 
 def _tidy_passage(passage: Passage) -> Passage:
-    heading = _line(passage.heading)[:2_000] if passage.heading else None
-    return dataclasses.replace(passage, text=_printable(passage.text), heading=heading or None)
+    return dataclasses.replace(
+        passage,
+        text=_printable(passage.text),
+        heading=_line(passage.heading or "")[:_MAX_ADDRESS] or None,
+        label=_line(passage.label or "")[: people.MAX_NAME] or None,
+        anchor=passage.anchor if passage.anchor and len(passage.anchor) <= _MAX_ADDRESS else None,
+    )
 
 
 def _printable(text: str) -> str:

@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 import indexer
 
 _INDEX = Path("build") / "demo-index"
-_SAMPLE = Path(indexer.__file__).parent / "sample"
+_SAMPLE = Path(indexer.__file__).parent / "sample" / "publications"
 _SETTINGS = {
     "GLANE_ENGINE": "whoosh",
     "GLANE_INDEX": str(_INDEX),
@@ -85,9 +85,8 @@ def _free_port(text: str) -> int:
 
 
 def _index_sample() -> None:
-    folders = [str(_SAMPLE / name) for name in ("articles", "reports")]
     print("Indexing the sample ...", flush=True)
-    process = _start([sys.executable, "-m", "indexer", "add", "--index", str(_INDEX), *folders])
+    process = _start([sys.executable, "-m", "indexer", "add", "--index", str(_INDEX), str(_SAMPLE)])
     if _wait(process):
         raise _CannotStartError("The sample could not be indexed: see the messages above.")
 

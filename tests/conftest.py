@@ -26,7 +26,7 @@ def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def sample_index(sample_settings: Settings) -> Path:
     """The folder of an index of the whole sample."""
-    receipt = run(open_engine(sample_settings), sample_settings, [SAMPLE / "articles", SAMPLE / "reports"])
+    receipt = run(open_engine(sample_settings), sample_settings, [SAMPLE])
     assert receipt.failures == []
     return Path(sample_settings.index)
 

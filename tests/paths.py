@@ -4,4 +4,4 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
-SAMPLE = REPOSITORY / "indexer" / "sample"
+SAMPLE = REPOSITORY / "indexer" / "sample" / "publications"

@@ -40,7 +40,7 @@ def test_runtime_lock_alone_indexes_and_searches_the_sample(tmp_path: Path) -> N
 
     indexer = tmp_path / "venv" / "bin" / "indexer"
     index = tmp_path / "index"
-    run(indexer, "add", "--index", index, SAMPLE / "articles", SAMPLE / "reports", cwd=tmp_path)
+    run(indexer, "add", "--index", index, SAMPLE, cwd=tmp_path)
     found = json.loads(run(indexer, "search", "--index", index, "depistage sein", "--json", cwd=tmp_path))
     assert found["total"] > 0
 

@@ -158,11 +158,16 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredFile:
-    """What the index remembers of a file it read: enough to see that it has not changed."""
+class Stored:
+    """What the index remembers of where a publication came from: enough to see that nothing has changed.
 
-    id: str
+    file      absolute path of the file it was read from, if any
+    manifest  absolute path of the manifest that told of it, if any
+    """
+
     digest: str
+    file: str | None
+    manifest: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +241,8 @@ class Engine(Protocol):
         """Where a publication can be read, without reading it."""
         ...
 
-    def files(self) -> Mapping[str, StoredFile]:
-        """Every file that was read: absolute path -> what was stored."""
-        ...
-
-    def digests(self) -> Mapping[str, str]:
-        """Every publication: id -> digest of what it was read from."""
+    def stored(self) -> Mapping[str, Stored]:
+        """Every publication's id and where it came from; empty when there is no index yet."""
         ...
 
     def status(self) -> EngineStatus:

@@ -20,7 +20,16 @@ MOST_CHARACTERS = 64 * 1024
 _MOST_ALIASES = 20
 _OPENING = re.compile(r"\A\ufeff?---[ \t]*\n")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Dates stay text: YAML gives up on the whole block for a 31 February, and an editor's typo must not."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
+}
 
 
 class FrontMatterError(ValueError):
@@ -44,7 +53,7 @@ def read_front_matter(block: str) -> dict[str, Any]:
         # An alias needs its anchor's "&": without one, a second pass over the block is not worth its time.
         if "&" in block and _aliases(block) > _MOST_ALIASES:
             raise FrontMatterError("The front matter has too many YAML aliases, and is refused.")
-        values = yaml.load(block, Loader=_LOADER)  # noqa: S506 - a safe loader
+        values = yaml.load(block, Loader=_Loader)  # noqa: S506 - a safe loader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         raise FrontMatterError(f"The front matter is not valid YAML, line {line}: {error.problem}.") from error
@@ -58,7 +67,7 @@ def read_front_matter(block: str) -> dict[str, Any]:
 
 
 def _aliases(block: str) -> int:
-    return sum(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=_LOADER))
+    return sum(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=_Loader))
 
 
 def texts_of(value: object) -> list[str]:

@@ -52,8 +52,13 @@ class Identifiers:
             identifier = found.relative
             above = list(found.path.parents)[found.relative.count("/") + 1 :]
             names = [found.path.parents[found.relative.count("/")].name, *(folder.name for folder in above)]
-            while identifier in self._paths and names:
+            while self._is_taken(identifier) and names:
                 identifier = f"{names.pop(0) or '_'}/{identifier}"
             self._by_path[path] = identifier
             self._paths[identifier] = path
         return identifier
+
+    def _is_taken(self, identifier: str) -> bool:
+        """Whether another file has the id: one that is gone leaves it to the file that was moved here."""
+        path = self._paths.get(identifier)
+        return path is not None and Path(path).exists()

@@ -157,6 +157,7 @@ def decode(line: Line) -> Publication:
         topics=tuple(fields.topics or ()),
         file=file,
         digest=line.digest,
+        manifest=str(line.manifest),
     )
 
 

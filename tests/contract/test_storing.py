@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engines.interface import FACETS, Engine, Filters, Query, StoredFile
+from indexer.engines.interface import FACETS, Engine, Filters, Query, Stored
 from indexer.errors import IndexMissing
 from indexer.publication import PartialDate, Passage, Publication
 from tests.contract.conftest import MakeEngine
@@ -54,7 +54,9 @@ def test_everything_is_there_after_reopening(make_engine: MakeEngine, tmp_path: 
     again = make_engine(tmp_path)
     assert [again.get(item.id) for item in CORPUS] == list(CORPUS)
     assert again.search(Query(per_page=50)).total == len(CORPUS)
-    assert again.digests() == {item.id: item.digest for item in CORPUS}
+    assert {identifier: stored.digest for identifier, stored in again.stored().items()} == {
+        item.id: item.digest for item in CORPUS
+    }
 
 
 def test_index_that_is_not_there(make_engine: MakeEngine, tmp_path: Path) -> None:
@@ -67,8 +69,7 @@ def test_index_that_is_not_there(make_engine: MakeEngine, tmp_path: Path) -> Non
     ):  # fmt: skip
         with pytest.raises(IndexMissing, match="indexer add"):
             ask()
-    assert engine.files() == {}
-    assert engine.digests() == {}
+    assert engine.stored() == {}
     assert not (tmp_path / "none").exists()
 
 
@@ -93,7 +94,7 @@ def test_update_replaces(engine: Engine) -> None:
     assert found(engine, "tabac") == []
     assert found(engine, "vin") == [TABAC.id]
     assert {v.value for v in engine.search(Query()).facets["topic"].values} == {"Alcool", "Prévention"}
-    assert engine.digests()[TABAC.id] == "2"
+    assert engine.stored()[TABAC.id].digest == "2"
     assert engine.status().publications == 2
 
 
@@ -159,7 +160,7 @@ def test_many_commits_and_deletions_answer_like_one(make_engine: MakeEngine, tmp
         assert [hit.id for hit in a.hits] == [hit.id for hit in b.hits], text
         assert [hit.score for hit in a.hits] == pytest.approx([hit.score for hit in b.hits])
         assert a.facets == b.facets
-    assert one.digests() == many.digests()
+    assert one.stored() == many.stored()
 
 
 def test_inheriting_from_the_landing_page(engine: Engine) -> None:
@@ -202,8 +203,10 @@ def test_landing_page_may_link_by_file_url_or_id(engine: Engine) -> None:
         assert {hit.topics for hit in engine.search(Query()).hits} == {("Tabac",)}
 
 
-def test_of_several_landing_pages_the_newest_then_the_first_by_id(make_engine: MakeEngine, tmp_path: Path) -> None:
-    """Whatever the order in which they were stored."""
+def test_of_several_landing_pages_the_closest_in_time_then_the_first_by_id(
+    make_engine: MakeEngine, tmp_path: Path
+) -> None:
+    """Whatever the order in which they were stored; a report without a date is announced by the first page."""
     pages = [
         publication("c.html", "C", "x", date="2024", topics=("C",), links=("/r.pdf",)),
         publication("b.html", "B", "x", date="2024", topics=("B",), links=("/r.pdf",)),
@@ -213,10 +216,17 @@ def test_of_several_landing_pages_the_newest_then_the_first_by_id(make_engine: M
         engine = make_engine(tmp_path / name)
         for page in order:
             store(engine, [page])
-        store(engine, [publication("r.pdf", "R", "x", url="/r.pdf"), publication("q.pdf", "Q", "x", url="/q.pdf")])
-        store(engine, [dataclasses.replace(pages[1], links=("/r.pdf", "/q.pdf"))])
+        reports = [
+            publication("r.pdf", "R", "x", url="/r.pdf", date="2024-02"),
+            publication("q.pdf", "Q", "x", url="/q.pdf"),
+            publication("s.pdf", "S", "x", url="/s.pdf"),
+        ]
+        store(engine, reports)
+        store(engine, [dataclasses.replace(page, links=("/r.pdf", "/s.pdf")) for page in pages])
+        store(engine, [dataclasses.replace(pages[1], links=("/r.pdf", "/q.pdf", "/s.pdf"))])
         hits = {hit.id: hit for hit in engine.search(Query()).hits}
         assert hits["r.pdf"].topics == ("B",)
+        assert hits["s.pdf"].topics == ("A",)
         assert [document.id for document in hits["b.html"].documents] == ["q.pdf", "r.pdf"]
 
 
@@ -253,7 +263,10 @@ def test_status_counts(engine: Engine) -> None:
 
 def test_files_that_were_read(engine: Engine) -> None:
     store(engine, [dataclasses.replace(TABAC, file="/p/tabac.html"), POUMON])
-    assert engine.files() == {"/p/tabac.html": StoredFile(TABAC.id, TABAC.digest)}
+    assert engine.stored() == {
+        TABAC.id: Stored(TABAC.digest, "/p/tabac.html", None),
+        POUMON.id: Stored(POUMON.digest, None, None),
+    }
 
 
 EXTREME = [

@@ -64,7 +64,7 @@ FOUND = {
     "-dépistage": ALL - {SEIN, POUMON},
     'dépistage -"cancer du sein"': {POUMON},
     'dépistage -"cancer sein"': {SEIN, POUMON},
-    "-scanner -dépistage -rapport": {TABAC, ATLAS, ENGLISH},
+    "-scanner -dépistage -rapport": {TABAC, ENGLISH},  # the kind is searched too
     # only there
     "titre:dépistage": {SEIN},
     "titre:scanner": {POUMON},

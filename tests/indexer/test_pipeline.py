@@ -196,10 +196,10 @@ def test_folders_with_equal_names_get_different_ids_that_stay(
     for file in (one, two, three):
         add(settings, file.parent)
     expected = {str(one): "bilan.html", str(two): "rapports/bilan.html", str(three): "z/rapports/bilan.html"}
-    assert {path: stored.id for path, stored in engine.files().items()} == expected
+    assert {stored.file: identifier for identifier, stored in engine.stored().items()} == expected
     write_page(two, "Bilan changé")
     assert counts(add(settings, three.parent, two.parent, one.parent)) == (0, 1, 2, 0, 0)
-    assert {path: stored.id for path, stored in engine.files().items()} == expected
+    assert {stored.file: identifier for identifier, stored in engine.stored().items()} == expected
 
 
 def test_file_added_alone_keeps_the_id_from_its_folder(settings: Settings, engine: Engine, site: Path) -> None:

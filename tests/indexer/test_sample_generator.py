@@ -13,8 +13,8 @@ from pypdf.generic import Destination
 from indexer.sample.generator import __main__ as command
 from indexer.sample.generator.catalogue import REPORTS, Report
 from indexer.sample.generator.prose import Bullets, Heading, Paragraph, Table, french_spaces, read_blocks
+from tests.paths import SAMPLE
 
-SAMPLE = Path(command.__file__).parents[1]
 SHIPPED = SAMPLE / "reports"
 MOST_BYTES_OF_ALL = 3_000_000
 

@@ -51,20 +51,32 @@ def test_file_named_itself_is_read_whatever_its_name(tmp_path: Path) -> None:
     assert list(find_files(path)) == [FoundFile(path, ".hidden.docx")]
 
 
-def test_identifiers_are_stable_and_different() -> None:
-    identifiers = Identifiers({"/x/rapports/a.html": "a.html"})
+def test_identifiers_are_stable_and_different(tmp_path: Path) -> None:
+    identifiers = Identifiers({f"{tmp_path}/x/rapports/a.html": "a.html"})
     asked = [
         ("/x/rapports/a.html", "a.html", "a.html"),
         ("/y/rapports/a.html", "a.html", "rapports/a.html"),
         ("/z/rapports/a.html", "a.html", "z/rapports/a.html"),
         ("/z/rapports/a.html", "rapports/a.html", "z/rapports/a.html"),
-        ("/a.html", "a.html", "_/a.html"),
+        ("/a.html", "a.html", f"{tmp_path.name}/a.html"),
         ("/w/b/c.html", "b/c.html", "b/c.html"),
         ("/v/b/c.html", "b/c.html", "v/b/c.html"),
     ]
-    for path, relative, expected in asked:
-        assert identifiers.of(FoundFile(Path(path), relative)) == expected
-    assert len({identifiers.of(FoundFile(Path(path), relative)) for path, relative, _ in asked}) == 6
+    for name, _, _ in asked:
+        path = Path(f"{tmp_path}{name}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    for name, relative, expected in asked:
+        assert identifiers.of(FoundFile(Path(f"{tmp_path}{name}"), relative)) == expected
+    assert len({identifiers.of(FoundFile(Path(f"{tmp_path}{name}"), relative)) for name, relative, _ in asked}) == 6
+
+
+def test_file_that_was_moved_takes_the_id_that_its_old_place_leaves(tmp_path: Path) -> None:
+    """Else publications folders with a date in their name would double the index at each release."""
+    moved = tmp_path / "new" / "a.html"
+    moved.parent.mkdir()
+    moved.touch()
+    assert Identifiers({f"{tmp_path}/old/a.html": "a.html"}).of(FoundFile(moved, "a.html")) == "a.html"
 
 
 def write(path: Path, *lines: str | bytes | dict[str, object]) -> Path:
@@ -96,7 +108,7 @@ def test_line_with_every_key(tmp_path: Path) -> None:
     assert found == Publication(
         "a1", "Bilan", (Passage(1, "un"), Passage(7, "deux", "v", "H", "h")), "https://i.example/a1", "Chapô",
         "rapport", "fr", PartialDate(2024, 9), PartialDate(2024, 10, 1), ("A. Diop",), ("Santé",),
-        digest=found.digest,
+        digest=found.digest, manifest=str((tmp_path / "m.jsonl").resolve()),
     )  # fmt: skip
 
 

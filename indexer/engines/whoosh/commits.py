@@ -6,7 +6,9 @@ after everything it names and its checksums are on disk; the one before is delet
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,28 @@ def newest_generation(folder: Path) -> int:
     except OSError as error:
         raise EngineUnavailable(f"The index {folder} cannot be read: {error.strerror}.") from error
     return max((int(found[1]) for name in names if (found := pattern.match(name))), default=-1)
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit. A folder that was made again has the same numbers again, in other files.
+
+    inode    of the table of contents
+    written  when it became visible
+    """
+
+    generation: int
+    inode: int
+    written: dt.datetime
+
+
+def newest_commit(folder: Path) -> Commit | None:
+    """The newest commit. Raises FileNotFoundError when it is replaced meanwhile."""
+    generation = newest_generation(folder)
+    if generation < 0:
+        return None
+    stat = (folder / toc_name(generation)).stat()
+    return Commit(generation, stat.st_ino, dt.datetime.fromtimestamp(stat.st_mtime).astimezone())
 
 
 def lost_generation(folder: Path) -> int:

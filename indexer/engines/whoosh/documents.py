@@ -5,7 +5,8 @@ Every word stands at a position (u32). The high part says in which zone of the p
     0x0000_0000  title      up to 4,095 words each; what is longer is stored and shown, but not searched
     0x0000_1000  lead
     0x0000_2000  authors    one position is left free between two names
-    0x0000_3000  topics
+    0x0000_3000  topics     and the kind, as shown on a result
+    0x0000_4000  name of the file, which people remember: Note_interruption.pdf
     0x0001_0000  headings   of the passages, in their order, one position free between two
     0x0010_0000  body       the passages' texts run on, so that a phrase may cross a page break
 
@@ -21,12 +22,14 @@ Not here: reading postings back (segments.py), what the weights mean for ranking
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -35,15 +38,23 @@ import numpy.typing as npt
 
 from indexer import french
 from indexer.errors import IndexDamaged
-from indexer.publication import PartialDate, Passage, Publication
+from indexer.publication import PartialDate, Passage, Publication, is_pdf_address
 
-TITLE, LEAD, AUTHORS, TOPICS, HEADINGS, BODY = 0, 0x1000, 0x2000, 0x3000, 0x1_0000, 0x10_0000
+TITLE, LEAD, AUTHORS, TOPICS, FILE_NAME, HEADINGS, BODY = 0, 0x1000, 0x2000, 0x3000, 0x4000, 0x1_0000, 0x10_0000
 _SHORT_ZONE = 0x0FFF
 _HEADING_WORDS = BODY - HEADINGS - 1
-_MAX_POSITION = 0x7FFF_FFFF
+_NAME_SEPARATORS = re.compile(r"[\W_]+")
 
 # How much one occurrence in a zone counts in the publication's weight of a term: docs/relevance.md.
-ZONE_WEIGHTS = ((BODY, 1.0), (HEADINGS, 2.0), (TOPICS, 3.0), (AUTHORS, 3.0), (LEAD, 2.0), (TITLE, 5.0))
+ZONE_WEIGHTS = (
+    (BODY, 1.0),
+    (HEADINGS, 2.0),
+    (FILE_NAME, 1.0),
+    (TOPICS, 3.0),
+    (AUTHORS, 3.0),
+    (LEAD, 2.0),
+    (TITLE, 5.0),
+)
 
 
 class Summary(msgspec.Struct, frozen=True, array_like=True):
@@ -62,11 +73,12 @@ class Summary(msgspec.Struct, frozen=True, array_like=True):
     title: str
     length: int
     passages: int
+    manifest: str = ""
 
     @property
     def is_pdf(self) -> bool:
         """Whether a PDF reader opens it at a page."""
-        return (self.file or self.url).lower().partition("?")[0].endswith(".pdf")
+        return is_pdf_address(self.file or self.url)
 
 
 class PassageRecord(msgspec.Struct, frozen=True, array_like=True):
@@ -113,7 +125,8 @@ def prepare(publication: Publication) -> PreparedPublication:
     _add_short(publication.title, TITLE, postings)
     _add_short(publication.lead, LEAD, postings)
     _add_names(publication.authors, AUTHORS, postings)
-    _add_names(publication.topics, TOPICS, postings)
+    _add_names((*publication.topics, publication.kind), TOPICS, postings)
+    _add_short(_NAME_SEPARATORS.sub(" ", Path(publication.file or "").stem), FILE_NAME, postings)
     headings = _add_headings(publication.passages, postings)
     body = [BODY]
     for passage in publication.passages:
@@ -151,6 +164,7 @@ def restore(summary: Summary, record: Record, texts: bytes) -> Publication:
         links=summary.links,
         file=summary.file or None,
         digest=summary.digest,
+        manifest=summary.manifest or None,
     )
 
 
@@ -304,6 +318,7 @@ def _summary(publication: Publication, length: int) -> Summary:
         title=publication.title,
         length=length,
         passages=len(publication.passages),
+        manifest=publication.manifest or "",
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -13,7 +12,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 
-from indexer.engines.interface import EngineStatus, Query, Results, Source, StoredFile, Writer
+from indexer.engines.interface import EngineStatus, Query, Results, Source, Stored, Writer
 from indexer.engines.whoosh import checksums, commits, documents, searching, spelling
 from indexer.engines.whoosh.lock import writer_lock
 from indexer.engines.whoosh.schema import make_schema
@@ -65,20 +64,13 @@ class WhooshEngine:
         summary = snapshot.summaries[number]
         return Source(summary.file or None, summary.url)
 
-    def files(self) -> Mapping[str, StoredFile]:
-        """Every file that was read."""
+    def stored(self) -> Mapping[str, Stored]:
+        """Every publication's id and where it came from."""
         if commits.newest_generation(self.folder) < 0:
             return {}
         snapshot = self.snapshot()
         found = (snapshot.summaries[number] for number in snapshot.numbers.values())
-        return {s.file: StoredFile(s.id, s.digest) for s in found if s.file}
-
-    def digests(self) -> Mapping[str, str]:
-        """Every publication's id and the digest of what it was read from."""
-        if commits.newest_generation(self.folder) < 0:
-            return {}
-        snapshot = self.snapshot()
-        return {identifier: snapshot.summaries[number].digest for identifier, number in snapshot.numbers.items()}
+        return {s.id: Stored(s.digest, s.file or None, s.manifest or None) for s in found}
 
     def status(self) -> EngineStatus:
         """Counts and sizes."""
@@ -91,7 +83,7 @@ class WhooshEngine:
             passages += summary.passages
         ordered = dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0])))
         return EngineStatus(
-            snapshot.total, passages, ordered, _size_bytes(self.folder), len(snapshot.views), snapshot.committed
+            snapshot.total, passages, ordered, _size_bytes(self.folder), len(snapshot.views), snapshot.commit.written
         )
 
     def verify(self) -> Iterator[str]:
@@ -149,33 +141,40 @@ class WhooshEngine:
     def snapshot(self) -> Snapshot:
         """The newest commit. Raises IndexMissing, IndexDamaged or EngineUnavailable."""
         try:
-            generation = commits.newest_generation(self.folder)
+            commit = self._newest_commit()
             current = self._snapshot
-            if current is not None and current.generation == generation:
+            if current is not None and current.commit == commit:
                 return current
-            if generation < 0:
+            if commit is None:
                 raise self._missing()
             with self._opening:
                 return self._open_newest()
         except OSError as error:  # no right to read, too many open files
             raise EngineUnavailable(f"The index {self.folder} cannot be read: {error.strerror}.") from error
 
+    def _newest_commit(self) -> commits.Commit | None:
+        for _ in range(20):
+            with suppress(FileNotFoundError):  # replaced since its name was read
+                return commits.newest_commit(self.folder)
+        return commits.newest_commit(self.folder)
+
     def _open_newest(self) -> Snapshot:
         missing = ""
         for _ in range(20):
             try:
-                return self._open(commits.newest_generation(self.folder))
+                return self._open(commits.newest_commit(self.folder))
             except FileNotFoundError as error:
                 # the writer has just replaced this commit: the next one is there already
                 missing = Path(error.filename or "a file of the newest commit").name
                 time.sleep(0.02)
         raise IndexDamaged(f"{missing} is missing in {self.folder}: run `indexer verify`.")
 
-    def _open(self, generation: int) -> Snapshot:
-        if self._snapshot is not None and self._snapshot.generation == generation:
+    def _open(self, commit: commits.Commit | None) -> Snapshot:
+        if commit is None:
+            raise self._missing()
+        if self._snapshot is not None and self._snapshot.commit == commit:
             return self._snapshot
-        toc = commits.read_toc(self.folder, generation)
-        written = (self.folder / commits.toc_name(generation)).stat().st_mtime
+        toc = commits.read_toc(self.folder, commit.generation)
         storage = FileStorage(str(self.folder))
         try:
             views = {
@@ -184,9 +183,7 @@ class WhooshEngine:
                 for segment in toc.segments
             }
             deleted = [list(segment.deleted_docs()) for segment in toc.segments]
-            snapshot = Snapshot(
-                generation, list(views.values()), deleted, dt.datetime.fromtimestamp(written).astimezone()
-            )
+            snapshot = Snapshot(commit, list(views.values()), deleted)
         except (OSError, GlaneError):
             raise
         except Exception as error:  # what reading damaged bytes happens to raise

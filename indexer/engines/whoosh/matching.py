@@ -14,13 +14,17 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer import french
+from indexer.engines.interface import FacetName
 from indexer.engines.whoosh.documents import LEAD
 from indexer.engines.whoosh.segments import TermPostings
 from indexer.engines.whoosh.snapshot import Mask, Snapshot
 from indexer.query import Clause, Term
 
-# A prefix such as ca* stands for very many words: the most frequent are taken.
-_MAX_EXPANSIONS = 500
+# A prefix such as re* stands for thousands of words: all of them match, the most frequent are weighed.
+_MAX_WEIGHED = 500
+# Matches of one snapshot that are kept (counting repairs asks for the same clauses again and again), as long as their
+# arrays stay below some 50 MB.
+_KEPT_ENTRIES = 2_000_000
 
 
 class Gathered(NamedTuple):
@@ -75,7 +79,19 @@ class ClauseMatch:
 
 
 def match_clause(snapshot: Snapshot, clause: Clause) -> ClauseMatch:
-    """Find the publications of one clause, deleted ones left out."""
+    """Find the publications of one clause, deleted ones left out; remembered for the next query."""
+    kept = snapshot.kept_matches
+    found = kept.get(clause)
+    if isinstance(found, ClauseMatch):
+        return found
+    found = _match(snapshot, clause)
+    if len(kept) * snapshot.size >= _KEPT_ENTRIES:
+        kept.clear()
+    kept[clause] = found
+    return found
+
+
+def _match(snapshot: Snapshot, clause: Clause) -> ClauseMatch:
     if clause.field in ("author", "topic"):
         return ClauseMatch(clause, _match_facet(snapshot, clause), ())
     in_title = clause.field == "title"
@@ -83,8 +99,11 @@ def match_clause(snapshot: Snapshot, clause: Clause) -> ClauseMatch:
         units = [phrase_unit(snapshot, clause.terms, in_title=in_title)]
         mask = units[0].mask
     elif clause.kind == "prefix":
-        units = [_sum_terms(snapshot, _beginning(snapshot, clause.terms[0].form), frozenset(), in_title=in_title)]
-        mask = units[0].mask
+        terms = {term for view in snapshot.views for term in view.terms_beginning(clause.terms[0].form)}
+        weighed = _most_frequent(snapshot, terms)
+        units = [_sum_terms(snapshot, weighed, frozenset(), in_title=in_title)]
+        others = _sum_terms(snapshot, terms.difference(weighed), frozenset(), in_title=in_title)
+        mask = units[0].mask | others.mask
     else:
         units = [word_unit(snapshot, term, in_title=in_title) for term in clause.terms]
         mask = np.logical_and.reduce([unit.mask for unit in units])
@@ -204,24 +223,27 @@ def _phrase_keys(postings: Sequence[TermPostings], offsets: Sequence[int], base:
     return keys if keys is not None else np.zeros(0, np.int64)
 
 
-def _beginning(snapshot: Snapshot, beginning: str) -> list[str]:
-    """The terms of all words that begin so; of very many, those that most publications have."""
-    terms = {term for view in snapshot.views for term in view.terms_beginning(beginning)}
-    if len(terms) <= _MAX_EXPANSIONS:
+def _most_frequent(snapshot: Snapshot, terms: set[str]) -> list[str]:
+    """Of very many terms those that most publications have."""
+    if len(terms) <= _MAX_WEIGHED:
         return sorted(terms)
     frequencies = {term: sum(view.document_frequency(term) for view in snapshot.views) for term in terms}
-    return sorted(terms, key=lambda term: (-frequencies[term], term))[:_MAX_EXPANSIONS]
+    return sorted(terms, key=lambda term: (-frequencies[term], term))[:_MAX_WEIGHED]
 
 
 def _match_facet(snapshot: Snapshot, clause: Clause) -> Mask:
     """`auteur:` and `theme:` look into the names shown, inherited ones included."""
-    column = snapshot.facets["author" if clause.field == "author" else "topic"]
-    wanted = [value for value in column.values if _has_words(value, clause)]
+    name: FacetName = "author" if clause.field == "author" else "topic"
+    column = snapshot.facets[name]
+    wanted = [
+        value
+        for value, tokens in zip(column.values, snapshot.value_tokens(name), strict=True)
+        if _has_words(tokens, clause)
+    ]
     return column.having(wanted, snapshot.size) & snapshot.live
 
 
-def _has_words(value: str, clause: Clause) -> bool:
-    tokens = [placed.token for placed in french.analyse(value)]
+def _has_words(tokens: Sequence[french.Token], clause: Clause) -> bool:
     if clause.kind == "prefix":
         return any(token.form.startswith(clause.terms[0].form) for token in tokens)
     if clause.kind == "phrase":

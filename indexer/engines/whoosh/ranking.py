@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.documents import BODY, HEADINGS, LEAD
+from indexer.engines.whoosh.documents import AUTHORS, BODY, HEADINGS, LEAD, TOPICS
 from indexer.engines.whoosh.matching import Unit, occurrences
 from indexer.engines.whoosh.snapshot import Mask, Snapshot
 
@@ -34,7 +35,7 @@ WHOLE_HEADING_BONUS = 1.0
 NEAR_BONUS = 0.6
 NEAR_WORDS = 4
 CONTENTS_FACTOR = 0.3
-TITLE_BONUS = 3.0
+TITLE_BONUS = 3.0  # in the title, or an author's name
 WHOLE_TITLE_BONUS = 2.0
 
 
@@ -86,8 +87,8 @@ def _score(
     title_words = np.zeros(len(documents))
     previous: npt.NDArray[np.int64] | None = None
     for unit, weight in zip(units, importance, strict=True):
-        amount, in_heading, in_title, keys = table.count(snapshot, unit, documents)
-        titled += weight * in_title
+        amount, in_heading, in_title, is_signed, keys = table.count(snapshot, unit, documents)
+        titled += weight * (in_title | is_signed)
         title_words += in_title
         length_norm = PASSAGE_K1 * (1 - PASSAGE_B + PASSAGE_B * table.lengths / USUAL_PASSAGE)
         scores += weight * amount * (PASSAGE_K1 + 1) / (amount + length_norm)
@@ -149,6 +150,23 @@ def first_ones(
     return candidates[order[:count]]
 
 
+class _Counts(NamedTuple):
+    """Where a unit stands.
+
+    amount      f64[passages]      how often in each passage, the typed form counting more
+    in_heading  f64[passages]      how often in its heading
+    in_title    bool[publications]
+    is_signed   bool[publications] whether it is (part of) an author's name
+    keys        i64[]              index of the publication << 32 | position, ascending
+    """
+
+    amount: npt.NDArray[np.float64]
+    in_heading: npt.NDArray[np.float64]
+    in_title: npt.NDArray[np.bool_]
+    is_signed: npt.NDArray[np.bool_]
+    keys: npt.NDArray[np.int64]
+
+
 class _PassageTable:
     """All passages of some publications in one row of arrays, and where positions fall among them."""
 
@@ -173,11 +191,10 @@ class _PassageTable:
         np.maximum.at(best, self._owner, self.scores)
         return best
 
-    def count(
-        self, snapshot: Snapshot, unit: Unit, documents: npt.NDArray[np.int64]
-    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
-        """How often a unit stands in each passage and in its heading, in which titles, and its keys, ascending."""
+    def count(self, snapshot: Snapshot, unit: Unit, documents: npt.NDArray[np.int64]) -> _Counts:
+        """Where a unit stands in some publications."""
         in_title = np.zeros(len(documents), np.bool_)
+        is_signed = np.zeros(len(documents), np.bool_)
         amount = np.zeros(self._total)
         in_heading = np.zeros(self._total)
         keys = [np.zeros(0, np.int64)]
@@ -185,6 +202,7 @@ class _PassageTable:
             key = (index << 32) | positions
             keys.append(key)
             in_title[index[positions < LEAD]] = True
+            is_signed[index[(positions >= AUTHORS) & (positions < TOPICS)]] = True
             in_body = positions >= BODY
             place = np.searchsorted(self._body, key[in_body], side="right") - 1
             amount += np.bincount(place, 1 + EXACT_BONUS * is_exact[in_body], self._total)
@@ -192,7 +210,7 @@ class _PassageTable:
             # of passages without a heading of their own, which begin at the same position, the first is meant
             place = np.searchsorted(self._headings, heading, side="right") - 1
             in_heading += np.bincount(place, minlength=self._total)
-        return amount, in_heading, in_title, np.sort(np.concatenate(keys))
+        return _Counts(amount, in_heading, in_title, is_signed, np.sort(np.concatenate(keys)))
 
     def near(self, before: npt.NDArray[np.int64], after: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         """For each passage, how close after one unit another comes: 1 for the next word, 0 beyond NEAR_WORDS."""

@@ -73,23 +73,29 @@ def count(snapshot: Snapshot, query: Query) -> int:
 
 
 def match_text(snapshot: Snapshot, text: str) -> Matched:
-    """The publications that have every clause; when none does, those that have some of the words."""
+    """The publications that have every clause; when none does, those that have some of the words.
+
+    Only plain words can be done without: phrases, exclusions and fields are meant as they are typed.
+    """
     clauses = parse(text)
     matches = [match_clause(snapshot, clause) for clause in clauses]
     mask = _all_of(snapshot.live, [_wanted(match) for match in matches])
     units = tuple(unit for match in matches if not match.clause.is_excluded for unit in match.units)
-    words = [match for match in matches if match.clause.kind == "word" and not match.clause.is_excluded]
-    if mask.any() or len(words) < 2:
+    if mask.any():
         return Matched(clauses, units, mask, False, ())
-    dropped = tuple(match.clause.text for match in words if not match.mask.any())
+    words = [match for match in matches if _is_plain_word(match.clause)]
     found = [match for match in words if match.mask.any()]
-    rest = _all_of(snapshot.live, [_wanted(match) for match in matches if match not in words])
-    mask = _all_of(rest, [match.mask for match in found])
-    if not mask.any():
-        mask = rest & _has_most(snapshot, found)
-    if not found or not mask.any():
-        return Matched(clauses, units, np.zeros(snapshot.size, np.bool_), False, dropped)
-    return Matched(clauses, units, mask, True, dropped)
+    dropped = tuple(match.clause.text for match in words if not match.mask.any())
+    rest = _all_of(snapshot.live, [_wanted(match) for match in matches if not _is_plain_word(match.clause)])
+    if found and len(words) > 1:
+        mask = _all_of(rest, [match.mask for match in found])
+        if not mask.any():
+            mask = rest & _has_most(snapshot, found)
+    return Matched(clauses, units, mask, bool(mask.any()), dropped)
+
+
+def _is_plain_word(clause: Clause) -> bool:
+    return clause.kind == "word" and clause.field is None and not clause.is_excluded
 
 
 def filter_masks(snapshot: Snapshot, filters: Filters) -> dict[str, Mask]:
@@ -224,7 +230,7 @@ def _best_passages(scores: npt.NDArray[np.float64]) -> list[int]:
 
 def _chosen(snapshot: Snapshot, filters: Filters, name: FacetName) -> set[str]:
     """What is chosen in a facet, as the values are shown."""
-    return {snapshot.shown_value(name, value) for value in filters.chosen(name)}
+    return {snapshot.chosen_value(name, value) for value in filters.chosen(name)}
 
 
 def _wanted(match: ClauseMatch) -> Mask:

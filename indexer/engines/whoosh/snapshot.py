@@ -11,7 +11,7 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -19,9 +19,12 @@ import numpy.typing as npt
 
 from indexer import people, topics
 from indexer.engines.interface import FACETS, FacetName
+from indexer.engines.whoosh.commits import Commit
 from indexer.engines.whoosh.documents import AllPlaces, Summary, join_places
 from indexer.engines.whoosh.segments import SegmentView
+from indexer.french import Token, analyse, fold
 from indexer.publication import PartialDate
+from indexer.query import Clause
 
 NO_DATE = 0  # day numbers start at 1 (datetime.date.toordinal)
 
@@ -82,13 +85,13 @@ class Snapshot:
 
     def __init__(
         self,
-        generation: int,
+        commit: Commit,
         views: Sequence[SegmentView],
         deleted: Sequence[Iterable[int]],
-        committed: dt.datetime,
     ) -> None:
-        self.generation = generation
-        self.committed = committed
+        self.commit = commit
+        self.kept_matches: dict[Clause, object] = {}  # matching.match_clause
+        self._value_tokens: dict[FacetName, list[tuple[Token, ...]]] = {}
         self.views = tuple(views)
         self.bases = tuple(int(base) for base in np.cumsum([0, *(view.size for view in views)])[:-1])
         self.size = sum(view.size for view in views)
@@ -127,7 +130,10 @@ class Snapshot:
 
     @cached_property
     def landing_pages(self) -> dict[int, int]:
-        """Report -> the page that announces it: the newest that links to it, of equally new ones the first by id."""
+        """Report -> the page that announces it: of those that link to it, the one published closest to it.
+
+        A report without a date of its own is announced by the first page that links to it; ties go by id.
+        """
         by_id = [(self.summaries[number], number) for _, number in sorted(self.numbers.items())]
         by_address: dict[str, int] = {}
         for summary, number in by_id:
@@ -135,13 +141,17 @@ class Snapshot:
                 for address in (summary.url, summary.file, summary.id):
                     by_address.setdefault(address, number)
         by_address.pop("", None)
-        pages: dict[int, int] = {}
-        for summary, number in sorted(by_id, key=lambda item: item[0].date, reverse=True):
+        linking: dict[int, list[int]] = {}
+        for summary, number in by_id:
             if not summary.is_pdf:
-                for link in summary.links:
-                    if link in by_address:
-                        pages.setdefault(by_address[link], number)
-        return pages
+                for report in {by_address[link] for link in summary.links if link in by_address}:
+                    linking.setdefault(report, []).append(number)
+        return {report: min(pages, key=partial(self._distance, report)) for report, pages in linking.items()}
+
+    def _distance(self, report: int, page: int) -> int:
+        """Days between a report and a page that links to it; a page without a date is the farthest."""
+        day = _day(self.summaries[page].date)
+        return abs(day - _day(self.summaries[report].date)) if day != NO_DATE else dt.date.max.toordinal()
 
     @cached_property
     def documents(self) -> dict[int, list[int]]:
@@ -163,6 +173,25 @@ class Snapshot:
         """A value under the spelling it is shown by: an address of last year may hold another one."""
         names = {"author": self._persons, "topic": self._topics}.get(facet, {})
         return names.get(value, value)
+
+    def chosen_value(self, facet: FacetName, value: str) -> str:
+        """The value that a visitor or another site means, who may have typed it without accents or capitals."""
+        shown = self.shown_value(facet, value)
+        if self.facets[facet].number_of(shown) is not None:
+            return shown
+        return self._folded_values[facet].get(fold(value), value)
+
+    @cached_property
+    def _folded_values(self) -> Mapping[FacetName, dict[str, str]]:
+        return {name: {fold(value): value for value in reversed(self.facets[name].values)} for name in FACETS}
+
+    def value_tokens(self, facet: FacetName) -> list[tuple[Token, ...]]:
+        """The words of each value of a facet, in the order of its values."""
+        found = self._value_tokens.get(facet)
+        if found is None:
+            found = [tuple(placed.token for placed in analyse(value)) for value in self.facets[facet].values]
+            self._value_tokens[facet] = found
+        return found
 
     def inherited(self, number: int) -> Inherited:
         """A publication's topics, authors and date, with those of its landing page where its own are missing."""

@@ -65,7 +65,7 @@ def test_killed_runs_leave_the_last_commit(tmp_path: Path) -> None:
     assert list(engine.verify())
     snapshot = engine.snapshot()
     left = {path.name.partition(".")[0] for path in folder.iterdir()} - {"MAIN_WRITELOCK", "writer"}
-    assert left == {view.name for view in snapshot.views} | {f"_MAIN_{snapshot.generation}"}
+    assert left == {view.name for view in snapshot.views} | {f"_MAIN_{snapshot.commit.generation}"}
 
 
 def check(engine: WhooshEngine) -> int:

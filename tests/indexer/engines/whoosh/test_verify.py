@@ -33,7 +33,7 @@ def ask_everything(engine: WhooshEngine) -> None:
     for item in CORPUS:
         engine.get(item.id)
     engine.status()
-    engine.files()
+    engine.stored()
 
 
 def test_whole_index_passes(folder: Path) -> None:

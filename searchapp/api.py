@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, jsonify, request, url_for
 
 from searchapp.parameters import parse_parameters
@@ -18,6 +20,7 @@ def search() -> Response:
     service = current_service()
     query = parse_parameters(request.query_string)
     results = service.engine.search(query)
+    query = replace(query, filters=results.filters or query.filters)
     correction = corrected(service.engine, query, results)
     return jsonify(
         present_json(

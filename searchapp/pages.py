@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from indexer.engines.interface import Query
@@ -59,6 +61,7 @@ def search() -> Response:
         )
         return make_response(page, 400)
     results = service.engine.search(query)
+    query = replace(query, filters=results.filters or query.filters)
     correction = corrected(service.engine, query, results)
     tries = [] if results.total else repairs(service.engine, query)
     return make_response(

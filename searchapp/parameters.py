@@ -30,7 +30,7 @@ SINGLE = ("q", "from", "to", "sort", "page", "per_page", "facet_limit")
 KNOWN = ("q", *FACETS, *SINGLE[1:])
 
 MAX_TEXT = 1_000  # characters: no title is longer, and a pasted page is a mistake worth a sentence
-MAX_VALUES = 100  # of one facet
+MAX_VALUES = 50  # of one facet: each link of the page repeats them all
 MAX_PAGE = 100_000  # of 100 publications each: more than any institute has published
 MAX_PER_PAGE = 100
 MAX_FACET_LIMIT = 10_000

@@ -46,7 +46,7 @@ class Filters:
             "kind": self.kinds,
             "language": self.languages,
         }
-        return tuple(str(value) for value in values[facet])
+        return tuple(f"{value:04d}" if isinstance(value, int) else str(value) for value in values[facet])
 
     def __bool__(self) -> bool:
         return self != Filters()
@@ -100,6 +100,7 @@ class Related:
     id: str
     title: str
     url: str
+    has_file: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,9 @@ class Facet:
 class Results:
     """The answer to a query.
 
-    relaxed  no publication has all the words: these have some of them (`dropped` stand nowhere)
+    relaxed  no publication has all the words: these have some of them
+    dropped  words that stand in no publication, when not all were found
+    filters  those of the query, each value in the spelling that its facet shows
     """
 
     total: int
@@ -154,6 +157,7 @@ class Results:
     facets: Mapping[FacetName, Facet]
     relaxed: bool = False
     dropped: tuple[str, ...] = ()
+    filters: Filters | None = None
     took_ms: float = 0.0
 
 

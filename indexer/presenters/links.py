@@ -49,7 +49,7 @@ class Links:
 
     def related(self, related: Related) -> str | None:
         """Address of a publication named in a result."""
-        return self.publication(related.id, related.url)
+        return self.publication(related.id, related.url, has_file=related.has_file)
 
     def passage(self, hit: Hit, passage: PassageHit) -> str | None:
         """Address of a place inside a result, with the words to show there."""

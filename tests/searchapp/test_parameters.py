@@ -70,7 +70,7 @@ REFUSED = {
     b"year=24": ["« 24 » n’est pas une année"],
     b"year=0000": ["« 0000 » n’est pas une année"],
     b"year=deux+mille": ["« deux mille » n’est pas une année"],
-    b"&".join(b"topic=%d" % n for n in range(101)): ["« topic » est donné 101 fois, pour 100 au plus"],
+    b"&".join(b"topic=%d" % n for n in range(51)): ["« topic » est donné 51 fois, pour 50 au plus"],
     b"topic=" + b"a" * 1001: ["« topic » est trop longue"],
     b"&".join([b"x=1"] * 1001): ["plus de 1 000 paramètres"],
     b"page=0&topcs=1&from=x&sort=y&year=z": ["« topcs »", "« x »", "« z »", "« y »", "« page »"],

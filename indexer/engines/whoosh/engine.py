@@ -16,7 +16,7 @@ from indexer.engines.interface import EngineStatus, Query, Results, Source, Stor
 from indexer.engines.whoosh import checksums, commits, documents, searching, spelling
 from indexer.engines.whoosh.lock import writer_lock
 from indexer.engines.whoosh.schema import make_schema
-from indexer.engines.whoosh.segments import SegmentView
+from indexer.engines.whoosh.segments import PostingsCache, SegmentView
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.writer import IndexWriter
 from indexer.errors import EngineUnavailable, GlaneError, IndexDamaged, IndexMissing
@@ -30,6 +30,7 @@ class WhooshEngine:
         self.folder = folder
         self._snapshot: Snapshot | None = None
         self._views: dict[str, SegmentView] = {}
+        self._postings = PostingsCache()
         self._opening = threading.Lock()
 
     def search(self, query: Query) -> Results:
@@ -179,7 +180,7 @@ class WhooshEngine:
         try:
             views = {
                 segment.segment_id(): self._views.get(segment.segment_id())
-                or SegmentView(SegmentReader(storage, toc.schema, segment))
+                or SegmentView(SegmentReader(storage, toc.schema, segment), self._postings)
                 for segment in toc.segments
             }
             deleted = [list(segment.deleted_docs()) for segment in toc.segments]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +48,7 @@ class Matched:
 
 def search(snapshot: Snapshot, query: Query, begun: float) -> Results:
     """Answer a query; `begun` is the clock's reading (time.perf_counter) from which `took_ms` counts."""
+    query = replace(query, filters=_as_shown(snapshot, query.filters))
     matched = match_text(snapshot, query.text)
     filters = filter_masks(snapshot, query.filters)
     mask = _all_of(matched.mask, filters.values())
@@ -61,6 +62,7 @@ def search(snapshot: Snapshot, query: Query, begun: float) -> Results:
         facets=count_facets(snapshot, matched.mask, filters, query),
         relaxed=matched.is_relaxed,
         dropped=matched.dropped,
+        filters=query.filters,
         took_ms=(time.perf_counter() - begun) * 1000,
     )
 
@@ -69,7 +71,8 @@ def count(snapshot: Snapshot, query: Query) -> int:
     """How many publications have every word."""
     matches = [match_clause(snapshot, clause) for clause in parse(query.text)]
     mask = _all_of(snapshot.live, [_wanted(match) for match in matches])
-    return int(_all_of(mask, filter_masks(snapshot, query.filters).values()).sum())
+    filters = filter_masks(snapshot, _as_shown(snapshot, query.filters))
+    return int(_all_of(mask, filters.values()).sum())
 
 
 def match_text(snapshot: Snapshot, text: str) -> Matched:
@@ -102,7 +105,7 @@ def filter_masks(snapshot: Snapshot, filters: Filters) -> dict[str, Mask]:
     """The publications each chosen facet and the dates leave; facets without a choice are absent."""
     masks: dict[str, Mask] = {}
     for name in FACETS:
-        chosen = _chosen(snapshot, filters, name)
+        chosen = filters.chosen(name)
         if chosen:
             masks[name] = snapshot.facets[name].having(chosen, snapshot.size)
     if filters.since or filters.until:
@@ -122,7 +125,7 @@ def count_facets(snapshot: Snapshot, mask: Mask, filters: Mapping[str, Mask], qu
         column = snapshot.facets[name]
         within = _all_of(mask, [other for key, other in filters.items() if key != name])
         counts = column.counts(within)
-        chosen = _chosen(snapshot, query.filters, name)
+        chosen = set(query.filters.chosen(name))
         present = np.flatnonzero(counts)
         order_ = present[np.argsort(-counts[present], kind="stable")]  # values are in ascending order
         listed = [(column.values[n], int(counts[n])) for n in order_[: query.facet_limit].tolist()]
@@ -216,7 +219,7 @@ def _hit(
 
 def _related(snapshot: Snapshot, number: int) -> Related:
     summary = snapshot.summaries[number]
-    return Related(summary.id, summary.title, summary.url)
+    return Related(summary.id, summary.title, summary.url, bool(summary.file))
 
 
 def _best_passages(scores: npt.NDArray[np.float64]) -> list[int]:
@@ -228,9 +231,19 @@ def _best_passages(scores: npt.NDArray[np.float64]) -> list[int]:
     return [int(index) for index in ordered if scores[index] >= best * _PASSAGE_SHARE]
 
 
-def _chosen(snapshot: Snapshot, filters: Filters, name: FacetName) -> set[str]:
-    """What is chosen in a facet, as the values are shown."""
-    return {snapshot.chosen_value(name, value) for value in filters.chosen(name)}
+def _as_shown(snapshot: Snapshot, filters: Filters) -> Filters:
+    """The same filters, each value in the spelling that its facet shows."""
+
+    def shown(facet: FacetName, values: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(snapshot.chosen_value(facet, value) for value in values))
+
+    return replace(
+        filters,
+        topics=shown("topic", filters.topics),
+        authors=shown("author", filters.authors),
+        kinds=shown("kind", filters.kinds),
+        languages=shown("language", filters.languages),
+    )
 
 
 def _wanted(match: ClauseMatch) -> Mask:

@@ -24,7 +24,7 @@ from indexer.french import TERM_SEPARATOR
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# Decoded postings kept per segment; beyond that all are forgotten at once, which needs no lock.
+# Decoded postings kept for all segments together; beyond that all are forgotten at once, which needs no lock.
 _CACHED_BYTES = 6 * 2**20
 
 _summary_decoder = msgspec.json.Decoder(Summary)
@@ -51,6 +51,26 @@ class TermPostings(NamedTuple):
         return sum(array.nbytes for array in self)
 
 
+class PostingsCache:
+    """Decoded postings by segment and term, for all segments of an engine. Safe for several threads."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], TermPostings] = {}
+        self._size_bytes = 0
+
+    def get(self, segment: str, term: str) -> TermPostings | None:
+        """What was kept."""
+        return self._found.get((segment, term))
+
+    def keep(self, segment: str, term: str, postings: TermPostings) -> None:
+        """Keep postings, as long as there is room."""
+        if self._size_bytes + postings.size_bytes > _CACHED_BYTES:
+            self._found = {}
+            self._size_bytes = 0
+        self._found[segment, term] = postings
+        self._size_bytes += postings.size_bytes
+
+
 def _reading(method: Callable[P, R]) -> Callable[P, R]:
     """Turn what reading damaged bytes happens to raise into IndexDamaged."""
 
@@ -69,8 +89,9 @@ def _reading(method: Callable[P, R]) -> Callable[P, R]:
 class SegmentView:
     """Reads one segment. Safe for several threads: caches are replaced, never changed halfway."""
 
-    def __init__(self, reader: SegmentReader) -> None:
+    def __init__(self, reader: SegmentReader, cache: PostingsCache) -> None:
         self._reader = reader
+        self._cache = cache
         self._terms = reader._terms  # the codec's terms reader: see codec.py
         self.name: str = reader.segment().segment_id()
         self.size: int = reader.doc_count_all()
@@ -78,8 +99,6 @@ class SegmentView:
         self._records = self._column("record")
         self._texts = self._column("texts")
         self._places = self._column("places")
-        self._postings: dict[str, TermPostings] = {}
-        self._cached_bytes = 0
         self._vocabulary: dict[str, str] | None = None
         self._forms: list[str] | None = None
         self._all_places: AllPlaces | None = None
@@ -156,7 +175,7 @@ class SegmentView:
     @_reading
     def postings(self, term: str) -> TermPostings | None:
         """The postings of a term, or None when the segment does not have it."""
-        cached = self._postings.get(term)
+        cached = self._cache.get(self.name, term)
         if cached is not None:
             return cached
         try:
@@ -171,16 +190,5 @@ class SegmentView:
         postings = TermPostings(
             raw.ids.astype(np.int64), raw.weights, starts, np.frombuffer(raw.values, np.dtype("<u4"))
         )
-        self._keep(term, postings)
+        self._cache.keep(self.name, term, postings)
         return postings
-
-    def _keep(self, term: str, postings: TermPostings) -> None:
-        if self._cached_bytes + postings.size_bytes > _CACHED_BYTES:
-            self._postings = {}
-            self._cached_bytes = 0
-        self._postings[term] = postings
-        self._cached_bytes += postings.size_bytes
-
-    def close(self) -> None:
-        """Let go of the files."""
-        self._reader.close()

@@ -7,6 +7,7 @@ row at the edge of a page is taken out when
 
 - the same words, numbers aside, stand at the same height on several pages (left and right pages may differ),
   or
+- one part of the outermost row does so: the report's name beside that of a chapter of two pages, or
 - it is only a page number, at the height where other pages have theirs, or
 - it is the outermost row, at the height and in the size of a running title that most pages have: the title
   of a chapter of one page.
@@ -63,6 +64,8 @@ def take_out_running_titles(pages: list[PageText]) -> set[str]:
         for alike in _by_height(group):
             if _repeats(alike, key, with_text, body_size):
                 running.extend(alike)
+    taken = {id(row) for row in running}
+    running += [row for row in _with_a_repeated_part(rows, with_text, body_size) if id(row) not in taken]
     taken = {id(row) for row in running}
     running += [row for row in _in_the_same_place(rows, running, with_text) if id(row) not in taken]
     for row in _from_the_edge(running):
@@ -123,6 +126,21 @@ def _repeats(rows: list[_Row], key: str, pages: int, body_size: float) -> bool:
     # place.
     share = 0.03 if min(row.depth for row in rows) == 0 else 0.3
     return count >= min(max(3, share * pages), pages)
+
+
+def _with_a_repeated_part(rows: list[_Row], pages: int, body_size: float) -> list[_Row]:
+    """Outermost rows of several parts, one of which repeats: the report's name beside that of a short chapter."""
+    parts: dict[tuple[bool, str], list[_Row]] = defaultdict(list)
+    for row in rows:
+        if row.depth == 0 and len(row.lines) > 1:
+            for line in row.lines:
+                parts[row.at_top, key_of(line.text)].append(row)
+    found: dict[int, _Row] = {}
+    for (_, key), group in parts.items():
+        for alike in _by_height(group):
+            if len(key) > 1 and _repeats(alike, key, pages, body_size):
+                found.update((id(row), row) for row in alike)
+    return list(found.values())
 
 
 def _in_the_same_place(rows: list[_Row], running: list[_Row], pages: int) -> list[_Row]:

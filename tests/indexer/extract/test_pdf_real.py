@@ -12,7 +12,7 @@ from indexer.errors import BadDocument
 from indexer.extract.pdf import extract_pdf
 from indexer.extract.pdf.readability import NONSENSE, strangeness
 from indexer.publication import Extraction, PartialDate, Passage
-from tests.paths import SHARED_DATA
+from tests.paths import SAMPLE, SHARED_DATA
 
 PDFS = SHARED_DATA / "real" / "pdf"
 DEBIAN = "debian-reference_debian-reference.fr.pdf"
@@ -195,3 +195,10 @@ def test_every_other_file_is_read_and_far_from_nonsense(name: str) -> None:
     assert extraction.pages == len(extraction.publication.passages) + len(extraction.pages_without_text)
     assert strangeness("\n".join(passage.text for passage in extraction.publication.passages)) < NONSENSE / 5
     assert not any("damaged" in warning or "pypdf" in warning for warning in extraction.warnings)
+
+
+def test_report_name_is_taken_out_of_short_chapters_too() -> None:
+    """Beside it stands the chapter's title, which two pages only share."""
+    report = extract_pdf(SAMPLE / "reports" / "rapport-activite-2024.pdf", "r")
+    headed = [p.number for p in report.publication.passages if "2024 — Institut Vasseur" in p.text[:80]]
+    assert headed == []

@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.provide import FLAGS, chromium_path
-from tests.paths import REPOSITORY
+from tests.serving import gunicorn
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
@@ -26,33 +19,8 @@ DESKTOP = {"width": 1280, "height": 900}
 @pytest.fixture(scope="session")
 def server(sample_index: Path) -> Iterator[str]:
     """The service as an operator starts it; gives its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    variables = {
-        "GLANE_INDEX": str(sample_index),
-        "GLANE_SITE_LINKS": "local",
-        "GLANE_SITE_NAME": "Institut Vasseur",
-    }
-    options = ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", *options, "wsgi:app"], cwd=REPOSITORY, env=os.environ | variables
-    )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        for _attempt in range(300):
-            try:
-                with urllib.request.urlopen(f"{address}/readyz", timeout=5):
-                    break
-            except urllib.error.URLError:
-                assert process.poll() is None, "gunicorn ended by itself"
-                time.sleep(0.1)
-        else:
-            pytest.fail("gunicorn did not answer within 30 seconds")
+    with gunicorn(sample_index, GLANE_SITE_LINKS="local", GLANE_SITE_NAME="Institut Vasseur") as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")

@@ -67,7 +67,7 @@ def _candidates(engine: Engine, query: Query) -> Iterator[tuple[str, Query]]:
         yield sentence, with_text(query, text)
     chosen = chosen_filters(query)
     if len(chosen) > 1:
-        yield from ((_("Sans le filtre %(filter)s", filter=f"« {one.text} »"), one.without) for one in chosen)
+        yield from ((_("Sans le filtre « %(filter)s »", filter=one.text), one.without) for one in chosen)
     if chosen:
         unfiltered = with_filters(query, Filters())
         yield _("Sans les filtres"), unfiltered

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -25,6 +25,7 @@ _T = TypeVar("_T")
 _CHUNK = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"[.!?…]»?[\"”)]?$")
 _ABBREVIATION = re.compile(r"(?:^|\W)(?:M|MM|Mme|Dr|Pr|St|Ste|n|art|al|cf|p|pp|fig|etc|ex|[A-Z])\.$")
+_UNSTOPPED_LINE = re.compile(r"(^|[^\s.!?…:;,|·–-])[ \t]*\n\s*(?=[^\s|])")
 SNIPPET_WORDS = 40
 SNIPPET_CHARACTERS = 600  # forty words of prose have about 250; tables of figures and addresses can have many more
 _LOOK_BACK = 12  # words before the first marked one that a sentence's beginning is looked for in
@@ -71,7 +72,7 @@ class WordFinder:
 
     def mark(self, text: str) -> Marked:
         """The whole text with the words marked."""
-        return _marked(text, 0, len(text), self._spans(text))
+        return _marked(text, 0, len(text), self._spans(text), _on_one_line)
 
     def snippet(self, text: str, words: int = SNIPPET_WORDS) -> Snippet:
         """The excerpt that holds most of the different words, and most of them."""
@@ -90,7 +91,7 @@ class WordFinder:
         found = [(a + start, b + start) for a, b in self._spans(text[start:stop])]
         if is_cut and found and found[-1][1] == stop:  # half a word is not the word
             found.pop()
-        marked = _marked(text, start, stop, found, before=begin > 0, after=bool(text[stop:].strip()))
+        marked = _marked(text, start, stop, found, _lines_apart, before=begin > 0, after=bool(text[stop:].strip()))
         return Snippet(marked, _shown_words(text, found), len(found))
 
     def _hits(self, chunks: Sequence[str]) -> list[tuple[int, str]]:
@@ -244,6 +245,7 @@ def _marked(
     start: int,
     stop: int,
     spans: Iterable[tuple[int, int]],
+    flat: Callable[[str], str],
     *,
     before: bool = False,
     after: bool = False,
@@ -252,19 +254,24 @@ def _marked(
     at = start
     for begin, end in spans:
         if begin > at:
-            runs.append((_flat(text[at:begin]), False))
-        runs.append((_flat(text[begin:end]), True))
+            runs.append((flat(text[at:begin]), False))
+        runs.append((_on_one_line(text[begin:end]), True))
         at = end
     if at < stop:
-        runs.append((_flat(text[at:stop]), False))
+        runs.append((flat(text[at:stop]), False))
     if after:
         runs.append((" …", False))
     return Marked(tuple(runs))
 
 
-def _flat(text: str) -> str:
-    """Line breaks are spaces in an excerpt; non-breaking spaces stay."""
+def _on_one_line(text: str) -> str:
+    """Line breaks are spaces; non-breaking spaces stay."""
     return re.sub(r"[\t\n\r\f\v ]+", " ", text)
+
+
+def _lines_apart(text: str) -> str:
+    """The same, with a dot where a line ends without punctuation: a title, a row of a table."""
+    return _on_one_line(_UNSTOPPED_LINE.sub(r"\1 · ", text))
 
 
 def _shown_words(text: str, spans: Sequence[tuple[int, int]]) -> str:

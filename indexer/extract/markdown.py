@@ -86,6 +86,9 @@ def extract_markdown(text: str, path: Path, identifier: str) -> Extraction:
     title = _title(front, content, path, warnings)
     lead = tidy_line(" ".join(front.texts("lead", _LEAD)))
     date, updated = _dates(front)
+    warnings += [f"“{value}” in the front matter is not a date: it was left out." for value in front.bad_dates]
+    if date is None:
+        warnings.append("No date was found: add a “date:” to its front matter.")
     passages = passages_of(content.sections, title)
     url = next((value for value in front.texts("url", _URL) if is_web_address(value)), "")
     if not url:
@@ -114,6 +117,7 @@ class _FrontMatter:
     def __init__(self, fields: dict[str, Any]) -> None:
         self.fields = fields
         self.sources: dict[str, str] = {}
+        self.bad_dates: list[str] = []
 
     def texts(self, field: str, keys: str) -> list[str]:
         """Give the texts of the first of `keys` that has any, and note it as the source of `field`."""
@@ -130,6 +134,7 @@ class _FrontMatter:
                 if date := parse_date(value):
                     self.sources[field] = f"front matter {key}"
                     return date
+                self.bad_dates.append(value[:40])
         return None
 
     def milestones(self, key: str, within: str) -> list[PartialDate]:

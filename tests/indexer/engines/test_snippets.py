@@ -279,8 +279,8 @@ def test_an_excerpt_is_a_bounded_run_of_whole_words(query: str, text: str, words
     snippet = finder(query).snippet(text, words)
     shown = str(snippet.marked)
     before, after = shown.startswith("… "), shown.endswith(" …")
-    body = squeezed(shown.removeprefix("… ").removesuffix(" …"))
-    whole = squeezed(text)
+    body = squeezed(shown.removeprefix("… ").removesuffix(" …").replace("·", " "))  # which may stand for a line end
+    whole = squeezed(text.replace("·", " "))
     assert body in whole
     assert len(body) <= SNIPPET_CHARACTERS
     assert len(french.join_spaced(body).split()) <= words
@@ -308,3 +308,10 @@ def test_hostile_pages_take_linear_time(unit: str) -> None:
     text = unit * (100_000 // len(unit))
     for query in ("cancer", '"plan cancer"', "canc*"):
         assert len(str(finder(query).snippet(text).marked)) <= SNIPPET_CHARACTERS + 4
+
+
+def test_lines_without_punctuation_are_kept_apart() -> None:
+    """A title, a row of a table: run together, they read as one sentence that nobody wrote."""
+    text = "Le dépistage vient à vous\nTous les deux ans.\nAvant | 2024\n50 à 54 ans | 44,1 %"
+    shown = str(finder("dépistage").snippet(text).marked)
+    assert shown == "Le dépistage vient à vous · Tous les deux ans. Avant | 2024 · 50 à 54 ans | 44,1 %"

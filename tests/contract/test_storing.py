@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from pathlib import Path
 
 import pytest
@@ -291,3 +292,13 @@ def test_extreme_publication_is_stored_and_found(engine: Engine, item: Publicati
     assert set(found(engine)) == {TABAC.id, POUMON.id, item.id}
     assert found(engine, "chercheuses") == [TABAC.id]
     assert item.id in {hit.id for hit in engine.search(Query("mot sujet auteur page x")).hits} | {item.id}
+
+
+def test_index_that_was_made_again_in_the_same_place_is_seen(make_engine: MakeEngine, tmp_path: Path) -> None:
+    """An operator restores a backup, or builds a new index and puts it there, while the service runs."""
+    serving = make_engine(tmp_path / "index")
+    store(serving, [TABAC])
+    assert found(serving) == [TABAC.id]
+    shutil.rmtree(tmp_path / "index")
+    store(make_engine(tmp_path / "index"), [POUMON])
+    assert found(serving) == [POUMON.id]

@@ -245,3 +245,49 @@ SPELLINGS = {
 def test_spelling_is_corrected_with_its_accents(corpus_engine: Engine, text: str) -> None:
     """To the corpus' own words, as it writes them; the rest of the query stays as typed."""
     assert corpus_engine.corrected(text) == SPELLINGS[text]
+
+
+def test_field_is_required_even_when_words_are_not(engine: Engine) -> None:
+    """Nobody who asks for an author wants others instead."""
+    signed = publication("a", "Paludisme", "Le paludisme recule.", authors=("Lucie Nguyen",))
+    other = publication("b", "Paludisme et tabac", "Le tabac et le paludisme.", authors=("Awa Diop",))
+    store(engine, [signed, other])
+    results = engine.search(Query("auteur:nguyen paludisme tabac"))
+    assert (results.relaxed, [hit.id for hit in results.hits]) == (True, ["a"])
+    assert engine.search(Query("auteur:zzz paludisme")).total == 0
+
+
+def test_prefix_stands_for_every_word_however_many(engine: Engine) -> None:
+    """600 words begin so: each of them is found, and each is excluded."""
+    store(engine, [publication(f"p{n}", "Titre", f"recherche{_letters(n)}") for n in range(600)])
+    assert engine.search(Query("recherche*")).total == 600
+    assert engine.search(Query("titre -recherche*")).total == 0
+
+
+def test_word_that_stands_nowhere_is_told(engine: Engine) -> None:
+    """Alone or beside others."""
+    store(engine, [publication("a", "Tabac", "Le tabac.")])
+    assert engine.search(Query("xyzzy")).dropped == ("xyzzy",)
+    assert engine.search(Query("xyzzy tabac")).dropped == ("xyzzy",)
+
+
+def test_name_of_the_file_and_kind_are_found(engine: Engine) -> None:
+    """People remember them, and see the kind on every result."""
+    note = publication("n", "Note d’étape", "Suspension.", file="/p/Note_interruption_investigation.pdf", kind="note")
+    offer = publication("o", "Un poste à Cayenne", "Le site recrute.", kind="offre d'emploi")
+    store(engine, [note, offer])
+    assert [hit.id for hit in engine.search(Query("interruption investigation")).hits] == ["n"]
+    assert [hit.id for hit in engine.search(Query("offre emploi")).hits] == ["o"]
+
+
+def test_works_that_an_author_signed_stand_before_those_that_name_her(engine: Engine) -> None:
+    """However often they do."""
+    named = publication("n", "Entretien", "Hélène Aubertin répond. Aubertin explique. Aubertin conclut.")
+    signed = publication("s", "Cohorte", "Premiers résultats de la cohorte.", authors=("Hélène Aubertin",))
+    store(engine, [named, signed])
+    assert [hit.id for hit in engine.search(Query("aubertin")).hits] == ["s", "n"]
+
+
+def _letters(number: int) -> str:
+    """A number as letters, so that it is part of a word."""
+    return "".join(chr(ord("a") + int(digit)) for digit in f"{number:03d}")

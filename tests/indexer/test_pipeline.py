@@ -394,3 +394,47 @@ def test_memory_of_the_parent_does_not_grow_with_the_manifest(tmp_path: Path) ->
         peaks.append(peak_kb / 1024)
     # the segment that is being written takes about 1.4 KB for each of these publications
     assert peaks[1] - peaks[0] < 80, peaks
+
+
+def test_manifest_knows_better_than_a_run_over_its_folder(settings: Settings, engine: Engine, tmp_path: Path) -> None:
+    """Each run would else undo what the other said."""
+    folder = tmp_path / "cms"
+    write_page(folder / "a.html", "Titre de la page")
+    manifest = folder / "all.jsonl"
+    manifest.write_text('{"id": "r1", "title": "Titre du manifeste", "file": "a.html"}\n', encoding="utf-8")
+    assert counts(add(settings, manifest)) == (1, 0, 0, 0, 0)
+    assert counts(add(settings, folder)) == (0, 0, 1, 0, 0)
+    assert counts(add(settings, manifest)) == (0, 0, 1, 0, 0)
+    assert [hit.title for hit in engine.search(Query()).hits] == ["Titre du manifeste"]
+    manifest.unlink()
+    assert counts(add(settings, folder)) == (0, 1, 0, 0, 0)
+    assert [hit.title for hit in engine.search(Query()).hits] == ["Titre de la page"]
+
+
+def test_sync_of_a_manifest_removes_what_it_no_longer_tells_of(
+    settings: Settings, engine: Engine, tmp_path: Path
+) -> None:
+    manifest = tmp_path / "all.jsonl"
+    lines = [json.dumps({"id": name, "title": f"Titre {name}", "text": "x"}) + "\n" for name in ("a", "b", "c")]
+    manifest.write_text("".join(lines), encoding="utf-8")
+    add(settings, manifest)
+    manifest.write_text("".join(lines[:2]), encoding="utf-8")
+    assert counts(add(settings, manifest)) == (0, 0, 2, 0, 0)
+    manifest.write_text(lines[0] + "not JSON\n", encoding="utf-8")
+    assert counts(add(settings, manifest, sync=True)) == (0, 0, 1, 0, 1)  # the bad line may be any of them
+    assert ids(engine) == {"a", "b", "c"}
+    manifest.write_text(lines[0], encoding="utf-8")
+    assert counts(add(settings, manifest, sync=True)) == (0, 0, 1, 2, 0)
+    assert ids(engine) == {"a"}
+
+
+def test_folder_that_was_moved_keeps_its_ids(settings: Settings, engine: Engine, site: Path, tmp_path: Path) -> None:
+    """Release folders carry a date in their name."""
+    add(settings, site)
+    before = ids(engine)
+    site.rename(tmp_path / "site-2026")
+    assert counts(add(settings, tmp_path / "site-2026", sync=True)) == (0, 4, 0, 0, 0)
+    assert ids(engine) == before
+    assert {stored.file for stored in engine.stored().values()} == {
+        str(tmp_path / "site-2026" / identifier) for identifier in before
+    }

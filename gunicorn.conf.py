@@ -10,7 +10,7 @@ from __future__ import annotations
 # in an address; parameters.py refuses what is too long, and a web server in front has a limit of its own.
 limit_request_line = 0
 workers = 2  # one more than answers at a time on a small machine, so that a slow search holds up nobody
-threads = 4  # reading a file from disk for a download waits without work
+threads = 2  # each costs memory; reading a file from disk for a download waits without work
 worker_class = "gthread"
 timeout = 30
 graceful_timeout = 5

@@ -26,9 +26,9 @@ from indexer.stop_words import STOP_WORDS
 TERM_SEPARATOR = "\x1f"
 MAX_FORM = 64  # longer "words" are data (base64, identifiers); only their beginning is kept
 # Chunks whose analysis is kept: for indexing 33 MB, as a million words of our corpus hold 54,000 different chunks; for
-# marking, in every process that answers visitors, 6 MB.
+# marking, in every process that answers visitors, 4 MB.
 MAX_CACHED_TERMS = 100_000
-MAX_CACHED_TOKENS = 20_000
+MAX_CACHED_TOKENS = 12_000
 
 APOSTROPHES = "'’‘ʼ′`´＇‛"
 HYPHENS = "-‐‑‒–−﹣－"

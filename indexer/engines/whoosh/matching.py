@@ -22,9 +22,9 @@ from indexer.query import Clause, Term
 
 # A prefix such as re* stands for thousands of words: all of them match, the most frequent are weighed.
 _MAX_WEIGHED = 500
-# Matches of one snapshot that are kept (counting repairs asks for the same clauses again and again), as long as their
-# arrays stay below some 50 MB.
-_KEPT_ENTRIES = 2_000_000
+# Matches of one snapshot that are kept, as counting repairs asks for the same clauses again and again: 20 of 10,000
+# publications (some 4 MB), one of a million.
+_KEPT_ENTRIES = 200_000
 
 
 class Gathered(NamedTuple):

@@ -25,7 +25,8 @@ _T = TypeVar("_T")
 _CHUNK = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"[.!?…]»?[\"”)]?$")
 _ABBREVIATION = re.compile(r"(?:^|\W)(?:M|MM|Mme|Dr|Pr|St|Ste|n|art|al|cf|p|pp|fig|etc|ex|[A-Z])\.$")
-_UNSTOPPED_LINE = re.compile(r"(^|[^\s.!?…:;,|·–-])[ \t]*\n\s*(?=[^\s|])")
+# A title or a row that the next one follows without punctuation; a wrapped line goes on in lower case.
+_UNSTOPPED_LINE = re.compile(r"(^|[^\s.!?…:;,|·–-])[ \t]*\n\s*(?=[A-ZÀ-ÖØ-Þ0-9«])")
 SNIPPET_WORDS = 40
 SNIPPET_CHARACTERS = 600  # forty words of prose have about 250; tables of figures and addresses can have many more
 _LOOK_BACK = 12  # words before the first marked one that a sentence's beginning is looked for in

@@ -312,6 +312,6 @@ def test_hostile_pages_take_linear_time(unit: str) -> None:
 
 def test_lines_without_punctuation_are_kept_apart() -> None:
     """A title, a row of a table: run together, they read as one sentence that nobody wrote."""
-    text = "Le dépistage vient à vous\nTous les deux ans.\nAvant | 2024\n50 à 54 ans | 44,1 %"
+    text = "Le dépistage\nvient à vous\nTous les deux ans.\nAvant | 2024\n50 à 54 ans | 44,1 %"
     shown = str(finder("dépistage").snippet(text).marked)
     assert shown == "Le dépistage vient à vous · Tous les deux ans. Avant | 2024 · 50 à 54 ans | 44,1 %"

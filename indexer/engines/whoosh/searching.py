@@ -70,7 +70,7 @@ def search(snapshot: Snapshot, query: Query, begun: float) -> Results:
 def count(snapshot: Snapshot, query: Query) -> int:
     """How many publications have every word."""
     matches = [match_clause(snapshot, clause) for clause in parse(query.text)]
-    mask = _all_of(snapshot.live, [_wanted(match) for match in matches])
+    mask = _all_of(_asked_of(snapshot, query.text, matches), [_wanted(match) for match in matches])
     filters = filter_masks(snapshot, _as_shown(snapshot, query.filters))
     return int(_all_of(mask, filters.values()).sum())
 
@@ -82,7 +82,7 @@ def match_text(snapshot: Snapshot, text: str) -> Matched:
     """
     clauses = parse(text)
     matches = [match_clause(snapshot, clause) for clause in clauses]
-    mask = _all_of(snapshot.live, [_wanted(match) for match in matches])
+    mask = _all_of(_asked_of(snapshot, text, matches), [_wanted(match) for match in matches])
     units = tuple(unit for match in matches if not match.clause.is_excluded for unit in match.units)
     if mask.any():
         return Matched(clauses, units, mask, False, ())
@@ -95,6 +95,11 @@ def match_text(snapshot: Snapshot, text: str) -> Matched:
         if not mask.any():
             mask = rest & _has_most(snapshot, found)
     return Matched(clauses, units, mask, bool(mask.any()), dropped)
+
+
+def _asked_of(snapshot: Snapshot, text: str, matches: Sequence[ClauseMatch]) -> Mask:
+    """All publications; none when something was typed in which there is no word: "???" stands nowhere."""
+    return snapshot.live if matches or not text.strip() else np.zeros(snapshot.size, np.bool_)
 
 
 def _is_plain_word(clause: Clause) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+import hypothesis
 import msgspec
 import pytest
 from flask import Flask
@@ -14,6 +16,12 @@ from indexer.engines.interface import Engine
 from indexer.pipeline import run
 from indexer.settings import Settings, SiteSettings
 from tests.paths import SAMPLE
+
+# The same examples in every run, and none judged by its time: a test fails for what changed. To look for new ones:
+# HYPOTHESIS_PROFILE=explore make test
+hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=1_000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from indexer import french
@@ -276,11 +276,12 @@ def test_every_marked_run_is_a_word_of_the_query(query: str, text: str) -> None:
 
 @given(QUERIES, TEXTS, st.integers(5, 50))
 def test_an_excerpt_is_a_bounded_run_of_whole_words(query: str, text: str, words: int) -> None:
+    assume("·" not in text)
     snippet = finder(query).snippet(text, words)
     shown = str(snippet.marked)
     before, after = shown.startswith("… "), shown.endswith(" …")
-    body = squeezed(shown.removeprefix("… ").removesuffix(" …").replace("·", " "))  # which may stand for a line end
-    whole = squeezed(text.replace("·", " "))
+    body = squeezed(shown.removeprefix("… ").removesuffix(" …").replace(" · ", " "))  # which stands for a line's end
+    whole = squeezed(text)
     assert body in whole
     assert len(body) <= SNIPPET_CHARACTERS
     assert len(french.join_spaced(body).split()) <= words

@@ -141,7 +141,7 @@ class Token(NamedTuple):
     @property
     def term(self) -> str:
         """The index's key for this form of this stem."""
-        return f"{self.stem}{TERM_SEPARATOR}{self.form}"
+        return term_of(self.stem, self.form)
 
 
 class Placed(NamedTuple):
@@ -199,6 +199,11 @@ def length_of(tokens: Iterable[Token]) -> int:
 _chunk_tokens = _Tokens()
 _chunk_terms = _Terms()
 tokens_of = _chunk_tokens.__getitem__  # the tokens of what white space cuts out of `join_spaced(text)`
+
+
+def term_of(stem: str, form: str) -> str:
+    """The index's key for a form of a stem."""
+    return f"{stem}{TERM_SEPARATOR}{form}"
 
 
 def fold(text: str) -> str:

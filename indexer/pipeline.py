@@ -209,9 +209,8 @@ class _Run:
         failed = {failure.source for failure in self._failures}
         sources = {str(path.resolve()) for path in inputs if path.suffix.lower() in manifest.SUFFIXES} - failed
         for identifier, stored in known.items():
-            is_gone = stored.manifest in sources and (stored.manifest, identifier) not in self._lines
-            if is_gone and writer.remove(identifier):
-                self._receipt.list_removed(identifier)
+            if stored.manifest in sources and (stored.manifest, identifier) not in self._lines:
+                self._remove(writer, identifier)
 
     def _remove_missing(self, writer: Writer, known: Mapping[str, Stored], folders: Sequence[Path]) -> None:
         """Remove what is gone, but never all of a folder: one that is suddenly empty is more likely not mounted."""
@@ -231,8 +230,11 @@ class _Run:
                 continue
             self._failures.forget(str(folder), folder.name)
             for identifier in gone:
-                if writer.remove(identifier):
-                    self._receipt.list_removed(identifier)
+                self._remove(writer, identifier)
+
+    def _remove(self, writer: Writer, identifier: str) -> None:
+        if writer.remove(identifier):
+            self._receipt.list_removed(identifier)
 
     def _public_address(self, relative: str) -> str:
         base = self._settings.base_url

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Blueprint, Response, jsonify, request, url_for
 
+from searchapp.narrowing import as_shown
 from searchapp.parameters import parse_parameters
 from searchapp.presenters.json import present_json
 from searchapp.repairs import corrected
@@ -20,7 +19,7 @@ def search() -> Response:
     service = current_service()
     query = parse_parameters(request.query_string)
     results = service.engine.search(query)
-    query = replace(query, filters=results.filters or query.filters)
+    query = as_shown(query, results)
     correction = corrected(service.engine, query, results)
     return jsonify(
         present_json(

@@ -9,9 +9,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from indexer.engines.interface import FacetName, Filters, Query, Sort
+from indexer.engines.interface import FacetName, Filters, Query, Results, Sort
 
 _FACET_LIMIT = Query().facet_limit
+
+
+def as_shown(query: Query, results: Results) -> Query:
+    """The same query, its filters in the spelling that the results' facets show."""
+    return replace(query, filters=results.filters or query.filters)
 
 
 def with_filters(query: Query, filters: Filters) -> Query:

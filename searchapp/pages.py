@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from indexer.engines.interface import Query
+from searchapp.narrowing import as_shown
 from searchapp.parameters import read_parameters
 from searchapp.presenters.html import (
     Addresses,
@@ -61,7 +60,7 @@ def search() -> Response:
         )
         return make_response(page, 400)
     results = service.engine.search(query)
-    query = replace(query, filters=results.filters or query.filters)
+    query = as_shown(query, results)
     correction = corrected(service.engine, query, results)
     tries = [] if results.total else repairs(service.engine, query)
     return make_response(

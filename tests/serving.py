@@ -11,14 +11,28 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.paths import REPOSITORY
 
 
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A running service: where it answers, and the process whose children are the workers."""
+
+    port: int
+    pid: int
+
+    @property
+    def address(self) -> str:
+        """Of the front page, without the last slash."""
+        return f"http://127.0.0.1:{self.port}"
+
+
 @contextmanager
-def gunicorn(index: Path, **variables: str) -> Iterator[str]:
-    """Serve an index; gives the address once a worker answers, whether or not there is an index yet."""
+def gunicorn(index: Path, **variables: str) -> Iterator[Serving]:
+    """Serve an index; goes on once a worker answers, whether or not there is an index yet."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -28,17 +42,20 @@ def gunicorn(index: Path, **variables: str) -> Iterator[str]:
         env=os.environ | {"GLANE_INDEX": str(index)} | variables,
     )
     try:
-        address = f"http://127.0.0.1:{port}"
+        serving = Serving(port, process.pid)
         for _attempt in range(300):
             try:
-                with urllib.request.urlopen(f"{address}/healthz", timeout=5):
+                with urllib.request.urlopen(f"{serving.address}/healthz", timeout=5):
                     break
             except urllib.error.URLError:
                 assert process.poll() is None, "gunicorn ended by itself"
                 time.sleep(0.1)
         else:
             raise AssertionError("gunicorn did not answer within 30 seconds")
-        yield address
+        yield serving
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        try:
+            process.wait(timeout=20)
+        finally:
+            process.kill()

@@ -49,7 +49,8 @@ def test_workers_answer_from_whole_commits_and_see_each_new_one(settings: Settin
             except OSError as error:
                 errors.append(error)
 
-    with gunicorn(Path(settings.index)) as address:
+    with gunicorn(Path(settings.index)) as serving:
+        address = serving.address
         visitor = threading.Thread(target=visit, args=(address,))
         visitor.start()
         try:
@@ -68,7 +69,8 @@ def test_workers_answer_from_whole_commits_and_see_each_new_one(settings: Settin
 
 def test_service_without_an_index_waits_for_it(settings: Settings, tmp_path: Path) -> None:
     """503 with `Retry-After` until the first run has ended, then answers."""
-    with gunicorn(Path(settings.index)) as address:
+    with gunicorn(Path(settings.index)) as serving:
+        address = serving.address
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(f"{address}/readyz", timeout=20)
         with refused.value as answer:

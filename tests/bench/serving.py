@@ -7,15 +7,9 @@ of the same machine, so it takes its part of the two processors; a client elsewh
 from __future__ import annotations
 
 import http.client
-import os
-import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from tests.bench.corpus import read_corpus
@@ -23,25 +17,25 @@ from tests.bench.figures import Figure
 from tests.bench.machine import MIB, Memory, children_of, memory_of, percentile
 from tests.bench.queries import Asked, draw
 from tests.bench.workspace import Workspace
-from tests.paths import REPOSITORY
+from tests.serving import gunicorn
 
 _QUERIES = 300
 _CONNECTIONS = 4
 _MOST_MB = 150.0
-_START_S = 30.0
 
 
 def measure(workspace: Workspace) -> list[Figure]:
     """JSON and pages, each question asked once a round and never twice in a row; then what the workers hold."""
     queries = _questions(workspace)
-    with _gunicorn(workspace.index_of("generated")) as (process, port):
+    with gunicorn(workspace.index_of("generated")) as serving:
+        port = serving.port
         _run(port, "/api/v1/search", queries)  # warms both workers: connections are spread over them
         _run(port, "/search", queries[: len(queries) // 4])
         figures = [
             _figure("searches a second, as JSON", *_run(port, "/api/v1/search", queries)),
             _figure("searches a second, as pages", *_run(port, "/search", queries)),
         ]
-        workers = [memory_of(pid) for pid in children_of(process.pid)]
+        workers = [memory_of(pid) for pid in children_of(serving.pid)]
     return [*figures, _memory(workers)]
 
 
@@ -117,42 +111,3 @@ def _run(port: int, path: str, queries: Sequence[str]) -> tuple[list[float], flo
     if failures or len(times) != len(queries):
         raise RuntimeError(failures[0] if failures else "A connection ended before its last answer.")
     return times, seconds
-
-
-@contextmanager
-def _gunicorn(index: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """The service as an operator starts it, with the settings of gunicorn.conf.py: two workers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = ["--workers", "2", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", *options, "wsgi:app"],
-        cwd=REPOSITORY,
-        env={**os.environ, "GLANE_INDEX": str(index)},
-    )
-    try:
-        _await_ready(process, port)
-        yield process, port
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _await_ready(process: subprocess.Popen[bytes], port: int) -> None:
-    last = time.monotonic() + _START_S
-    while time.monotonic() < last and process.poll() is None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            connection.request("GET", "/readyz")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
-        finally:
-            connection.close()
-    raise RuntimeError("gunicorn did not start: see its messages above.")

@@ -19,8 +19,8 @@ DESKTOP = {"width": 1280, "height": 900}
 @pytest.fixture(scope="session")
 def server(sample_index: Path) -> Iterator[str]:
     """The service as an operator starts it; gives its address."""
-    with gunicorn(sample_index, GLANE_SITE_LINKS="local", GLANE_SITE_NAME="Institut Vasseur") as address:
-        yield address
+    with gunicorn(sample_index, GLANE_SITE_LINKS="local", GLANE_SITE_NAME="Institut Vasseur") as serving:
+        yield serving.address
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,12 +56,15 @@ class Commit:
 
 
 def newest_commit(folder: Path) -> Commit | None:
-    """The newest commit. Raises FileNotFoundError when it is replaced meanwhile."""
-    generation = newest_generation(folder)
-    if generation < 0:
-        return None
-    stat = (folder / toc_name(generation)).stat()
-    return Commit(generation, stat.st_ino, dt.datetime.fromtimestamp(stat.st_mtime).astimezone())
+    """The newest commit, None when there is none. Raises EngineUnavailable when the folder cannot be read."""
+    for _ in range(20):
+        generation = newest_generation(folder)
+        if generation < 0:
+            return None
+        with suppress(FileNotFoundError):  # replaced since its name was read
+            stat = (folder / toc_name(generation)).stat()
+            return Commit(generation, stat.st_ino, dt.datetime.fromtimestamp(stat.st_mtime).astimezone())
+    raise EngineUnavailable(f"The index {folder} changes faster than it can be read.")
 
 
 def lost_generation(folder: Path) -> int:

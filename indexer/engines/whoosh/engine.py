@@ -142,7 +142,7 @@ class WhooshEngine:
     def snapshot(self) -> Snapshot:
         """The newest commit. Raises IndexMissing, IndexDamaged or EngineUnavailable."""
         try:
-            commit = self._newest_commit()
+            commit = commits.newest_commit(self.folder)
             current = self._snapshot
             if current is not None and current.commit == commit:
                 return current
@@ -152,12 +152,6 @@ class WhooshEngine:
                 return self._open_newest()
         except OSError as error:  # no right to read, too many open files
             raise EngineUnavailable(f"The index {self.folder} cannot be read: {error.strerror}.") from error
-
-    def _newest_commit(self) -> commits.Commit | None:
-        for _ in range(20):
-            with suppress(FileNotFoundError):  # replaced since its name was read
-                return commits.newest_commit(self.folder)
-        return commits.newest_commit(self.folder)
 
     def _open_newest(self) -> Snapshot:
         missing = ""

@@ -116,7 +116,7 @@ def _match(snapshot: Snapshot, clause: Clause) -> ClauseMatch:
 
 def word_unit(snapshot: Snapshot, term: Term, *, in_title: bool = False) -> Unit:
     """A word in all its forms."""
-    exact = f"{term.stem}{french.TERM_SEPARATOR}{term.form}"
+    exact = french.term_of(term.stem, term.form)
     terms = {form: None for view in snapshot.views for form in view.forms_of(term.stem)}
     return _sum_terms(snapshot, terms, frozenset((exact,)), in_title=in_title)
 
@@ -124,7 +124,7 @@ def word_unit(snapshot: Snapshot, term: Term, *, in_title: bool = False) -> Unit
 def phrase_unit(snapshot: Snapshot, terms: Sequence[Term], *, in_title: bool = False) -> Unit:
     """Words one after the other, as typed but for accents and case."""
     weight = np.zeros(snapshot.size, np.float32)
-    names = [f"{term.stem}{french.TERM_SEPARATOR}{term.form}" for term in terms]
+    names = [french.term_of(term.stem, term.form) for term in terms]
     found: list[npt.NDArray[np.int64]] = []
     for base, view in zip(snapshot.bases, snapshot.views, strict=True):
         postings = [view.postings(name) for name in names]

@@ -69,8 +69,7 @@ def search(snapshot: Snapshot, query: Query, begun: float) -> Results:
 
 def count(snapshot: Snapshot, query: Query) -> int:
     """How many publications have every word."""
-    matches = [match_clause(snapshot, clause) for clause in parse(query.text)]
-    mask = _all_of(_asked_of(snapshot, query.text, matches), [_wanted(match) for match in matches])
+    _, mask = _match_all(snapshot, query.text)
     filters = filter_masks(snapshot, _as_shown(snapshot, query.filters))
     return int(_all_of(mask, filters.values()).sum())
 
@@ -80,9 +79,8 @@ def match_text(snapshot: Snapshot, text: str) -> Matched:
 
     Only plain words can be done without: phrases, exclusions and fields are meant as they are typed.
     """
-    clauses = parse(text)
-    matches = [match_clause(snapshot, clause) for clause in clauses]
-    mask = _all_of(_asked_of(snapshot, text, matches), [_wanted(match) for match in matches])
+    matches, mask = _match_all(snapshot, text)
+    clauses = tuple(match.clause for match in matches)
     units = tuple(unit for match in matches if not match.clause.is_excluded for unit in match.units)
     if mask.any():
         return Matched(clauses, units, mask, False, ())
@@ -97,9 +95,15 @@ def match_text(snapshot: Snapshot, text: str) -> Matched:
     return Matched(clauses, units, mask, bool(mask.any()), dropped)
 
 
-def _asked_of(snapshot: Snapshot, text: str, matches: Sequence[ClauseMatch]) -> Mask:
-    """All publications; none when something was typed in which there is no word: "???" stands nowhere."""
-    return snapshot.live if matches or not text.strip() else np.zeros(snapshot.size, np.bool_)
+def _match_all(snapshot: Snapshot, text: str) -> tuple[list[ClauseMatch], Mask]:
+    """Each clause's match, and the publications that have every clause.
+
+    Nothing typed matches all of them; something typed in which there is no word ("???") stands in none.
+    """
+    matches = [match_clause(snapshot, clause) for clause in parse(text)]
+    if not matches and text.strip():
+        return matches, np.zeros(snapshot.size, np.bool_)
+    return matches, _all_of(snapshot.live, [_wanted(match) for match in matches])
 
 
 def _is_plain_word(clause: Clause) -> bool:

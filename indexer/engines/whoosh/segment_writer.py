@@ -7,7 +7,7 @@ for each posting, sorts them and writes them out to merge them: that took half o
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,6 @@ from indexer.engines.whoosh.codec import ArrayCodec, Postings
 from indexer.engines.whoosh.commits import write_commit
 from indexer.engines.whoosh.documents import PreparedPublication
 from indexer.engines.whoosh.schema import COLUMNS
-
-MergePolicy = Callable[[SegmentWriter, list[Any]], list[Any]]
 
 
 @dataclass(slots=True)

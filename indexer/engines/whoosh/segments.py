@@ -19,7 +19,7 @@ from whoosh.reading import SegmentReader, TermNotFound
 
 from indexer.engines.whoosh.documents import AllPlaces, Record, Summary, read_all_places
 from indexer.errors import IndexDamaged
-from indexer.french import TERM_SEPARATOR
+from indexer.french import TERM_SEPARATOR, term_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -133,7 +133,7 @@ class SegmentView:
     @_reading
     def forms_of(self, stem: str) -> list[str]:
         """The terms (stem and form) of every form of a stem in this segment."""
-        prefix = f"{stem}{TERM_SEPARATOR}".encode()
+        prefix = term_of(stem, "").encode()
         found = []
         for _, term in self._terms.terms_from("text", prefix):
             if not term.startswith(prefix):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -17,25 +19,30 @@ MAX_CORRECTED = 6  # of one query: each costs a look at the whole vocabulary, 10
 def corrected(snapshot: Snapshot, text: str) -> str | None:
     """The text with its unknown words replaced by close ones, as the corpus writes them; None when none is."""
     result, at, looked_up = "", 0, 0
+    words: list[str] = []
     for token, _, start, end in french.analyse(text):
         if token.is_alternative or start < at or french.is_stop_word(token.form):
             continue
         if looked_up == MAX_CORRECTED or any(view.forms_of(token.stem) for view in snapshot.views):
             continue
         looked_up += 1
-        close = closest(snapshot, token.form)
+        words = words or _vocabulary(snapshot)
+        close = closest(snapshot, token.form, words)
         if close is not None:
             result += text[at:start] + as_written(snapshot, close)
             at = end
     return result + text[at:] if at else None
 
 
-def closest(snapshot: Snapshot, form: str) -> str | None:
-    """The most frequent of the closest words: one letter of four may differ, two of eight, never the whole word."""
+def closest(snapshot: Snapshot, form: str, words: Sequence[str]) -> str | None:
+    """Of the corpus's `words` the most frequent of the closest ones.
+
+    One letter of four may differ, two of eight, never the whole word.
+    """
     if len(form) < _MIN_LENGTH or not form.isalpha():
         return None
     allowed = 1 if len(form) < 8 else 2
-    forms = [word for word in _vocabulary(snapshot) if abs(len(word) - len(form)) <= allowed and word.isalpha()]
+    forms = [word for word in words if abs(len(word) - len(form)) <= allowed]
     found = process.extract(
         form, forms, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=20, processor=None
     )
@@ -68,5 +75,7 @@ def as_written(snapshot: Snapshot, form: str) -> str:
     return form
 
 
-def _vocabulary(snapshot: Snapshot) -> set[str]:
-    return {form for view in snapshot.views for form in view.vocabulary() if not french.is_stop_word(form)}
+def _vocabulary(snapshot: Snapshot) -> list[str]:
+    """The words that a correction may give; gathered once a query, as it takes as long as comparing them."""
+    forms = {form for view in snapshot.views for form in view.vocabulary()}
+    return [form for form in forms if form.isalpha() and not french.is_stop_word(form)]

@@ -88,13 +88,12 @@ def _merge_none(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
 def _merge_small(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
     """Fold small segments into the new one, and rewrite those with many deletions; the kept ones are returned."""
     kept = []
-    small = [segment for segment in segments if segment.doc_count_all() <= _SMALL_SEGMENT]
     fold_small = len(segments) > _MOST_SEGMENTS // 2
     for segment in segments:
         size, gone = segment.doc_count_all(), segment.deleted_count()
         if gone == size:
             continue
-        if (fold_small and segment in small) or gone > size * _DELETED_SHARE:
+        if (fold_small and size <= _SMALL_SEGMENT) or gone > size * _DELETED_SHARE:
             reader = SegmentReader(writer.storage, writer.schema, segment)
             writer.add_reader(reader)
             reader.close()

@@ -49,6 +49,12 @@ class IndexDamaged(GlaneError):
     http_status = 503
 
 
+class IndexOfOtherVersion(GlaneError):
+    """The index was written by a Glane with another format."""
+
+    http_status = 503
+
+
 class IndexLocked(GlaneError):
     """Another process is writing; says which and since when."""
 

@@ -34,16 +34,16 @@ def corpus_engine(make_engine: MakeEngine, tmp_path_factory: pytest.TempPathFact
     engine = make_engine(tmp_path_factory.mktemp("corpus"))
     with engine.writer() as writer:
         for item in CORPUS[:3]:
-            writer.add(engine.prepare(item))
-        writer.add(engine.prepare(CORPUS[-1]))
+            writer.add(engine.prepare([item]))
+        writer.add(engine.prepare([CORPUS[-1]]))
         writer.commit(final=False)
         for item in CORPUS[3:6]:
-            writer.add(engine.prepare(item))
+            writer.add(engine.prepare([item]))
         writer.commit(final=False)
         writer.remove(CORPUS[-1].id)
-        writer.add(engine.prepare(CORPUS[0]))
+        writer.add(engine.prepare([CORPUS[0]]))
         for item in CORPUS[6:]:
-            writer.add(engine.prepare(item))
+            writer.add(engine.prepare([item]))
         writer.commit(final=False)
     return engine
 

@@ -145,7 +145,7 @@ def index(engine: Engine, planned: list[tuple[list[Publication], set[str]]]) -> 
     for number, (added, removed) in enumerate(planned):
         with engine.writer() as writer:
             for item in added:
-                writer.add(engine.prepare(item))
+                writer.add(engine.prepare([item]))
                 expected[item.id] = Model(item)
             if number % 2:
                 writer.commit(final=False)

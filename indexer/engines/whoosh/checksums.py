@@ -2,7 +2,7 @@
 
 `_MAIN_<generation>.sums` has two lines:
 
-    {"files": {name: [size, hex digest]}, "publications": count}
+    {"format": 2, "files": {name: [size, hex digest]}, "publications": count}
     hex digest of the first line
 
 A segment's files never change, so their digests are taken over from one commit to the next. That of the table of
@@ -14,12 +14,15 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
 
-from indexer.errors import IndexDamaged
+from indexer.errors import IndexDamaged, IndexOfOtherVersion
 
+# Of the whole folder; 1 had Whoosh's own files in each segment. A segment's file has a version of its own.
+FORMAT = 2
 FileSum = tuple[int, str]
 _REPAIR = "copy the index folder back from a backup, or index the publications again into a new folder."
 
@@ -29,6 +32,7 @@ class Sums(msgspec.Struct, frozen=True):
 
     files: dict[str, FileSum]
     publications: int
+    format: int = 1
 
 
 def sums_path(folder: Path, generation: int) -> Path:
@@ -36,17 +40,28 @@ def sums_path(folder: Path, generation: int) -> Path:
     return folder / f"_MAIN_{generation}.sums"
 
 
-def write_sums(
+def make_sums(
     folder: Path, generation: int, names: Iterable[str], publications: int, others: Mapping[str, FileSum]
-) -> None:
-    """Write the checksums of a commit durably: of the files `names`, and `others` that are not on disk yet."""
+) -> tuple[bytes, list[str]]:
+    """The checksums of a commit, of the files `names` and of `others` that are not on disk yet; and which are new."""
     before = read_sums(sums_path(folder, generation - 1))
     known = before.files if before else {}
     files = {name: known.get(name) or _sum(folder / name) for name in sorted(names)}
-    for name in files.keys() - known.keys():
-        sync(folder / name)
-    line = msgspec.json.encode(Sums({**files, **others}, publications))
-    write_durably(sums_path(folder, generation), line + b"\n" + _digest(line).encode())
+    line = msgspec.json.encode(Sums({**files, **others}, publications, FORMAT))
+    return line + b"\n" + _digest(line).encode(), sorted(files.keys() - known.keys())
+
+
+def check_format(sums: Sums, folder: Path) -> None:
+    """Raise IndexOfOtherVersion when this Glane cannot read the folder."""
+    if sums.format < FORMAT:
+        raise IndexOfOtherVersion(
+            f"The index {folder} was written by an older Glane: index the publications again, into a new folder."
+        )
+    if sums.format > FORMAT:
+        raise IndexOfOtherVersion(
+            f"The index {folder} was written by a newer Glane (format {sums.format}, this one reads {FORMAT}): "
+            "use the newer one, or index the publications again into a new folder."
+        )
 
 
 def check_sums(folder: Path, generation: int, expected: Iterable[str], publications: int) -> Iterable[str]:
@@ -84,13 +99,20 @@ def sum_of(data: bytes) -> FileSum:
     return len(data), _digest(data)
 
 
-def write_durably(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all, through a power cut too."""
-    temporary = path.with_name(f"{path.name}.tmp")
-    temporary.write_bytes(data)
-    sync(temporary)
-    temporary.rename(path)
-    sync(path.parent)
+def write_durably(folder: Path, contents: Mapping[str, bytes], others: Iterable[str] = ()) -> None:
+    """Write files, each there whole or not at all, through a power cut too, and the last one last of all.
+
+    `others` are files on disk that must be kept by then as well. A disk keeps many as quickly as one.
+    """
+    temporary = {name: folder / f"{name}.tmp" for name in contents}
+    for name, data in contents.items():
+        temporary[name].write_bytes(data)
+    paths = [*temporary.values(), *(folder / name for name in others)]
+    with ThreadPoolExecutor(len(paths)) as pool:
+        list(pool.map(sync, paths))
+    for name, path in temporary.items():
+        path.rename(folder / name)
+    sync(folder)
 
 
 def sync(path: Path) -> None:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, clean_files
 
-from indexer.engines.whoosh import checksums
+from indexer.engines.whoosh import checksums, toc
+from indexer.engines.whoosh.codec import ArraySegment
 from indexer.errors import EngineUnavailable, IndexDamaged
 
 INDEX_NAME = "MAIN"
@@ -73,42 +74,33 @@ def lost_generation(folder: Path) -> int:
     return max((int(name.split("_")[2].removesuffix(".sums")) for name in names), default=-1)
 
 
-def read_toc(folder: Path, generation: int) -> TOC:
-    """A commit's table of contents. Raises FileNotFoundError, or IndexDamaged.
-
-    It is a pickle: damaged bytes are refused by their checksum before they are unpickled, where that is there.
-    """
+def read_commit(folder: Path, generation: int) -> TOC:
+    """What a commit consists of. Raises FileNotFoundError, IndexDamaged or IndexOfOtherVersion."""
     name = toc_name(generation)
     data = (folder / name).read_bytes()
     sums = checksums.read_sums(checksums.sums_path(folder, generation))
-    if sums is not None and sums.files.get(name) != checksums.sum_of(data):
-        raise IndexDamaged(f"{name} is not what was written: run `indexer verify`.")
-    memory = RamStorage()
-    memory.files[name] = data
+    if sums is not None:
+        checksums.check_format(sums, folder)
+        if sums.files.get(name) != checksums.sum_of(data):
+            raise IndexDamaged(f"{name} is not what was written: run `indexer verify`.")
     try:
-        return TOC.read(memory, INDEX_NAME, generation)
-    except Exception as error:  # what unpickling damaged bytes happens to raise
+        return toc.read_toc(data, generation)
+    except Exception as error:  # what reading damaged bytes happens to raise
         what = f"{type(error).__name__}: {error}"[:200]
         raise IndexDamaged(f"{name} cannot be read ({what}): run `indexer verify`.") from error
 
 
-def write_commit(folder: Path, schema: Any, segments: Sequence[Any], generation: int) -> None:
+def write_commit(folder: Path, schema: Any, segments: Sequence[ArraySegment], generation: int) -> None:
     """Make a commit visible, durably and at once, and delete the files that only older ones need."""
-    memory = RamStorage()
-    TOC(schema, segments, generation).write(memory, INDEX_NAME)
     name = toc_name(generation)
-    data = bytes(memory.files[name])
+    data = toc.write_toc(schema, segments, generation, INDEX_NAME)
     publications = sum(segment.doc_count() for segment in segments)
+    files = [segment.file_name for segment in segments]
     toc_sum = {name: checksums.sum_of(data)}
-    checksums.write_sums(folder, generation, segment_files(folder, segments), publications, toc_sum)
-    checksums.write_durably(folder / name, data)
+    sums, new = checksums.make_sums(folder, generation, files, publications, toc_sum)
+    sums_name = checksums.sums_path(folder, generation).name
+    checksums.write_durably(folder, {sums_name: sums, name: data}, new)
     clean_files(FileStorage(str(folder)), INDEX_NAME, generation, segments)
     for old in folder.glob(f"_{INDEX_NAME}_*.sums*"):
-        if old != checksums.sums_path(folder, generation):
+        if old.name != sums_name:
             old.unlink(missing_ok=True)
-
-
-def segment_files(folder: Path, segments: Sequence[Any]) -> list[str]:
-    """Names of the files that hold some segments."""
-    wanted = {segment.segment_id() for segment in segments}
-    return [path.name for path in folder.iterdir() if path.name.partition(".")[0] in wanted]

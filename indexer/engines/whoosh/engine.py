@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
-from whoosh.reading import SegmentReader
+from typing import TypeVar
 
 from indexer.engines.interface import EngineStatus, Query, Results, Source, Stored, Writer
-from indexer.engines.whoosh import checksums, commits, documents, searching, spelling
+from indexer.engines.whoosh import batch, checksums, commits, documents, searching, spelling
 from indexer.engines.whoosh.lock import writer_lock
 from indexer.engines.whoosh.schema import make_schema
-from indexer.engines.whoosh.segments import PostingsCache, SegmentView
+from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.writer import IndexWriter
 from indexer.errors import EngineUnavailable, GlaneError, IndexDamaged, IndexMissing
 from indexer.publication import Publication
+
+T = TypeVar("T")
 
 
 class WhooshEngine:
@@ -30,62 +29,86 @@ class WhooshEngine:
         self.folder = folder
         self._snapshot: Snapshot | None = None
         self._views: dict[str, SegmentView] = {}
-        self._postings = PostingsCache()
         self._opening = threading.Lock()
+        self._checked: Snapshot | None = None
 
     def search(self, query: Query) -> Results:
         """Answer a query."""
-        snapshot = self.snapshot()
-        begun = time.perf_counter()
-        return searching.search(snapshot, query, begun)
+        return self._ask(lambda snapshot: searching.search(snapshot, query, time.perf_counter()))
 
     def count(self, query: Query) -> int:
         """The total of a query, every word required."""
-        return searching.count(self.snapshot(), query)
+        return self._ask(lambda snapshot: searching.count(snapshot, query))
 
     def corrected(self, text: str) -> str | None:
         """The text with unknown words replaced by close ones of the corpus, accents restored."""
-        return spelling.corrected(self.snapshot(), text)
+        return self._ask(lambda snapshot: spelling.corrected(snapshot, text))
 
     def get(self, identifier: str) -> Publication | None:
         """One publication, whole."""
-        snapshot = self.snapshot()
-        number = snapshot.numbers.get(identifier)
-        if number is None:
-            return None
-        view, local = snapshot.locate(number)
-        return documents.restore(snapshot.summaries[number], view.record(local), view.texts(local))
+
+        def read(snapshot: Snapshot) -> Publication | None:
+            number = snapshot.find(identifier)
+            if number is None:
+                return None
+            passages = (snapshot.passage(number, index) for index in range(snapshot.passages_of(number)))
+            return documents.restore(snapshot.summary(number), passages)
+
+        return self._ask(read)
 
     def source(self, identifier: str) -> Source | None:
         """Where a publication can be read."""
-        snapshot = self.snapshot()
-        number = snapshot.numbers.get(identifier)
-        if number is None:
-            return None
-        summary = snapshot.summaries[number]
-        return Source(summary.file or None, summary.url)
+
+        def read(snapshot: Snapshot) -> Source | None:
+            number = snapshot.find(identifier)
+            if number is None:
+                return None
+            summary = snapshot.summary(number)
+            return Source(summary.file or None, summary.url)
+
+        return self._ask(read)
 
     def stored(self) -> Mapping[str, Stored]:
         """Every publication's id and where it came from."""
         if commits.newest_generation(self.folder) < 0:
             return {}
-        snapshot = self.snapshot()
-        found = (snapshot.summaries[number] for number in snapshot.numbers.values())
-        return {s.id: Stored(s.digest, s.file or None, s.manifest or None) for s in found}
+
+        def read(snapshot: Snapshot) -> Mapping[str, Stored]:
+            return {s.id: Stored(s.digest, s.file or None, s.manifest or None) for s in snapshot.summaries()}
+
+        return self._ask(read)
 
     def status(self) -> EngineStatus:
         """Counts and sizes."""
-        snapshot = self.snapshot()
-        kinds: dict[str, int] = {}
-        passages = 0
-        for number in snapshot.numbers.values():
-            summary = snapshot.summaries[number]
-            kinds[summary.kind] = kinds.get(summary.kind, 0) + 1
-            passages += summary.passages
-        ordered = dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0])))
-        return EngineStatus(
-            snapshot.total, passages, ordered, _size_bytes(self.folder), len(snapshot.views), snapshot.commit.written
+        return self._ask(
+            lambda snapshot: EngineStatus(
+                publications=snapshot.total,
+                passages=snapshot.passages,
+                kinds=snapshot.kinds,
+                size_bytes=_size_bytes(self.folder),
+                segments=len(snapshot.views),
+                last_commit=snapshot.commit.written,
+            )
         )
+
+    def _ask(self, read: Callable[[Snapshot], T]) -> T:
+        """What the newest commit answers. Raises IndexDamaged where a file of it is not what was written."""
+        snapshot = self.snapshot()
+        try:
+            return read(snapshot)
+        except GlaneError:
+            raise
+        except Exception as error:  # of damaged bytes, or of Glane itself: the checksums tell
+            self._check(snapshot, error)
+            raise
+
+    def _check(self, snapshot: Snapshot, error: Exception) -> None:
+        """Compare the files of a commit with their checksums, once. Raises IndexDamaged."""
+        if self._checked is not snapshot:
+            with suppress(FileNotFoundError):  # there is a newer commit
+                for _ in self._check_files(snapshot.commit.generation):
+                    pass
+            self._checked = snapshot
 
     def verify(self) -> Iterator[str]:
         """Check every file of the newest commit; a sentence for each."""
@@ -101,20 +124,23 @@ class WhooshEngine:
             yield "A newer commit has just replaced this one: begun again."
             yield from self.verify()
 
-    def _verify(self, generation: int) -> Iterator[str]:
-        toc = commits.read_toc(self.folder, generation)
-        names = [commits.toc_name(generation), *commits.segment_files(self.folder, toc.segments)]
-        publications = sum(segment.doc_count() for segment in toc.segments)
+    def _check_files(self, generation: int) -> Iterator[str]:
+        segments = commits.read_commit(self.folder, generation).segments
+        names = [commits.toc_name(generation), *(segment.file_name for segment in segments)]
+        publications = sum(segment.doc_count() for segment in segments)
         yield from checksums.check_sums(self.folder, generation, names, publications)
+
+    def _verify(self, generation: int) -> Iterator[str]:
+        yield from self._check_files(generation)
         snapshot = self.snapshot()
-        if len(snapshot.numbers) != snapshot.total:
+        if len({snapshot.summary(number).id for number in snapshot.everything.tolist()}) != snapshot.total:
             raise IndexDamaged("Two publications have the same id: index the publications again.")
         yield f"{snapshot.total} ids, all different"
 
     @staticmethod
-    def prepare(publication: Publication) -> documents.PreparedPublication:
-        """Analyse and encode a publication."""
-        return documents.prepare(publication)
+    def prepare(publications: Sequence[Publication]) -> batch.PreparedBatch:
+        """Analyse and encode publications."""
+        return batch.prepare(publications)
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:
@@ -125,7 +151,8 @@ class WhooshEngine:
                 if isinstance(error := self._missing(), IndexDamaged):
                     raise error
                 commits.write_commit(self.folder, make_schema(), [], 0)
-            writer = IndexWriter(self.folder, FileIndex(FileStorage(str(self.folder)), indexname=commits.INDEX_NAME))
+            commits.read_commit(self.folder, commits.newest_generation(self.folder))  # refused before anything is done
+            writer = IndexWriter(self.folder)
             try:
                 yield writer
             finally:
@@ -169,16 +196,15 @@ class WhooshEngine:
             raise self._missing()
         if self._snapshot is not None and self._snapshot.commit == commit:
             return self._snapshot
-        toc = commits.read_toc(self.folder, commit.generation)
-        storage = FileStorage(str(self.folder))
+        segments = commits.read_commit(self.folder, commit.generation).segments
         try:
             views = {
                 segment.segment_id(): self._views.get(segment.segment_id())
-                or SegmentView(SegmentReader(storage, toc.schema, segment), self._postings)
-                for segment in toc.segments
+                or SegmentView(self.folder / segment.file_name)
+                for segment in segments
             }
-            deleted = [list(segment.deleted_docs()) for segment in toc.segments]
-            snapshot = Snapshot(commit, list(views.values()), deleted)
+            deleted = [segment.deleted_docs() for segment in segments]
+            snapshot = Snapshot(commit, list(views.values()), deleted, self._snapshot)
         except (OSError, GlaneError):
             raise
         except Exception as error:  # what reading damaged bytes happens to raise

@@ -1,43 +1,40 @@
-"""The fields of the Whoosh index.
+"""The fields of the index, as Whoosh is told of them. Everything else of a publication is in sections.py.
 
-id       the publication's id, to replace and remove by
-text     every word of the publication: term -> positions (documents.py says which position is what)
-summary  JSON, what the whole index must know of each publication: facets, date, links, source file
-record   JSON, what a displayed publication needs: title, lead, address, its passages without their text
-texts    the passages' texts, each compressed on its own
-places   where the passages begin, as positions (documents.py)
+id     the publication's id; also stored
+text   every word of the publication: term -> positions (documents.py says which position is what)
 """
 
 from __future__ import annotations
 
-from whoosh.columns import VarBytesColumn
-from whoosh.fields import COLUMN, FieldType, Schema
+import numpy as np
+from whoosh.fields import FieldType, Schema
 from whoosh.formats import Existence, Format
-
-COLUMNS = ("summary", "record", "texts", "places")
 
 
 class PositionsFormat(Format):
-    """Values are u32 positions, written and read by documents.py and segments.py only."""
+    """Values are u32 positions."""
+
+    def decode_positions(self, valuestring: bytes) -> list[int]:
+        """The positions, for Whoosh's own phrases."""
+        found: list[int] = np.frombuffer(valuestring, "<u4").tolist()
+        return found
 
 
 class ReadyPostings(FieldType):
-    """A field whose postings are given to the codec directly: segment_writer.py."""
+    """A field whose postings are prepared already: batch.py."""
 
     indexed = True
     scorable = False
     analyzer = None
 
-    def __init__(self, format_: Format) -> None:
+    def __init__(self, format_: Format, *, stored: bool = False) -> None:
         self.format = format_
+        self.stored = stored
 
     def clean(self) -> None:
         """Nothing is cached."""
 
 
 def make_schema() -> Schema:
-    """The schema of a new index."""
-    schema = Schema(id=ReadyPostings(Existence()), text=ReadyPostings(PositionsFormat()))
-    for name in COLUMNS:
-        schema.add(name, COLUMN(VarBytesColumn()))
-    return schema
+    """The schema of an index."""
+    return Schema(id=ReadyPostings(Existence(), stored=True), text=ReadyPostings(PositionsFormat()))

@@ -1,214 +1,198 @@
-"""One segment of the index as arrays. Segments never change, so a view is kept as long as its segment lives.
+"""One segment of the index, read where its file lies. Segments never change; which of their publications are deleted is
+not known here, as each commit has others (snapshot.py).
 
-Deletions are not here: the same segment has others at each commit (snapshot.py).
+What reading damaged bytes happens to raise is left to engine.py, which finds out whether they are damaged.
 """
 
 from __future__ import annotations
 
-import bisect
 import functools
-import sys
-import zlib
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, ParamSpec, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
-from whoosh.reading import SegmentReader, TermNotFound
 
-from indexer.engines.whoosh.documents import AllPlaces, Record, Summary, read_all_places
-from indexer.errors import IndexDamaged
+from indexer.engines.whoosh.documents import Summary, read_passage, read_summary
+from indexer.engines.whoosh.lexicon import Lexicon, TermPostings
+from indexer.engines.whoosh.sections import STORED_FACETS, StoredFacet
+from indexer.engines.whoosh.segment_file import SegmentFile
 from indexer.french import TERM_SEPARATOR, term_of
+from indexer.publication import Passage
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
-# Decoded postings kept for all segments together; beyond that all are forgotten at once, which needs no lock.
-_CACHED_BYTES = 4 * 2**20
-
-_summary_decoder = msgspec.json.Decoder(Summary)
-_record_decoder = msgspec.json.Decoder(Record)
+Array = npt.NDArray[Any]
 
 
-class TermPostings(NamedTuple):
-    """A term's postings in a segment.
+@dataclass(frozen=True, slots=True)
+class ValueColumn:
+    """The values of one facet in a segment.
 
-    documents  i64[n]     ascending, numbered within the segment
-    weights    f32[n]
-    starts     i64[n + 1] positions of documents[i] are positions[starts[i]:starts[i + 1]]
-    positions  u32[]      ascending within a document
+    values    ascending by their bytes
+    starts    u32[n + 1]  document i has values[ordinals[starts[i]:starts[i + 1]]]
+    ordinals  u32[]
     """
 
-    documents: npt.NDArray[np.int64]
-    weights: npt.NDArray[np.float32]
-    starts: npt.NDArray[np.int64]
-    positions: npt.NDArray[np.uint32]
-
-    @property
-    def size_bytes(self) -> int:
-        """Memory the arrays take."""
-        return sum(array.nbytes for array in self)
+    values: tuple[str, ...]
+    starts: npt.NDArray[np.uint32]
+    ordinals: npt.NDArray[np.uint32]
 
 
-class PostingsCache:
-    """Decoded postings by segment and term, for all segments of an engine. Safe for several threads."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the passages of all documents stand; those of document i are firsts[i] to firsts[i + 1]."""
 
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, str], TermPostings] = {}
-        self._size_bytes = 0
-
-    def get(self, segment: str, term: str) -> TermPostings | None:
-        """What was kept."""
-        return self._found.get((segment, term))
-
-    def keep(self, segment: str, term: str, postings: TermPostings) -> None:
-        """Keep postings, as long as there is room."""
-        if self._size_bytes + postings.size_bytes > _CACHED_BYTES:
-            self._found = {}
-            self._size_bytes = 0
-        self._found[segment, term] = postings
-        self._size_bytes += postings.size_bytes
+    firsts: npt.NDArray[np.uint32]  # [n + 1]
+    body_starts: npt.NDArray[np.uint32]
+    body_words: npt.NDArray[np.uint32]
+    heading_starts: npt.NDArray[np.uint32]
+    heading_words: npt.NDArray[np.uint32]
+    is_contents: npt.NDArray[np.bool_]
 
 
-def _reading(method: Callable[P, R]) -> Callable[P, R]:
-    """Turn what reading damaged bytes happens to raise into IndexDamaged."""
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What is known of all documents of a segment: sections.py says what each is."""
 
-    @functools.wraps(method)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return method(*args, **kwargs)
-        except Exception as error:
-            view: Any = args[0]
-            what = f"{type(error).__name__}: {error}"[:200]
-            raise IndexDamaged(f"The segment {view.name} cannot be read ({what}): run `indexer verify`.") from error
+    id_keys: npt.NDArray[np.uint64]
+    days: npt.NDArray[np.int32]
+    lengths: npt.NDArray[np.uint32]
+    title_words: npt.NDArray[np.uint32]
+    is_pdf: npt.NDArray[np.bool_]
+    facets: Mapping[StoredFacet, ValueColumn]
+    address_keys: npt.NDArray[np.uint64]
+    address_documents: npt.NDArray[np.uint32]
+    link_keys: npt.NDArray[np.uint64]
+    link_documents: npt.NDArray[np.uint32]
+    places: Places
 
-    return wrapped
+
+class IdTable:
+    """Finds documents by their ids."""
+
+    def __init__(self, sections: Mapping[str, Array]) -> None:
+        self._starts = memoryview(sections["id_starts"])
+        self._bytes = memoryview(sections["id_bytes"])
+        self._order = sections["id_order"]
+        self._keys = sections["id_keys"]
+
+    @functools.cached_property
+    def _sorted(self) -> npt.NDArray[np.uint64]:
+        return self._keys[self._order]
+
+    def id_of(self, number: int) -> str:
+        """The id of a document."""
+        return bytes(self._bytes[self._starts[number] : self._starts[number + 1]]).decode()
+
+    def find(self, identifier: str) -> int | None:
+        """The number of a document."""
+        keys = np.array([key_of(identifier)], np.uint64)
+        return next((number for _, number in self.find_all([identifier], keys)), None)
+
+    def find_all(self, identifiers: Sequence[str], keys: npt.NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
+        """Which of the ids are here: their places among those asked for, and the numbers of their documents.
+
+        `keys` are those of the ids.
+        """
+        firsts, lasts = np.searchsorted(self._sorted, keys), np.searchsorted(self._sorted, keys, side="right")
+        for place in np.flatnonzero(firsts < lasts).tolist():
+            for number in self._order[firsts[place] : lasts[place]].tolist():
+                if self.id_of(number) == identifiers[place]:
+                    yield place, number
+
+
+def key_of(text: str) -> int:
+    """The key of an id or an address: BLAKE2b in 8 bytes."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
 
 
 class SegmentView:
-    """Reads one segment. Safe for several threads: caches are replaced, never changed halfway."""
+    """Reads one segment. Safe for several threads."""
 
-    def __init__(self, reader: SegmentReader, cache: PostingsCache) -> None:
-        self._reader = reader
-        self._cache = cache
-        self._terms = reader._terms  # the codec's terms reader: see codec.py
-        self.name: str = reader.segment().segment_id()
-        self.size: int = reader.doc_count_all()
-        self.summaries: list[Summary] = _share_names(_summary_decoder.decode(data) for data in self._column("summary"))
-        self._records = self._column("record")
-        self._texts = self._column("texts")
-        self._places = self._column("places")
-        self._vocabulary: dict[str, str] | None = None
-        self._forms: list[str] | None = None
-        self._all_places: AllPlaces | None = None
+    def __init__(self, path: Path) -> None:
+        self.name = path.stem
+        self._file = SegmentFile(path)
+        self.size = len(self._file["id_keys"])
+        self._terms = Lexicon(self._file)
+        self._ids = IdTable(self._file)
+        self._summaries = memoryview(self._file["summary_bytes"])
+        self._summary_starts = memoryview(self._file["summary_starts"])
+        self._passages = memoryview(self._file["passage_bytes"])
+        self._passage_starts = memoryview(self._file["passage_starts"])
+        self._passage_firsts = memoryview(self._file["passage_firsts"])
 
-    def _column(self, name: str) -> Any:
-        return self._reader.column_reader(name)
+    @functools.cached_property
+    def columns(self) -> Columns:
+        """What is known of all documents."""
+        file = self._file
+        return Columns(
+            id_keys=file["id_keys"],
+            days=file["days"],
+            lengths=file["lengths"],
+            title_words=file["title_words"],
+            is_pdf=file["is_pdf"].view(np.bool_),
+            facets={facet: self._facet(facet) for facet in STORED_FACETS},
+            address_keys=file["address_keys"],
+            address_documents=file["address_documents"],
+            link_keys=file["link_keys"],
+            link_documents=file["link_documents"],
+            places=Places(
+                file["passage_firsts"],
+                file["body_starts"],
+                file["body_words"],
+                file["heading_starts"],
+                file["heading_words"],
+                file["is_contents"].view(np.bool_),
+            ),
+        )
 
-    @_reading
-    def record(self, number: int) -> Record:
-        """The stored record of a publication."""
-        return _record_decoder.decode(zlib.decompress(self._records[number]))
+    def _facet(self, facet: StoredFacet) -> ValueColumn:
+        data = self._file[f"{facet}_value_bytes"].tobytes()
+        bounds = pairwise(self._file[f"{facet}_value_starts"].tolist())
+        values = tuple(data[begin:end].decode() for begin, end in bounds)
+        return ValueColumn(values, self._file[f"{facet}_starts"], self._file[f"{facet}_ordinals"])
 
-    @_reading
-    def texts(self, number: int) -> bytes:
-        """The passages' compressed texts of a publication: documents.read_text."""
-        data: bytes = self._texts[number]
-        return data
+    def id_of(self, number: int) -> str:
+        """The id of a document."""
+        return self._ids.id_of(number)
 
-    @_reading
-    def places(self, number: int) -> bytes:
-        """Where the passages of a publication begin: documents.read_places."""
-        data: bytes = self._places[number]
-        return data
+    def find(self, identifier: str) -> int | None:
+        """The number of a document, None when it is not here."""
+        return self._ids.find(identifier)
 
-    @_reading
-    def all_places(self) -> AllPlaces:
-        """The same of all publications; read once, when first asked for."""
-        if self._all_places is None:
-            self._all_places = read_all_places(list(self._places))
-        return self._all_places
+    def summary(self, number: int) -> Summary:
+        """What is shown of a document, without its passages."""
+        return read_summary(self._summaries[self._summary_starts[number] : self._summary_starts[number + 1]])
 
-    @_reading
+    def passage(self, number: int, index: int) -> Passage:
+        """One passage of a document, with its text; the others are not read."""
+        place = self._passage_firsts[number] + index
+        if place >= self._passage_firsts[number + 1]:
+            raise IndexError("no such passage")
+        return read_passage(self._passages[self._passage_starts[place] : self._passage_starts[place + 1]])
+
     def forms_of(self, stem: str) -> list[str]:
-        """The terms (stem and form) of every form of a stem in this segment."""
-        prefix = term_of(stem, "").encode()
-        found = []
-        for _, term in self._terms.terms_from("text", prefix):
-            if not term.startswith(prefix):
-                break
-            found.append(term.decode())
-        return found
+        """The terms (stem and form) of every form of a stem."""
+        return [term.decode() for term in self._terms.beginning(term_of(stem, "").encode())]
 
-    @_reading
-    def vocabulary(self) -> dict[str, str]:
-        """Every form of this segment -> its term (a form has one stem); read once, when first asked for."""
-        if self._vocabulary is None:
-            vocabulary: dict[str, str] = {}
-            for field, term in self._terms.terms_from("text", b""):
-                if field != "text":
-                    break
-                text = term.decode()
-                vocabulary[text.partition(TERM_SEPARATOR)[2]] = text
-            self._vocabulary = vocabulary
-        return self._vocabulary
-
-    @_reading
     def terms_beginning(self, beginning: str) -> list[str]:
-        """The terms of every form that begins so."""
-        vocabulary = self.vocabulary()
-        if self._forms is None:
-            self._forms = sorted(vocabulary)
-        first = bisect.bisect_left(self._forms, beginning)
-        last = bisect.bisect_left(self._forms, beginning + chr(sys.maxunicode))
-        return [vocabulary[form] for form in self._forms[first:last]]
+        """The terms of every form that begins so, ascending by form."""
+        return [term.decode() for term in self._terms.form_beginning(beginning.encode())]
 
-    @_reading
+    def vocabulary(self) -> dict[str, str]:
+        """Every form -> its term (a form has one stem)."""
+        terms = (term.decode() for term in self._terms[:])
+        return {term.partition(TERM_SEPARATOR)[2]: term for term in terms}
+
     def document_frequency(self, term: str) -> int:
-        """How many publications of the segment have a term, deleted ones included."""
-        try:
-            return int(self._terms.term_info("text", term.encode()).doc_frequency())
-        except TermNotFound:
-            return 0
+        """How many documents have a term, deleted ones included."""
+        number = self._terms.find(term.encode())
+        return 0 if number is None else self._terms.frequency(number)
 
-    @_reading
     def postings(self, term: str) -> TermPostings | None:
-        """The postings of a term, or None when the segment does not have it."""
-        cached = self._cache.get(self.name, term)
-        if cached is not None:
-            return cached
-        try:
-            raw = self._terms.arrays("text", term.encode())
-        except TermNotFound:
-            return None
-        starts = np.zeros(len(raw.ids) + 1, np.int64)
-        np.cumsum(raw.sizes, out=starts[1:])
-        if len(raw.values) != starts[-1] or (len(raw.ids) and raw.ids.max() >= self.size):
-            raise IndexDamaged(f"The postings of “{term}” lead nowhere")
-        starts //= 4
-        postings = TermPostings(
-            raw.ids.astype(np.int64), raw.weights, starts, np.frombuffer(raw.values, np.dtype("<u4"))
-        )
-        self._cache.keep(self.name, term, postings)
-        return postings
-
-
-def _share_names(summaries: Iterable[Summary]) -> list[Summary]:
-    """The same summaries, with one object for each name: they repeat, and took 5 MB for 10,000 publications."""
-    shared: dict[str, str] = {}
-
-    def one(name: str) -> str:
-        return shared.setdefault(name, name)
-
-    return [
-        msgspec.structs.replace(
-            summary,
-            kind=one(summary.kind),
-            language=one(summary.language),
-            manifest=one(summary.manifest),
-            topics=tuple(map(one, summary.topics)),
-            authors=tuple(map(one, summary.authors)),
-        )
-        for summary in summaries
-    ]
+        """The postings of a term, None when it stands nowhere."""
+        number = self._terms.find(term.encode())
+        return None if number is None else self._terms.postings(number)

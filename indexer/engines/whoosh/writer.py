@@ -1,102 +1,157 @@
-"""Changes to the index: one run at a time, each commit visible at once and durable."""
+"""Changes to the index: one run at a time, each commit visible at once and durable.
+
+Batches are gathered in memory and become a segment when they are many or a commit is asked for. First what is new is
+made visible, then segments are tidied up by commits of their own, so that nobody waits for that.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from whoosh.index import FileIndex, LockError
-from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
+import numpy as np
+import numpy.typing as npt
+from whoosh.index import LockError
 
 from indexer.engines.interface import Prepared
-from indexer.engines.whoosh.documents import PreparedPublication
+from indexer.engines.whoosh.batch import PreparedBatch
+from indexer.engines.whoosh.codec import ArraySegment
+from indexer.engines.whoosh.merging import Source
+from indexer.engines.whoosh.segment_file import SegmentFile
 from indexer.engines.whoosh.segment_writer import ArraySegmentWriter
+from indexer.engines.whoosh.segments import IdTable, key_of
 from indexer.errors import IndexLocked
 
-# Memory for postings before they become a segment: bounds the memory of a run, whatever the corpus.
-_BUFFER_BYTES = 256 * 2**20
-# Segments that are left alone between two final commits; more of them make each search slower.
-_MOST_SEGMENTS = 12
+Mask = npt.NDArray[np.bool_]
+
+# Batches in memory: bounds that of a run, whatever the corpus. 20,000 short publications.
+_BUFFER_BYTES = 48 * 2**20
+# So many segments are too many: each makes a search slower by some 15 us a word.
+_MOST_SEGMENTS = 8
+# In a run that goes on, tidying waits until there are this many.
+_MOST_UNTIDY = 32
 # A segment is rewritten when this share of it is deleted.
 _DELETED_SHARE = 0.2
-# Larger segments are only rewritten for their deletions: merging costs as much as indexing.
-_SMALL_SEGMENT = 2_000
 
 
 class IndexWriter:
     """The Writer of the embedded engine (interface.Writer). Its lock is held by the caller."""
 
-    def __init__(self, folder: Path, index: FileIndex) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._index = index
         self._writer: ArraySegmentWriter | None = None
-        # Since the last commit. Whoosh looks up what it deletes in what is committed only.
-        self._added: set[str] = set()
-        self._removed: set[str] = set()
+        self._tables: dict[str, IdTable] = {}  # by segment
+        self._forget_batches()
 
-    def add(self, prepared: Prepared) -> None:
-        """Add a publication, replacing the one with the same id."""
-        if not isinstance(prepared, PreparedPublication):
+    def _forget_batches(self) -> None:
+        self._batches: list[tuple[PreparedBatch, Mask]] = []  # each with what is to be kept of it
+        self._bytes = 0
+        self._places: dict[str, tuple[int, int]] = {}  # id -> batch and number in it
+
+    def add(self, prepared: Prepared, wanted: Sequence[int] | None = None) -> None:
+        """Add publications, or the `wanted` ones of them; each replaces the one with the same id."""
+        if not isinstance(prepared, PreparedBatch):
             raise TypeError("prepared by another engine")
-        if prepared.id in self._added:  # it cannot be taken out again before it is committed
-            self.commit(final=False)
-        writer = self._open()
-        writer.delete_by_term("id", prepared.id.encode())
-        writer.add(prepared)
-        self._added.add(prepared.id)
-        if writer.buffer.size_bytes > _BUFFER_BYTES:
+        numbers = range(len(prepared.ids)) if wanted is None else wanted
+        kept = np.zeros(len(prepared.ids), np.bool_)
+        kept[list(numbers)] = True
+        self._batches.append((prepared, kept))
+        for number in numbers:
+            identifier = prepared.ids[number]
+            self._drop(identifier)
+            self._places[identifier] = (len(self._batches) - 1, number)
+        self._delete(prepared.ids, prepared.sections["id_keys"], kept)
+        self._bytes += sum(array.nbytes for array in prepared.sections.values())
+        if self._bytes > _BUFFER_BYTES:
             self.commit(final=False)
 
     def remove(self, identifier: str) -> bool:
         """Remove a publication; False when there is none with this id."""
-        if identifier in self._added:
-            self.commit(final=False)
-        if identifier in self._removed or not self._open().delete_by_term("id", identifier.encode()):
-            return False
-        self._removed.add(identifier)
-        return True
+        was_added = self._drop(identifier)
+        is_wanted = np.ones(1, np.bool_)
+        return bool(self._delete([identifier], np.array([key_of(identifier)], np.uint64), is_wanted)) or was_added
 
     def commit(self, *, final: bool = True) -> None:
-        """Make all changes so far visible at once; a final commit also merges small segments."""
-        if self._writer is None and not final:
-            return
-        writer = self._open()
-        self._writer = None
-        self._added, self._removed = set(), set()
-        writer.commit(mergetype=_merge_small if final else _merge_none)
+        """Make all changes so far visible at once; a final commit also tidies up."""
+        if self._writer is not None or final:
+            writer = self._open()
+            self._writer = None
+            for batch, kept in self._batches:
+                if kept.any():
+                    writer.add_source(Source(batch.sections, None if kept.all() else kept))
+            self._forget_batches()
+            writer.commit(mergetype=lambda _, segments: [s for s in segments if s.doc_count()])
+            if final or len(writer.committed) >= _MOST_UNTIDY:
+                self._tidy(to_merge(writer.committed))
 
     def abandon(self) -> None:
         """Forget what was not committed."""
+        self._forget_batches()
         if self._writer is not None:
             self._writer.cancel()
             self._writer = None
 
+    def _drop(self, identifier: str) -> bool:
+        """Take a publication out of the batches."""
+        place = self._places.pop(identifier, None)
+        if place is None:
+            return False
+        batch, number = place
+        self._batches[batch][1][number] = False
+        return True
+
+    def _delete(self, identifiers: Sequence[str], keys: npt.NDArray[np.uint64], is_wanted: Mask) -> int:
+        """Mark stored publications as deleted; how many were not before."""
+        deleted = 0
+        for segment in self._open().segments:
+            for place, number in self._table(segment).find_all(identifiers, keys):
+                if is_wanted[place] and not segment.is_deleted(number):
+                    segment.delete_document(number)
+                    deleted += 1
+        return deleted
+
+    def _table(self, segment: ArraySegment) -> IdTable:
+        name = segment.segment_id()
+        if name not in self._tables:
+            self._tables[name] = IdTable(SegmentFile(self._folder / segment.file_name))
+        return self._tables[name]
+
     def _open(self) -> ArraySegmentWriter:
         if self._writer is None:
             try:
-                self._writer = ArraySegmentWriter(self._folder, self._index)
+                self._writer = ArraySegmentWriter(self._folder)
             except LockError as error:  # a program that uses Whoosh itself; Glane's own are kept out by lock.py
                 raise IndexLocked(f"The index {self._folder} is being written by another program.") from error
         return self._writer
 
+    def _tidy(self, merged: Sequence[ArraySegment]) -> None:
+        """Make one segment of several, without what is deleted."""
+        if not merged:
+            return
+        writer = self._open()
+        self._writer = None
+        gone = {segment.segment_id() for segment in merged}
+        for segment in merged:
+            self._tables.pop(segment.segment_id(), None)
+            writer.add_segment(segment)
+        writer.commit(mergetype=lambda _, segments: [s for s in segments if s.segment_id() not in gone])
 
-def _merge_none(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
-    return segments if len(segments) <= 4 * _MOST_SEGMENTS else _merge_small(writer, segments)
 
+def to_merge(segments: Sequence[ArraySegment]) -> list[ArraySegment]:
+    """The segments that should become one.
 
-def _merge_small(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
-    """Fold small segments into the new one, and rewrite those with many deletions; the kept ones are returned."""
-    kept = []
-    fold_small = len(segments) > _MOST_SEGMENTS // 2
-    for segment in segments:
-        size, gone = segment.doc_count_all(), segment.deleted_count()
-        if gone == size:
-            continue
-        if (fold_small and size <= _SMALL_SEGMENT) or gone > size * _DELETED_SHARE:
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
-        else:
-            kept.append(segment)
-    return kept
+    Those of which much is deleted; and when there are _MOST_SEGMENTS of others, the smallest, and on from there as long
+    as the next is no more than twice as large as those before it together: so each publication is rewritten a few times
+    only, and large segments are left alone.
+    """
+    worn = [s for s in segments if s.deleted_count() > _DELETED_SHARE * s.doc_count_all()]
+    if len(segments) - len(worn) < _MOST_SEGMENTS:
+        return worn
+    ordered = sorted((s for s in segments if s not in worn), key=ArraySegment.doc_count)
+    size, count = 0, 0
+    for segment in ordered:
+        if count >= 2 and segment.doc_count() > 2 * size:
+            break
+        size += segment.doc_count()
+        count += 1
+    return worn + ordered[:count]

@@ -17,9 +17,9 @@ def make_index(folder: Path) -> WhooshEngine:
     with engine.writer() as writer:
         for part in (CORPUS[:3], CORPUS[3:6], CORPUS[6:]):
             for item in part:
-                writer.add(engine.prepare(item))
+                writer.add(engine.prepare([item]))
             writer.commit(final=False)
-        writer.add(engine.prepare(dataclasses.replace(SEIN, title="Le dépistage du sein")))
+        writer.add(engine.prepare([dataclasses.replace(SEIN, title="Le dépistage du sein")]))
         writer.remove(UNDATED.id)
         writer.commit(final=False)
     return engine

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import random
-import struct
 from pathlib import Path
 
 import numpy as np
 import pytest
-from whoosh.reading import SegmentReader, TermNotFound
+from whoosh import query
+from whoosh.reading import TermNotFound
 
 from indexer import french
 from indexer.engines.interface import Query
-from indexer.engines.whoosh import documents
+from indexer.engines.whoosh.batch import prepare
+from indexer.engines.whoosh.documents import AUTHORS, BODY, HEADINGS, LEAD, TOPICS
 from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.engines.whoosh.segment_writer import ArrayIndex
+from indexer.engines.whoosh.segments import SegmentView
+from indexer.pieces import starts_of
 from indexer.publication import Passage, Publication
-from tests.contract.corpus import CORPUS, publication, store
+from indexer.stems import stem
+from tests.contract.corpus import publication, store
 
 
 def expected_postings(item: Publication) -> dict[str, tuple[float, list[int]]]:
@@ -30,20 +35,20 @@ def expected_postings(item: Publication) -> dict[str, tuple[float, list[int]]]:
         return end
 
     add(item.title, 0)
-    add(item.lead, 0x1000)
-    for base, names in ((0x2000, item.authors), (0x3000, item.topics)):
+    add(item.lead, LEAD)
+    for base, names in ((AUTHORS, item.authors), (TOPICS, item.topics)):
         at = base
         for name in names:
             at = add(name, at) + 1
-    at, previous = 0x1_0000, None
+    at, previous = HEADINGS, None
     for passage in item.passages:
         if passage.heading and passage.heading != previous:
             at = add(passage.heading, at) + 1
         previous = passage.heading
-    at = 0x10_0000
+    at = BODY
     for passage in item.passages:
         at = add(passage.text, at)
-    zones = ((0x10_0000, 1), (0x1_0000, 2), (0x3000, 3), (0x2000, 3), (0x1000, 2), (0, 5))
+    zones = ((BODY, 1), (HEADINGS, 2), (TOPICS, 3), (AUTHORS, 3), (LEAD, 2), (0, 5))
 
     def weight(position: int) -> int:
         return next(weight for base, weight in zones if position >= base)
@@ -61,11 +66,12 @@ def stored_postings(engine: WhooshEngine) -> dict[str, dict[str, tuple[float, li
             assert postings is not None
             assert (np.diff(postings.documents) > 0).all()
             assert len(postings.documents) == view.document_frequency(term)
+            starts = starts_of(postings.counts).tolist()
             for row, number in enumerate(postings.documents.tolist()):
-                positions = postings.positions[postings.starts[row] : postings.starts[row + 1]].tolist()
+                positions = postings.positions[starts[row] : starts[row + 1]].tolist()
                 assert positions == sorted(positions)
                 if snapshot.live[base + number]:
-                    identifier = snapshot.summaries[base + number].id
+                    identifier = view.id_of(number)
                     found.setdefault(identifier, {})[term] = (float(postings.weights[row]), positions)
     return found
 
@@ -97,7 +103,7 @@ def test_postings_come_back_as_they_went_in(tmp_path: Path) -> None:
                 assert writer.remove(name)
                 del items[name]
             for item in run.values():
-                writer.add(engine.prepare(item))
+                writer.add(engine.prepare([item]))
             writer.commit(final=False)
         items.update(run)
     expected = {name: expected_postings(item) for name, item in items.items()}
@@ -118,40 +124,67 @@ def test_postings_come_back_as_they_went_in(tmp_path: Path) -> None:
     assert list(engine.verify())
 
 
-def test_layout_of_a_term_is_the_documented_one(tmp_path: Path) -> None:
-    """Count (big-endian), ids, weights, sizes, values (little-endian): codec.py."""
-    engine = WhooshEngine(tmp_path)
-    store(engine, [publication("a", "mot", "mot x mot"), publication("b", "x", "y"), publication("c", "x", "mot")])
-    (view,) = engine.snapshot().views
-    raw = view._terms.arrays("text", b"mot\x1fmot")
-    positions = [0, 0x10_0000, 0x10_0002, 0x10_0000]
-    expected = struct.pack(">I", 2) + struct.pack("<2I2f2I4I", 0, 2, 7.0, 1.0, 12, 4, *positions)
-    offset = view._terms.term_info("text", b"mot\x1fmot").extent()[0]
-    assert bytes(view._terms._postfile.get(offset, len(expected))) == expected
-    assert (raw.ids.tolist(), raw.weights.tolist(), raw.sizes.tolist()) == ([0, 2], [7.0, 1.0], [12, 4])
+def test_whoosh_reads_the_same_postings(folder: Path) -> None:
+    """Through its own readers, matchers and cursors, as fuzzy queries and phrases of its own need."""
+    reader = ArrayIndex(folder).reader()
+    schema = reader.schema
+    for segment_reader, _ in reader.leaf_readers():
+        view = SegmentView(folder / segment_reader.segment().file_name)
+        terms = list(view.vocabulary().values())
+        assert sorted(term.decode() for term in segment_reader.lexicon("text")) == sorted(terms)
+        ids = sorted(view.id_of(number).encode() for number in range(view.size))
+        every = [("id", name) for name in ids] + [("text", name.encode()) for name in sorted(terms)]
+        assert list(segment_reader.all_terms()) == every
+        cursor = segment_reader.cursor("text")
+        assert [cursor.text(), *iter(cursor.next, None)] == sorted(terms)
+        for term in terms:
+            own = view.postings(term)
+            assert own is not None
+            matcher = segment_reader._terms.matcher("text", term.encode(), schema["text"].format)
+            found = []
+            while matcher.is_active():
+                found.append((matcher.id(), matcher.weight(), matcher.value_as("positions")))
+                matcher.next()
+            parts = np.split(own.positions, np.cumsum(own.counts)[:-1])
+            assert [row[0] for row in found] == own.documents.tolist()
+            assert [row[1] for row in found] == own.weights.tolist()
+            assert [row[2] for row in found] == [part.tolist() for part in parts]
+            info = segment_reader.term_info("text", term.encode())
+            assert info.doc_frequency() == len(own.documents)
+            assert info.weight() == own.weights.sum()
+    assert reader.doc_frequency("text", b"nulle part") == 0
     with pytest.raises(TermNotFound):
-        view._terms.arrays("text", b"mot\x1fmots")
+        reader.postings("text", b"nulle part")
 
 
-def test_whoosh_reads_the_same_postings(tmp_path: Path) -> None:
-    """Its matchers serve deletion by term and whatever the arrays do not."""
-    engine = WhooshEngine(tmp_path)
-    store(engine, CORPUS)
-    (view,) = engine.snapshot().views
-    reader = view._reader
-    assert isinstance(reader, SegmentReader)
-    for field, term in reader.all_terms():
-        raw = view._terms.arrays(field, term)
-        matcher = reader.postings(field, term)
-        ids, weights, values = [], [], []
-        while matcher.is_active():
-            ids.append(matcher.id())
-            weights.append(matcher.weight())
-            values.append(matcher.value())
-            matcher.next()
-        assert ids == raw.ids.tolist()
-        assert weights == raw.weights.tolist()
-        assert b"".join(values) == bytes(raw.values)
+def test_whoosh_answers_queries_of_its_own(folder: Path) -> None:
+    """The rare kinds that Glane does not offer: fuzzy terms, ranges of terms, wildcards, words near each other."""
+    index = ArrayIndex(folder)
+
+    def ids(asked: query.Query) -> set[str]:
+        with index.searcher() as searcher:
+            return {hit["id"] for hit in searcher.search(asked, limit=None)}
+
+    def term(form: str) -> query.Term:
+        return query.Term("text", french.term_of(stem(form), form))
+
+    engine = WhooshEngine(folder)
+    everything = {hit.id for hit in engine.search(Query(per_page=100)).hits}
+    assert ids(query.Every()) == everything
+    for form in ("cancer", "sein", "depistage", "tabac"):
+        assert ids(term(form)) == {hit.id for hit in engine.search(Query(f'"{form}"', per_page=100)).hits}
+        fuzzy = french.term_of(stem(form), form)[:-1] + "z"
+        assert ids(query.FuzzyTerm("text", fuzzy, prefixlength=3)) >= ids(term(form))
+    phrase = query.Phrase("text", [french.term_of(stem(form), form) for form in ("cancer", "du", "sein")])
+    assert ids(phrase) == {hit.id for hit in engine.search(Query('"cancer du sein"', per_page=100)).hits} != set()
+    assert ids(query.Wildcard("text", "*\x1fdepist*")) == {
+        hit.id for hit in engine.search(Query("depist*", per_page=100)).hits
+    }
+    assert ids(query.And([term("cancer"), query.Not(term("sein"))])) == {
+        hit.id for hit in engine.search(Query('"cancer" -"sein"', per_page=100)).hits
+    }
+    found = next(iter(everything))
+    assert ids(query.Term("id", found)) == {found}
 
 
 PLACES = [
@@ -166,18 +199,27 @@ PLACES = [
 @pytest.mark.parametrize("item", PLACES, ids=lambda item: item.id)
 def test_places_say_where_passages_begin(item: Publication) -> None:
     """In words of the body and of the headings, which are counted once while they repeat."""
-    places = documents.read_places(documents.prepare(item).places)
-    expected = {
-        "none": ([0], [0], []),
-        "empty": ([0, 0, 0], [0, 0, 0], [False, False]),
-        "headings": ([0, 2, 3, 3], [0, 3, 3, 3], [False, False, False]),
-    }[item.id]
-    assert (places.body - documents.BODY).tolist() == expected[0]
-    assert (places.headings - documents.HEADINGS).tolist() == expected[1]
-    assert places.is_contents.tolist() == expected[2]
+    sections = prepare([item]).sections
+    expected: dict[str, tuple[list[int], list[int], list[int], list[int]]] = {
+        "none": ([], [], [], []),
+        "empty": ([0, 0], [0, 0], [0, 0], [0, 0]),
+        "headings": ([0, 2, 3], [2, 1, 0], [0, 3, 3], [2, 0, 0]),
+    }
+    found = (
+        (sections["body_starts"].astype(int) - BODY).tolist(),
+        sections["body_words"].tolist(),
+        (sections["heading_starts"].astype(int) - HEADINGS).tolist(),
+        sections["heading_words"].tolist(),
+    )
+    assert found == expected[item.id]
+    assert sections["passage_firsts"].tolist() == [0, len(item.passages)]
 
 
-def test_texts_are_read_one_by_one() -> None:
+def test_texts_are_read_one_by_one(tmp_path: Path) -> None:
     texts = ["un", "", "trois 😀\n\u00a0", "x" * 100_000]
-    packed = documents.prepare(publication("a", "T", *texts)).texts
-    assert [documents.read_text(packed, index) for index in range(4)] == texts
+    engine = WhooshEngine(tmp_path)
+    store(engine, [publication("a", "T", *texts)])
+    (view,) = engine.snapshot().views
+    assert [view.passage(0, index).text for index in range(4)] == texts
+    with pytest.raises(IndexError):
+        view.passage(0, 4)

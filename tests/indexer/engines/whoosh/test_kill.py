@@ -26,8 +26,8 @@ first = int(sys.argv[2])
 for run in range(first, first + 1000):
     with engine.writer() as writer:
         for n in range(10):
-            writer.add(engine.prepare(publication(f"{run}-{n}", f"Run {run}", "Un texte " * 20, f"mot{n}")))
-        writer.add(engine.prepare(publication("counter", f"Run {run}", f"compte{run}")))
+            writer.add(engine.prepare([publication(f"{run}-{n}", f"Run {run}", "Un texte " * 20, f"mot{n}")]))
+        writer.add(engine.prepare([publication("counter", f"Run {run}", f"compte{run}")]))
         writer.remove(f"{run - 1}-0")
         writer.commit(final=run % 3 == 0)
     print(run, flush=True)

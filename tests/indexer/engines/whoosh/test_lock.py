@@ -23,7 +23,7 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from tests.contract.corpus import SEIN
 engine = WhooshEngine(Path(sys.argv[1]))
 with engine.writer() as writer:
-    writer.add(engine.prepare(SEIN))
+    writer.add(engine.prepare([SEIN]))
     print("writing", flush=True)
     time.sleep(60)
 """
@@ -62,7 +62,7 @@ def test_second_writer_of_one_process_is_refused_too(tmp_path: Path) -> None:
     with engine.writer() as writer:
         with pytest.raises(IndexLocked, match=f"process {os.getpid()} since"), WhooshEngine(tmp_path).writer():
             pass
-        writer.add(engine.prepare(TABAC))
+        writer.add(engine.prepare([TABAC]))
         writer.commit()
     store(engine, [])
     assert engine.status().publications == 1

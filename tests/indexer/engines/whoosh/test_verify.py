@@ -94,7 +94,7 @@ def test_questions_to_a_damaged_index_are_answered_or_refused_in_a_sentence(fold
             try:
                 ask_everything(WhooshEngine(folder))
             except IndexDamaged as error:
-                assert "verify" in str(error)  # noqa: PT017
+                assert "verify" in str(error) or "not what was written" in str(error)  # noqa: PT017
                 refused += 1
         path.write_bytes(data)
     assert refused > 20
@@ -121,7 +121,7 @@ def test_damage_of_an_old_segment_is_found_after_later_commits(folder: Path) -> 
     first.write_bytes(data)
     engine = WhooshEngine(folder)
     with engine.writer() as writer:
-        writer.add(engine.prepare(CORPUS[-1]))
+        writer.add(engine.prepare([CORPUS[-1]]))
         writer.commit(final=False)
     with pytest.raises(IndexDamaged, match=first.name):
         list(engine.verify())
@@ -188,12 +188,12 @@ engine = WhooshEngine(Path(sys.argv[1]))
 try:
     with engine.writer() as writer:
         for n in range(500):
-            writer.add(engine.prepare(publication(str(n), "Titre", *(f"mot{n}x{i}" for i in range(50)))))
+            writer.add(engine.prepare([publication(str(n), "Titre", *(f"mot{n}x{i}" for i in range(50)))]))
         writer.commit()
 except OSError as error:
     print(error.strerror)
 with engine.writer() as writer:
-    writer.add(engine.prepare(publication("small", "Petit", "mot")))
+    writer.add(engine.prepare([publication("small", "Petit", "mot")]))
     writer.commit(final=False)
 print(engine.status().publications)
 """

@@ -1,0 +1,126 @@
+"""The terms of a segment, in ascending order of their bytes, and their postings: found by binary search in the file."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engines.whoosh.sections import POSTING_KINDS, WIDTHS
+from indexer.french import TERM_SEPARATOR
+
+Array = npt.NDArray[Any]
+_SEPARATOR = TERM_SEPARATOR.encode()
+
+
+class TermPostings(NamedTuple):
+    """A term's postings in a segment.
+
+    documents  u32[n]  ascending, numbered within the segment
+    weights    uint[n]
+    counts     uint[n] positions of documents[i]: they stand end to end
+    positions  uint[]  ascending within a document
+    """
+
+    documents: npt.NDArray[np.uint32]
+    weights: Array
+    counts: Array
+    positions: Array
+
+
+def form_of(term: bytes) -> bytes:
+    """The form of a term `stem␟form`."""
+    return term.partition(_SEPARATOR)[2]
+
+
+class Lexicon(Sequence[bytes]):
+    """Terms as a sequence: `bisect` works on it without reading more than it looks at."""
+
+    def __init__(self, sections: Mapping[str, Array]) -> None:
+        self._size = len(sections["id_keys"])
+        self._starts = memoryview(sections["term_starts"])
+        self._bytes = memoryview(sections["term_bytes"])
+        self._frequencies = memoryview(sections["frequencies"])
+        self._occurrences = memoryview(sections["occurrences"])
+        self._widths = memoryview(sections["widths"])
+        self._kinds = [
+            (memoryview(sections[f"{kind}_starts"]), [sections[f"{kind}s_{width}"] for width in WIDTHS])
+            for kind in POSTING_KINDS
+        ]
+        self._form_order = memoryview(sections["form_order"])
+        self._length = max(len(self._starts) - 1, 0)
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, number: int) -> bytes: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> list[bytes]: ...
+
+    def __getitem__(self, number: int | slice) -> bytes | list[bytes]:
+        if isinstance(number, slice):
+            return [self[each] for each in range(*number.indices(self._length))]
+        return bytes(self._bytes[self._starts[number] : self._starts[number + 1]])
+
+    def find(self, term: bytes) -> int | None:
+        """The number of a term."""
+        number = bisect_left(self, term)
+        return number if number < self._length and self[number] == term else None
+
+    def beginning(self, prefix: bytes) -> list[bytes]:
+        """All terms that begin so."""
+        found = []
+        for number in range(bisect_left(self, prefix), self._length):
+            term = self[number]
+            if not term.startswith(prefix):
+                break
+            found.append(term)
+        return found
+
+    def form_beginning(self, prefix: bytes) -> list[bytes]:
+        """All terms whose form begins so."""
+        forms = _Forms(self, self._form_order)
+        found = []
+        for place in range(bisect_left(forms, prefix), self._length):
+            if not forms[place].startswith(prefix):
+                break
+            found.append(self[self._form_order[place]])
+        return found
+
+    def frequency(self, number: int) -> int:
+        """How many documents have a term."""
+        return int(self._frequencies[number])
+
+    def postings(self, number: int) -> TermPostings:
+        """The postings of a term. Raises ValueError when they lead nowhere."""
+        rows, places = self._frequencies[number], self._occurrences[number]
+        widths = self._widths[number]
+        found = []
+        for (starts, sections), length in zip(self._kinds, (rows, rows, rows, places), strict=True):
+            start = starts[number]
+            found.append(sections[widths & 3][start : start + length])
+            widths >>= 2
+        gaps, weights, counts, positions = found
+        documents = np.cumsum(gaps, dtype=np.uint32)
+        if documents[-1] >= self._size or len(positions) != places:
+            raise ValueError(f"the postings of “{self[number].decode()}” lead nowhere")
+        return TermPostings(documents, weights, counts, positions)
+
+
+class _Forms:
+    """The forms of all terms, ascending, for `bisect`."""
+
+    def __init__(self, terms: Lexicon, order: memoryview) -> None:
+        self._terms = terms
+        self._order = order
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __getitem__(self, place: int) -> bytes:
+        return form_of(self._terms[self._order[place]])

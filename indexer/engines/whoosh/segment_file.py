@@ -1,0 +1,166 @@
+"""A segment's file: named sections, each a flat little-endian array that is mapped and read where it lies.
+
+    with SegmentFileWriter(path) as file:
+        file.append("days", days)                 # sections may be appended to in turns, in any order
+    SegmentFile(path)["days"]                     # a NumPy array over the mapped file
+
+Version 1, byte by byte (all numbers little-endian):
+
+    header     8 bytes  "GLANESEG"
+               u32      version, 1
+               u32      0
+    sections   each begins at a multiple of 64
+    directory  for each section, in ascending order of names: 48 bytes
+               24 bytes name, ASCII, filled up with zeros
+               8 bytes  type of its numbers as NumPy writes it: "<u4", filled up with zeros
+               u64      where it begins in the file
+               u64      how many numbers it has
+    trailer    u64      where the directory begins
+               u32      number of sections
+               u32      version, 1
+               8 bytes  "GLANESEG"
+
+Which sections there are: sections.py. The file's checksum: checksums.py.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import shutil
+import struct
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engines.whoosh.sections import SECTIONS
+from indexer.errors import IndexDamaged, IndexOfOtherVersion
+
+VERSION = 1
+_MAGIC = b"GLANESEG"
+_HEADER = struct.Struct("<8sII")
+_ENTRY = struct.Struct("<24s8sQQ")
+_TRAILER = struct.Struct("<QII8s")
+_ALIGNMENT = 64
+# Sections are gathered in memory up to this size each, then in a file without a name beside the segment.
+_SPOOLED_BYTES = 2**20
+
+Array = npt.NDArray[Any]
+
+
+class SegmentFile(Mapping[str, Array]):
+    """The sections of a file, by name; safe for several threads. A section that is not there is empty.
+
+    Raises IndexDamaged when the file is none of ours, of a newer version, or cut short.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size < _HEADER.size + _TRAILER.size:
+                raise self._damaged("is cut short")
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._arrays = dict(self._read(size))
+
+    def _read(self, size: int) -> Iterator[tuple[str, Array]]:
+        magic, version, _ = _HEADER.unpack_from(self._map)
+        begin, count, last_version, last_magic = _TRAILER.unpack_from(self._map, size - _TRAILER.size)
+        if magic != _MAGIC or last_magic != _MAGIC or version != last_version:
+            raise self._damaged("is no segment, or cut short")
+        if version > VERSION:
+            raise IndexOfOtherVersion(
+                f"{self.name} was written by a newer Glane (version {version}, this one reads {VERSION}): "
+                "use the newer one, or index the publications again into a new folder."
+            )
+        if begin + count * _ENTRY.size + _TRAILER.size != size:
+            raise self._damaged("has a directory that does not fit")
+        for number in range(count):
+            raw_name, raw_type, offset, length = _ENTRY.unpack_from(self._map, begin + number * _ENTRY.size)
+            name = raw_name.rstrip(b"\0").decode("ascii", "replace")
+            dtype = SECTIONS.get(name)
+            if dtype is None or dtype.str.encode() != raw_type.rstrip(b"\0"):
+                raise self._damaged(f"has an unknown section “{name}”")
+            if offset + length * dtype.itemsize > begin:
+                raise self._damaged(f"has a section “{name}” that leads nowhere")
+            yield name, np.frombuffer(self._map, dtype, length, offset)
+
+    def _damaged(self, what: str) -> IndexDamaged:
+        return IndexDamaged(f"{self.name} {what}: run `indexer verify`.")
+
+    def __getitem__(self, name: str) -> Array:
+        found = self._arrays.get(name)
+        return found if found is not None else np.zeros(0, SECTIONS[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._arrays)
+
+    def __len__(self) -> int:
+        return len(self._arrays)
+
+    def release(self) -> None:
+        """Let the system take back what was read: a merge reads each page once."""
+        self._map.madvise(mmap.MADV_DONTNEED)
+
+
+class SegmentFileWriter:
+    """Writes a segment's file; sections grow side by side. Nothing is at `path` before the end, or after an error."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._parts: dict[str, tuple[BinaryIO, int]] = {}
+
+    def append(self, name: str, array: Array) -> None:
+        """Add numbers to the end of a section. Raises OverflowError for one that does not fit its type."""
+        data = _as(array, SECTIONS[name])
+        part, count = self._parts.get(name) or (self._spool(), 0)
+        part.write(data)
+        self._parts[name] = part, count + len(array)
+
+    def length(self, name: str) -> int:
+        """How many numbers a section has so far."""
+        part = self._parts.get(name)
+        return part[1] if part else 0
+
+    def _spool(self) -> BinaryIO:
+        return tempfile.SpooledTemporaryFile(_SPOOLED_BYTES, dir=self._path.parent)  # type: ignore[return-value]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        try:
+            if kind is None:
+                self._finish()
+        finally:
+            for part, _ in self._parts.values():
+                part.close()
+
+    def _finish(self) -> None:
+        try:
+            with self._path.open("wb") as file:
+                file.write(_HEADER.pack(_MAGIC, VERSION, 0))
+                directory = b""
+                for name, (part, count) in sorted(self._parts.items()):
+                    file.write(bytes(-file.tell() % _ALIGNMENT))
+                    dtype = SECTIONS[name].str.encode()
+                    directory += _ENTRY.pack(name.encode("ascii"), dtype, file.tell(), count)
+                    part.seek(0)
+                    shutil.copyfileobj(part, file, _SPOOLED_BYTES)
+                begin = file.tell()
+                file.write(directory + _TRAILER.pack(begin, len(self._parts), VERSION, _MAGIC))
+        except BaseException:
+            self._path.unlink(missing_ok=True)
+            raise
+
+
+def _as(array: Array, dtype: np.dtype[Any]) -> memoryview:
+    """The bytes of numbers in another type."""
+    if array.dtype != dtype and len(array) and (array.max() > np.iinfo(dtype).max or array.min() < np.iinfo(dtype).min):
+        raise OverflowError(f"a number that does not fit {dtype}")
+    return memoryview(np.ascontiguousarray(array, dtype)).cast("B") if len(array) else memoryview(b"")

@@ -40,6 +40,7 @@ def status(index: str | None, as_json: bool) -> None:
                 "passages": found.passages,
                 "kinds": dict(found.kinds),
                 "size_bytes": found.size_bytes,
+                "stored_bytes": found.stored_bytes,
                 "segments": found.segments,
                 "last_commit": found.last_commit.isoformat(timespec="seconds") if found.last_commit else None,
                 "failures": [msgspec.structs.asdict(failure) for failure in failures],
@@ -56,7 +57,8 @@ def status(index: str | None, as_json: bool) -> None:
     out.print(
         plain(
             f"{plural(found.publications, 'publication')}, {plural(found.passages, 'passage')}, "
-            f"{found.size_bytes / 1e6:,.1f} MB in {plural(found.segments, 'segment')}; last commit {when}."
+            f"{found.size_bytes / 1e6:,.1f} MB ({found.stored_bytes / 1e6:,.1f} of texts) in "
+            f"{plural(found.segments, 'segment')}; last commit {when}."
         )
     )
     if failures:

@@ -184,12 +184,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
-    """Counts and sizes for `indexer status`."""
+    """Counts and sizes for `indexer status`.
+
+    stored_bytes  the part of `size_bytes` that is texts as they are shown; the rest is what finds them
+    """
 
     publications: int
     passages: int
     kinds: Mapping[str, int]
     size_bytes: int
+    stored_bytes: int
     segments: int
     last_commit: dt.datetime | None
 

@@ -7,6 +7,7 @@ after everything it names and its checksums are on disk; the one before is delet
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ INDEX_NAME = "MAIN"
 
 def toc_name(generation: int) -> str:
     """The file name of a commit's table of contents."""
-    return str(TOC._filename(INDEX_NAME, generation))
+    return f"_{INDEX_NAME}_{generation}.toc"
 
 
 def newest_generation(folder: Path) -> int:
@@ -66,6 +67,15 @@ def newest_commit(folder: Path) -> Commit | None:
             stat = (folder / toc_name(generation)).stat()
             return Commit(generation, stat.st_ino, dt.datetime.fromtimestamp(stat.st_mtime).astimezone())
     raise EngineUnavailable(f"The index {folder} changes faster than it can be read.")
+
+
+def is_there(folder: Path, commit: Commit) -> bool:
+    """Whether a commit has not been replaced: the next one deletes its table of contents. One look at the disk."""
+    try:
+        path = f"{folder}/{toc_name(commit.generation)}"
+        return os.stat(path).st_ino == commit.inode  # noqa: PTH116 - each search asks: a third of the time
+    except FileNotFoundError:
+        return False
 
 
 def lost_generation(folder: Path) -> int:

@@ -21,6 +21,10 @@ from indexer.publication import Publication
 
 T = TypeVar("T")
 
+# How long the table of contents of a commit being there is enough to know that it is the newest: a writer that was
+# killed between making its own visible and deleting the one before leaves both.
+_LOOK_AGAIN_S = 1.0
+
 
 class WhooshEngine:
     """An index folder. Opening it touches no file; each question looks whether there is a newer commit."""
@@ -30,6 +34,7 @@ class WhooshEngine:
         self._snapshot: Snapshot | None = None
         self._views: dict[str, SegmentView] = {}
         self._opening = threading.Lock()
+        self._look_again = 0.0
         self._checked: Snapshot | None = None
 
     def search(self, query: Query) -> Results:
@@ -86,6 +91,7 @@ class WhooshEngine:
                 passages=snapshot.passages,
                 kinds=snapshot.kinds,
                 size_bytes=_size_bytes(self.folder),
+                stored_bytes=sum(view.stored_bytes for view in snapshot.views),
                 segments=len(snapshot.views),
                 last_commit=snapshot.commit.written,
             )
@@ -169,13 +175,11 @@ class WhooshEngine:
     def snapshot(self) -> Snapshot:
         """The newest commit. Raises IndexMissing, IndexDamaged or EngineUnavailable."""
         try:
-            commit = commits.newest_commit(self.folder)
-            current = self._snapshot
-            if current is not None and current.commit == commit:
+            current, now = self._snapshot, time.monotonic()
+            if current is not None and now < self._look_again and commits.is_there(self.folder, current.commit):
                 return current
-            if commit is None:
-                raise self._missing()
             with self._opening:
+                self._look_again = now + _LOOK_AGAIN_S
                 return self._open_newest()
         except OSError as error:  # no right to read, too many open files
             raise EngineUnavailable(f"The index {self.folder} cannot be read: {error.strerror}.") from error

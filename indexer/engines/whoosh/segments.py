@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from indexer.engines.whoosh.documents import Summary, read_passage, read_summary
 from indexer.engines.whoosh.lexicon import Lexicon, TermPostings
-from indexer.engines.whoosh.sections import STORED_FACETS, StoredFacet
+from indexer.engines.whoosh.sections import STORED_FACETS, STORED_TEXT, StoredFacet
 from indexer.engines.whoosh.segment_file import SegmentFile
 from indexer.french import TERM_SEPARATOR, term_of
 from indexer.publication import Passage
@@ -123,6 +123,11 @@ class SegmentView:
         self._passages = memoryview(self._file["passage_bytes"])
         self._passage_starts = memoryview(self._file["passage_starts"])
         self._passage_firsts = memoryview(self._file["passage_firsts"])
+
+    @property
+    def stored_bytes(self) -> int:
+        """What the texts that are shown take of its file."""
+        return sum(self._file[name].nbytes for name in STORED_TEXT)
 
     @functools.cached_property
     def columns(self) -> Columns:

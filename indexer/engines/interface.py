@@ -9,7 +9,7 @@ Values only: no HTML (searchapp/presenters), no query syntax (indexer/query.py),
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -195,19 +195,22 @@ class EngineStatus:
 
 
 class Prepared(Protocol):
-    """A publication as an engine will store it: analysed, encoded, ready to travel between processes."""
+    """Publications as an engine will store them: analysed, encoded, ready to travel between processes."""
 
     @property
-    def id(self) -> str:
-        """The publication's id."""
+    def ids(self) -> Sequence[str]:
+        """The publications' ids, in their order."""
         ...
 
 
 class Writer(Protocol):
     """One run's changes. Nothing is visible before `commit`; leaving without it changes nothing."""
 
-    def add(self, prepared: Prepared) -> None:
-        """Add what `Engine.prepare` made of a publication, replacing the one with the same id."""
+    def add(self, prepared: Prepared, wanted: Sequence[int] | None = None) -> None:
+        """Add what `Engine.prepare` made of publications, replacing those with the same ids.
+
+        `wanted` are the places of those to add; None adds all. The ids of those that are added differ.
+        """
         ...
 
     def remove(self, identifier: str) -> bool:
@@ -258,7 +261,7 @@ class Engine(Protocol):
         ...
 
     @staticmethod
-    def prepare(publication: Publication) -> Prepared:
+    def prepare(publications: Sequence[Publication]) -> Prepared:
         """Do all that can be done without the index: a function of its own, so that a worker process may run it."""
         ...
 

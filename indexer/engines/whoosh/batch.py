@@ -1,0 +1,205 @@
+"""What a worker makes of a bundle of publications: the sections of a small segment, in memory.
+
+    batch = prepare([Publication(id="a", title="Bilan"), ...])
+    batch.ids                      ->  ["a", ...]
+    batch.sections["lengths"]      ->  words of each one's body
+
+The words of all publications are read, placed and sorted together, as arrays: a Python step for each word would cost
+more than all else. The sections are those of a segment (sections.py, ARCHITECTURE.md); the writer merges them.
+
+Not here: the layout of positions and what is stored to be shown (documents.py), the encoding of postings (sections.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+
+from indexer.engines.whoosh import documents
+from indexer.engines.whoosh.documents import BODY, HEADINGS, POSITIONS_END, ZONE_WEIGHTS
+from indexer.engines.whoosh.sections import Postings, SegmentData, encode_postings
+from indexer.pieces import Ints, starts_of
+from indexer.publication import Passage, Publication
+from indexer.terms import Analysed, TermTable
+
+_NAME_SEPARATORS = re.compile(r"[\W_]+")
+_LONGEST_HEADING = 2_000
+
+_BASES = np.array(sorted(base for base, _ in ZONE_WEIGHTS))
+_LIMITS = np.append(_BASES[1:] - 1, POSITIONS_END)  # the last position of a zone stays free
+_IS_SPACED = np.isin(_BASES, (documents.AUTHORS, documents.TOPICS, HEADINGS))
+_HEADINGS_ZONE, _BODY_ZONE = np.searchsorted(_BASES, (HEADINGS, BODY)).tolist()
+# The weight of a position below the body's second, by its high part: zones begin at multiples of 512.
+_PAGE_BITS = 9
+_PAGES = np.arange(0, BODY + 1, 1 << _PAGE_BITS)
+_WEIGHTS = np.array([dict(ZONE_WEIGHTS)[base] for base in _BASES[np.searchsorted(_BASES, _PAGES, "right") - 1]], "u4")
+
+
+@cache
+def _table() -> TermTable:
+    """That of this process; one that only answers questions needs none."""
+    return TermTable()
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedBatch:
+    """Publications ready to be written; small enough to travel between processes."""
+
+    ids: tuple[str, ...]
+    sections: SegmentData
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """Where texts stand: of each text its document and zone, its first position and the positions it takes there."""
+
+    documents: Ints
+    zones: Ints
+    starts: Ints
+    words: Ints
+
+
+def prepare(publications: Sequence[Publication]) -> PreparedBatch:
+    """Analyse and encode publications, in their order."""
+    table = _table()
+    if table.is_spent:
+        table.clear()
+    texts: list[str] = []
+    sizes = np.array([_texts(one, texts) for one in publications], np.int64).reshape(-1, len(_BASES))
+    found = table.analyse(texts)
+    laid = _lay(found.lengths, sizes)
+    sections: dict[str, np.ndarray] = dict(_document_sections(publications))
+    sections |= _passage_sections([p for publication in publications for p in publication.passages])
+    sections |= _places(laid, sizes)
+    sections |= encode_postings(_postings(table, found, laid))
+    return PreparedBatch(tuple(publication.id for publication in publications), sections)
+
+
+def _texts(publication: Publication, texts: list[str]) -> list[int]:
+    """Add the texts of a publication, zone by zone; gives how many each zone has."""
+    passages = publication.passages
+    named = (*publication.topics, publication.kind)
+    texts += (publication.title, publication.lead, *publication.authors, *named)
+    texts.append(_NAME_SEPARATORS.sub(" ", Path(publication.file).stem) if publication.file else "")
+    texts += _headings(passages)
+    texts += [passage.text for passage in passages]
+    return [1, 1, len(publication.authors), len(named), 1, len(passages), len(passages)]
+
+
+def _headings(passages: Iterable[Passage]) -> list[str]:
+    """The heading of each passage; "" where it goes on from the passage before."""
+    found, previous = [], None
+    for passage in passages:
+        heading = passage.heading
+        found.append(heading[:_LONGEST_HEADING] if heading and heading != previous else "")
+        previous = heading
+    return found
+
+
+def _lay(lengths: Ints, sizes: Ints) -> _Laid:
+    """Put the texts of each zone of each publication end to end, up to the zone's end."""
+    numbers, of_zone = sizes.shape[0], sizes.ravel()
+    zones = np.repeat(np.tile(np.arange(len(_BASES)), numbers), of_zone)
+    ends = starts_of(lengths + (_IS_SPACED[zones] & (lengths > 0)))
+    firsts = ends[starts_of(of_zone)[:-1]]
+    starts = _BASES[zones] + ends[:-1] - np.repeat(firsts, of_zone)
+    limits = _LIMITS[zones]
+    starts = np.minimum(starts, limits)
+    return _Laid(np.repeat(np.arange(numbers), sizes.sum(axis=1)), zones, starts, np.minimum(lengths, limits - starts))
+
+
+def _postings(table: TermTable, found: Analysed, laid: _Laid) -> Postings:
+    """The tokens by term; within a term they stay in the order of documents and positions."""
+    texts, positions, terms = found.texts, found.positions, found.terms
+    if (laid.words < found.lengths).any():  # zones are full
+        kept = np.flatnonzero(positions < laid.words[texts])
+        texts, positions, terms = texts[kept], positions[kept], terms[kept]
+    present, ranks = table.ranked(terms)
+    # 16 bits hold them nearly always, and are sorted ten times as quickly
+    order = np.argsort(ranks.astype(np.uint16) if len(present) <= 2**16 else ranks, kind="stable")
+    ranks, texts = ranks[order], texts[order]
+    positions = positions[order] + laid.starts[texts]
+    numbers = laid.documents[texts]
+    is_first = np.ones(len(order), np.bool_)  # of its row
+    is_first[1:] = (ranks[1:] != ranks[:-1]) | (numbers[1:] != numbers[:-1])
+    row_starts = np.flatnonzero(is_first)
+    weights = _WEIGHTS[np.minimum(positions >> _PAGE_BITS, len(_WEIGHTS) - 1)]
+    return Postings(
+        terms=list(map(table.names.__getitem__, present.tolist())),
+        frequencies=np.bincount(ranks[row_starts], minlength=len(present)),
+        documents=numbers[row_starts].astype(np.uint32),
+        weights=np.add.reduceat(weights, row_starts) if len(row_starts) else weights,
+        counts=np.diff(row_starts, append=len(order)).astype(np.uint32),
+        positions=positions.astype(np.uint32),
+    )
+
+
+def _places(laid: _Laid, sizes: Ints) -> dict[str, np.ndarray]:
+    """Where passages and their headings stand, and the words of each body."""
+    sections: dict[str, np.ndarray] = {"passage_firsts": starts_of(sizes[:, _BODY_ZONE])}
+    for name, zone in (("body", _BODY_ZONE), ("heading", _HEADINGS_ZONE)):
+        places = np.flatnonzero(laid.zones == zone)
+        sections[f"{name}_starts"] = laid.starts[places]
+        sections[f"{name}_words"] = laid.words[places]
+    sections["lengths"] = np.diff(starts_of(sections["body_words"])[sections["passage_firsts"]])
+    return {name: array.astype("<u4") for name, array in sections.items()}
+
+
+def _document_sections(publications: Sequence[Publication]) -> Iterable[tuple[str, np.ndarray]]:
+    ids = [publication.id.encode() for publication in publications]
+    yield from _texts_of("id", ids, "<u4")
+    yield "id_order", np.array(sorted(range(len(ids)), key=ids.__getitem__), "<u4")
+    yield "id_keys", np.array([_key(identifier) for identifier in ids], "<u8")
+    dates = (publication.date for publication in publications)
+    yield "days", np.array([date.first_day.toordinal() if date else 0 for date in dates], "<i4")
+    yield "title_words", np.array([len(publication.title.split()) for publication in publications], "<u4")
+    is_pdf = [publication.is_pdf for publication in publications]
+    yield "is_pdf", np.array(is_pdf, np.uint8)
+    yield from _value_sections("topic", [publication.topics for publication in publications])
+    yield from _value_sections("author", [publication.authors for publication in publications])
+    yield from _value_sections("kind", [(publication.kind,) * bool(publication.kind) for publication in publications])
+    yield from _value_sections(
+        "language", [(publication.language,) * bool(publication.language) for publication in publications]
+    )
+    pairs = list(zip(publications, is_pdf, strict=True))
+    yield from _key_sections("address", [(p.url, p.file or "", p.id) if pdf else () for p, pdf in pairs])
+    yield from _key_sections("link", [() if pdf else p.links for p, pdf in pairs])
+    yield from _texts_of("summary", list(map(documents.pack_summary, publications)), "<u8")
+
+
+def _passage_sections(passages: Sequence[Passage]) -> dict[str, np.ndarray]:
+    sections = dict(_texts_of("passage", list(map(documents.pack_passage, passages)), "<u8"))
+    sections["is_contents"] = np.array([passage.is_contents for passage in passages], np.uint8)
+    return sections
+
+
+def _value_sections(name: str, rows: Sequence[tuple[str, ...]]) -> Iterable[tuple[str, np.ndarray]]:
+    """The different values of a facet, ascending, and the numbers of each publication's values."""
+    values = sorted(set(chain.from_iterable(rows)))
+    ordinals = {value: number for number, value in enumerate(values)}
+    yield from _texts_of(f"{name}_value", [value.encode() for value in values], "<u4")
+    yield f"{name}_starts", starts_of(np.array(list(map(len, rows)), np.int64)).astype("<u4")
+    yield f"{name}_ordinals", np.array(list(map(ordinals.__getitem__, chain.from_iterable(rows))), "<u4")
+
+
+def _key_sections(name: str, rows: Sequence[tuple[str, ...]]) -> Iterable[tuple[str, np.ndarray]]:
+    """The keys of each publication's addresses, and the publication of each."""
+    pairs = [(_key(address.encode()), number) for number, row in enumerate(rows) for address in row if address]
+    yield f"{name}_keys", np.array([key for key, _ in pairs], "<u8")
+    yield f"{name}_documents", np.array([number for _, number in pairs], "<u4")
+
+
+def _texts_of(name: str, pieces: Sequence[bytes], kind: str) -> Iterable[tuple[str, np.ndarray]]:
+    yield f"{name}_bytes", np.frombuffer(b"".join(pieces), np.uint8)
+    yield f"{name}_starts", starts_of(np.array(list(map(len, pieces)), np.int64)).astype(kind)
+
+
+def _key(text: bytes) -> int:
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")

@@ -1,0 +1,146 @@
+"""Postings of many terms as flat sections, and back.
+
+    sections = encode_postings(Postings(terms=[b"eau\\x1feau"], frequencies=..., documents=..., ...))
+    decode_postings(sections, 0, 1)  -> the same Postings
+
+T terms in ascending order of bytes; R rows (a term in a document), term by term, documents ascending; P positions, row
+by row, ascending:
+
+    term_bytes      u8[]       terms, UTF-8, end to end
+    term_starts     u64[T+1]   term t is term_bytes[term_starts[t]:term_starts[t+1]]
+    frequencies     u32[T]     rows of the term
+    occurrences     u32[T]     positions of the term
+    widths          u8[T]      gaps | weights << 2 | counts << 4 | positions << 6; each 0 (u8), 1 (u16) or 2 (u32)
+    gap_starts, weight_starts, count_starts, position_starts
+                    u64[T]     index of the term's first entry in the section of its width
+    gaps_1, gaps_2, gaps_4; weights_1, ...; counts_1, ...; positions_1, ...
+                    u8[], u16[], u32[]   of the terms of this width, term by term
+        gap         document - previous document of the term (of the first: the document itself)
+        weight      sum of the zone weights of its occurrences in the document
+        count       positions in the document
+        position    absolute
+
+A term takes the narrowest width that holds its largest value, so that most entries are one byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.pieces import starts_of
+
+Ints = npt.NDArray[np.integer]
+SegmentData = Mapping[str, np.ndarray]
+
+WIDTHS: tuple[tuple[str, npt.DTypeLike], ...] = (("1", "<u1"), ("2", "<u2"), ("4", "<u4"))  # by their code
+KINDS = ("gap", "weight", "count", "position")  # by their place in `widths`
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Postings of many terms, decoded.
+
+    terms        T, ascending; each has a row at least
+    frequencies  i64[T]  rows of each term
+    documents    u32[R]  ascending within a term
+    weights      u32[R]
+    counts       u32[R]  positions of each row, one at least
+    positions    u32[P]  ascending within a row
+    """
+
+    terms: list[bytes]
+    frequencies: npt.NDArray[np.int64]
+    documents: npt.NDArray[np.uint32]
+    weights: npt.NDArray[np.uint32]
+    counts: npt.NDArray[np.uint32]
+    positions: npt.NDArray[np.uint32]
+
+
+def encode_postings(postings: Postings) -> dict[str, np.ndarray]:
+    """The sections of these postings."""
+    rows = postings.frequencies.astype(np.int64)
+    row_starts = starts_of(rows)
+    gaps = postings.documents.copy()
+    gaps[1:] -= postings.documents[:-1]
+    gaps[row_starts[:-1]] = postings.documents[row_starts[:-1]]
+    position_starts = starts_of(postings.counts)[row_starts]
+    occurrences = np.diff(position_starts)
+    sections: dict[str, np.ndarray] = {
+        "term_bytes": np.frombuffer(b"".join(postings.terms), np.uint8),
+        "term_starts": starts_of(np.fromiter(map(len, postings.terms), np.int64, len(postings.terms))).astype("<u8"),
+        "frequencies": rows.astype("<u4"),
+        "occurrences": occurrences.astype("<u4"),
+        "widths": np.zeros(len(rows), np.uint8),
+    }
+    columns = (gaps, postings.weights, postings.counts, postings.positions)
+    for place, (kind, values) in enumerate(zip(KINDS, columns, strict=True)):
+        starts, lengths = (position_starts, occurrences) if kind == "position" else (row_starts, rows)
+        codes = _encode(kind, values, starts[:-1], lengths, sections)
+        sections["widths"] |= codes << np.uint8(2 * place)
+    return sections
+
+
+def decode_postings(sections: SegmentData, first_term: int, last_term: int) -> Postings:
+    """The postings of terms first_term to last_term - 1."""
+    some = slice(first_term, last_term)
+    bounds = sections["term_starts"][first_term : last_term + 1].tolist()
+    text = sections["term_bytes"][bounds[0] : bounds[-1]].tobytes()
+    rows = sections["frequencies"][some].astype(np.int64)
+    occurrences = sections["occurrences"][some].astype(np.int64)
+    gaps, weights, counts, positions = (
+        _decode(sections, place, some, occurrences if kind == "position" else rows) for place, kind in enumerate(KINDS)
+    )
+    documents = np.cumsum(gaps, dtype=np.int64)
+    firsts = starts_of(rows)[:-1]
+    documents -= np.repeat(documents[firsts] - gaps[firsts], rows)
+    return Postings(
+        [text[start - bounds[0] : end - bounds[0]] for start, end in pairwise(bounds)],
+        rows,
+        documents.astype(np.uint32),
+        weights,
+        counts,
+        positions,
+    )
+
+
+def _encode(
+    kind: str, values: Ints, starts: Ints, lengths: Ints, sections: dict[str, np.ndarray]
+) -> npt.NDArray[np.uint8]:
+    """Add one kind of value to the sections; gives each term's code of width."""
+    largest = np.maximum.reduceat(values, starts) if len(starts) else values
+    codes = (largest > 0xFF).view(np.uint8) + (largest > 0xFFFF).view(np.uint8)
+    begins = np.zeros(len(starts), "<u8")
+    for code, (name, width) in enumerate(WIDTHS):
+        of_width = codes == code
+        of_lengths = lengths[of_width]
+        begins[of_width] = np.cumsum(of_lengths) - of_lengths
+        section = f"{kind}s_{name}"
+        if len(of_lengths) == len(starts):  # all of them
+            sections[section] = values.astype(width)
+        elif len(of_lengths):
+            sections[section] = values[np.repeat(of_width, lengths)].astype(width)
+        else:
+            sections[section] = np.zeros(0, width)
+    sections[f"{kind}_starts"] = begins
+    return codes
+
+
+def _decode(sections: SegmentData, place: int, some: slice, lengths: Ints) -> npt.NDArray[np.uint32]:
+    """One kind of value of a range of terms: those of one width stand end to end in its section."""
+    kind = KINDS[place]
+    codes = sections["widths"][some] >> np.uint8(2 * place) & np.uint8(3)
+    begins = sections[f"{kind}_starts"][some]
+    values = np.zeros(int(lengths.sum()), np.uint32)
+    for code, (name, _) in enumerate(WIDTHS):
+        of_width = codes == code
+        which = np.flatnonzero(of_width)
+        if len(which):
+            begin = int(begins[which[0]])
+            end = int(begins[which[-1]]) + int(lengths[which[-1]])
+            values[np.repeat(of_width, lengths)] = sections[f"{kind}s_{name}"][begin:end]
+    return values

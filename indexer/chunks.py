@@ -81,8 +81,10 @@ _GENDERED = (
     rf"|[/-]{_ENDING}(?:[/-][sS])?{_NO_ADDRESS})"
     rf"|(?<![@./:]){_NAME}\.{_ENDING}(?:\.[sS])?{_NO_ADDRESS}"
 )
+_ELIDED = "(?i:[ldjmtsnç]|c\u0327?|qu|jusqu|lorsqu|puisqu|quoiqu)"
+_ELISION = re.compile(rf"(?![NMD].){_ELIDED}[{APOSTROPHES}]")  # not that of N'Diaye
 _PIECE = re.compile(
-    rf"(?:{ALONE}(?P<elided>(?i:[ldjmtsnç]|c\u0327?|qu|jusqu|lorsqu|puisqu|quoiqu))')?(?:"
+    rf"(?:{ALONE}(?P<elided>{_ELIDED})')?(?:"
     rf"(?P<reference>{ALONE}(?:{REFERENCE}))"
     rf"|(?P<acronym>{ALONE}(?:(?:{_LETTER}\.){{2,}}(?:{_LETTER}{_END})?|{_LETTER}\.{_LETTER}{_END}))"
     rf"|(?P<gendered>{ALONE}(?:{_GENDERED}))"
@@ -148,16 +150,23 @@ def length_of(tokens: Iterable[Token]) -> int:
 
 
 def lone_word(chunk: str) -> str | None:
-    """The word that a chunk is, without the punctuation around it; None where it is anything else."""
+    """The word that is all a chunk says: `(l’eau),` -> eau. None where it may say more."""
     core = chunk.strip(_PUNCTUATION)
-    return core if core.isalpha() and _APOSTROPHE_LETTER not in core else None
+    if not _is_word(core):
+        match = _ELISION.match(core)
+        core = core[match.end() :] if match else ""
+    return core if _is_word(core) else None
+
+
+def _is_word(text: str) -> bool:
+    return text.isalpha() and _APOSTROPHE_LETTER not in text
 
 
 def analyse_chunk(chunk: str) -> Iterator[Token]:
     """The tokens of a chunk, in the order in which they are written; alternatives follow what they are written for."""
     word = lone_word(chunk)
     if word is not None:
-        yield from _word(word, chunk.index(word), "")
+        yield from _word(word, chunk.rindex(word), "")
         return
     chunk = chunk.translate(_PLAIN)
     offset = 0

@@ -68,8 +68,10 @@ class Failures:
         return {(failure.name, failure.digest): failure for failure in taken}
 
     def keep(self, failure: Failure) -> None:
-        """Remember a failure as it was."""
-        self._found[failure.source, failure.name] = failure
+        """Remember a failure as it was, while there is room."""
+        key = failure.source, failure.name
+        if len(self._found) < MAX_REMEMBERED or key in self._found:
+            self._found[key] = failure
 
     def forget(self, source: str, name: str) -> None:
         """It was read, or is gone."""

@@ -32,11 +32,12 @@ from indexer.chunks import (
     length_of,
     term_of,
 )
+from indexer.stems import stem
 from indexer.stop_words import STOP_WORDS
 
 __all__ = [
     "APOSTROPHES", "HYPHENS", "JOINER", "MAX_FORM", "STOP_WORDS", "TERM_SEPARATOR", "Placed", "Token", "analyse",
-    "fold", "is_stop_word", "join_spaced", "length_of", "term_of", "tokens_of",
+    "fold", "is_stop_word", "join_spaced", "length_of", "stem", "term_of", "tokens_of",
 ]  # fmt: skip
 
 # Chunks whose analysis is kept for marking, in every process that answers visitors: 4 MB. For indexing: terms.py.

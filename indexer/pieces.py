@@ -17,9 +17,3 @@ def starts_of(sizes: npt.NDArray[np.integer]) -> Ints:
     starts = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=starts[1:])
     return starts
-
-
-def ranges(sizes: npt.NDArray[np.integer]) -> Ints:
-    """The numbers from 0 within each piece."""
-    starts = starts_of(sizes)
-    return np.arange(starts[-1]) - np.repeat(starts[:-1], sizes)

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import os
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
-from indexer.engines.interface import Engine, Prepared, Stored, Writer
+from indexer.engines.interface import Engine, Stored, Writer
 from indexer.errors import BadDocument
 from indexer.failures import Failures
-from indexer.reading import Entry, FileTask, Read, Task, read_task
+from indexer.reading import Entry, FileTask, Read, Task, read_bundle
 from indexer.receipt import Receipt
 from indexer.settings import Settings
 from indexer.sources import manifest
@@ -62,8 +63,9 @@ class _Run:
         # A file that failed is tried again when it changes, or when it may take more time or memory.
         self._limits = f"{limits.timeout_s:g} s {limits.memory_mb} MB {limits.max_file_mb} MB"
         self._visited: set[str] = set()  # files of this run: a folder may be named twice
-        self._stored: set[str] = set()  # ids of this run
-        self._lines: dict[tuple[str, str], str] = {}  # manifest and id -> the line that has it
+        self._failed: set[str] = set()  # sources of this run of which something failed
+        self._stored: set[str] = set()  # ids that were known before and are stored anew
+        self._lines: dict[Path, dict[str, int]] = defaultdict(dict)  # of each manifest: id -> number of its line
 
     def run(self, inputs: Sequence[Path], *, sync: bool) -> Receipt:
         """The whole run, under the writer's lock from its beginning: what is known cannot change meanwhile."""
@@ -78,9 +80,9 @@ class _Run:
             self._failures = Failures(Path(self._settings.index))
             self._failures.forget_missing(folders)
             last_commit = time.monotonic()
-            work = partial(read_task, prepare=self._engine.prepare, max_bytes=self._max_bytes)
-            for read in work_through(self._tasks(inputs), work, _failed, self._settings.extraction):
-                self._store(writer, read)
+            work = partial(read_bundle, prepare=self._engine.prepare, max_bytes=self._max_bytes)
+            for tasks, read in work_through(self._tasks(inputs), work, _failed, self._settings.extraction):
+                self._store(writer, tasks, read)
                 if time.monotonic() - last_commit > _COMMIT_EVERY_S:
                     self._failures.save()
                     writer.commit(final=False)
@@ -145,12 +147,13 @@ class _Run:
         try:
             for line in manifest.read_lines(path, self._digests):
                 identifier = self._ids.get(line.digest)
-                failure = before.get((line.name, self._attempt(line.digest)))
+                failure = before.get((line.name, self._attempt(line.digest))) if before else None
                 if identifier is not None:
-                    self._lines.setdefault((source, identifier), line.name)
+                    self._lines[line.manifest].setdefault(identifier, line.number)
                     self._unchanged()
                 elif failure is not None:
                     self._failures.keep(failure)
+                    self._failed.add(source)
                     self._receipt.list_failure(failure)
                 else:
                     yield line
@@ -161,39 +164,47 @@ class _Run:
         self._receipt.unchanged += 1
         self._step("")
 
-    def _store(self, writer: Writer, read: Read) -> None:
-        task = read.task
-        if read.prepared is None or read.entry is None:
-            self._fail(task.source, task.name, task.digest, read.failure or "")
-        elif isinstance(task, manifest.Line) and self._lines.get((task.source, read.entry.id), task.name) != task.name:
-            self._refuse_duplicate(task, read.entry.id)
-        else:
-            self._write(writer, task, read.prepared, read.entry)
-        self._step(task.name)
+    def _store(self, writer: Writer, tasks: Sequence[Task], read: Read) -> None:
+        wanted: list[int] = []  # of the publications that were prepared
+        entries = 0
+        for task, outcome in zip(tasks, read.outcomes, strict=True):
+            if isinstance(outcome, str):
+                self._fail(task.source, task.name, task.digest, outcome)
+            else:
+                if not isinstance(task, manifest.Line) or self._is_its_line(task, outcome.id):
+                    self._note(task, outcome)
+                    wanted.append(entries)
+                entries += 1
+            self._step(task.name)
+        if read.prepared is not None and wanted:
+            writer.add(read.prepared, None if len(wanted) == entries else wanted)
 
-    def _write(self, writer: Writer, task: Task, prepared: Prepared, entry: Entry) -> None:
-        writer.add(prepared)
-        if isinstance(task, manifest.Line):
-            self._lines[task.source, entry.id] = task.name
+    def _note(self, task: Task, entry: Entry) -> None:
+        """What is known once a publication is stored."""
         self._failures.forget(task.source, task.name)
         if entry.id in self._known:
             self._receipt.changed += 1
+            self._stored.add(entry.id)
         else:
             self._receipt.added += 1
         self._known[entry.id] = task.digest
-        self._stored.add(entry.id)
         self._receipt.list_publication(entry)
 
-    def _refuse_duplicate(self, line: manifest.Line, identifier: str) -> None:
-        """Two lines of one id: each run would replace one by the other, and nobody would know."""
+    def _is_its_line(self, line: manifest.Line, identifier: str) -> bool:
+        """Whether this line may have the id: with two of them, each run would replace one by the other unseen."""
+        first = self._lines[line.manifest].setdefault(identifier, line.number)
+        if first == line.number:
+            return True
         if self._known.get(identifier) == line.digest:  # the very same line
             self._receipt.unchanged += 1
-            return
-        first = self._lines[line.source, identifier]
-        sentence = f"{line.name} has the id of {first} (“{identifier}”): give each publication its own."
+            return False
+        name = manifest.name_of(line.manifest, first)
+        sentence = f"{line.name} has the id of {name} (“{identifier}”): give each publication its own."
         self._fail(line.source, line.name, line.digest, sentence)
+        return False
 
     def _fail(self, source: str, name: str, digest: str, sentence: str) -> None:
+        self._failed.add(source)
         self._receipt.list_failure(self._failures.record(source, name, self._attempt(digest), sentence))
 
     def _attempt(self, digest: str) -> str:
@@ -206,10 +217,10 @@ class _Run:
 
     def _remove_lines(self, writer: Writer, known: Mapping[str, Stored], inputs: Sequence[Path]) -> None:
         """Remove what a manifest no longer tells of, unless one of its lines failed and may be the one."""
-        failed = {failure.source for failure in self._failures}
-        sources = {str(path.resolve()) for path in inputs if path.suffix.lower() in manifest.SUFFIXES} - failed
+        paths = {path.resolve() for path in inputs if path.suffix.lower() in manifest.SUFFIXES}
+        lines = {str(path): self._lines[path] for path in paths if str(path) not in self._failed}
         for identifier, stored in known.items():
-            if stored.manifest in sources and (stored.manifest, identifier) not in self._lines:
+            if stored.manifest in lines and identifier not in lines[stored.manifest]:
                 self._remove(writer, identifier)
 
     def _remove_missing(self, writer: Writer, known: Mapping[str, Stored], folders: Sequence[Path]) -> None:
@@ -241,8 +252,8 @@ class _Run:
         return f"{base.rstrip('/')}/{quote(relative)}" if base else ""
 
 
-def _failed(task: Task, sentence: str) -> Read:
-    return Read(task, failure=sentence)
+def _failed(_: Task, sentence: str) -> Read:
+    return Read([sentence])
 
 
 def _is_utf8(name: str) -> bool:

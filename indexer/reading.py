@@ -1,4 +1,6 @@
-"""One file or line -> a publication ready to index: what a worker process does.
+"""Files or lines -> publications ready to index: what a worker process does.
+
+    read_bundle(tasks, engine.prepare, max_bytes=2**30)  -> Read(outcomes=[Entry, "m.jsonl, line 2 ...", ...], prepared)
 
 Every outcome is a value: a file that cannot be read is a sentence, never an exception, so one bad file stops nothing.
 """
@@ -8,9 +10,12 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+
+import msgspec
 
 from indexer import people
 from indexer.engines.interface import Prepared
@@ -24,6 +29,8 @@ _MAX_TITLE = 1_000
 _MAX_LEAD = 10_000
 _MAX_ID = 1_000
 _MAX_ADDRESS = 2_000
+_USUAL_NAMES = 10_000  # of authors, kept as they were made: they repeat, and each takes 30 us
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -50,18 +57,7 @@ class FileTask:
 Task = FileTask | manifest.Line
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What became of one task: a publication to store, or the sentence that says why not."""
-
-    task: Task
-    prepared: Prepared | None = None
-    entry: Entry | None = None
-    failure: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A publication's line on the receipt."""
 
     id: str
@@ -80,33 +76,82 @@ class Entry:
         return self.pages - len(self.pages_without_text)
 
 
-def read_task(task: Task, prepare: Callable[[Publication], Prepared], *, max_bytes: int) -> Read:
-    """Read one task and make it ready for the engine."""
-    extraction = inspect_task(task, max_bytes=max_bytes)
-    if isinstance(extraction, str):
-        return Read(_sent_back(task), failure=extraction)
-    publication = extraction.publication
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What became of a bundle of tasks.
+
+    outcomes  of each task: what the receipt says of its publication, or the sentence that says why there is none
+    prepared  the publications, in the order of their entries; None when there is none
+    """
+
+    outcomes: list[Entry | str]
+    prepared: Prepared | None = None
+
+
+Prepare = Callable[[Sequence[Publication]], Prepared]
+
+
+def read_bundle(tasks: Sequence[Task], prepare: Prepare, *, max_bytes: int) -> Read:
+    """Read tasks and make their publications ready for the engine, together."""
+    outcomes: list[Entry | str] = []
+    publications: dict[int, Publication] = {}  # by the place of their task
+    for place, extraction in enumerate(inspect_bundle(tasks, max_bytes=max_bytes)):
+        if isinstance(extraction, str):
+            outcomes.append(extraction)
+        else:
+            outcomes.append(_entry(extraction))
+            publications[place] = extraction.publication
+    prepared, unfit = _prepare(publications, prepare)
+    for place, what in unfit.items():
+        outcomes[place] = f"{tasks[place].name} could not be stored ({what})."
+    return Read(outcomes, prepared)
+
+
+def _prepare(publications: Mapping[int, Publication], prepare: Prepare) -> tuple[Prepared | None, Mapping[int, str]]:
+    """The publications made ready, but for those that cannot be: what happened, by their place."""
+    if not publications:
+        return None, {}
     try:
-        prepared = prepare(publication)
-    except Exception as error:  # noqa: BLE001 - the engine's surprise at one text must not stop the run
-        return Read(_sent_back(task), failure=f"{task.name} could not be stored ({type(error).__name__}: {error}).")
-    entry = Entry(
-        id=publication.id,
-        title=publication.title,
-        kind=publication.kind,
-        date=str(publication.date or ""),
-        topics=publication.topics,
-        authors=publication.authors,
-        pages=extraction.pages or len(publication.passages),
-        pages_without_text=extraction.pages_without_text,
-        warnings=extraction.warnings,
+        return prepare(list(publications.values())), {}
+    except Exception as error:  # noqa: BLE001 - the engine's surprise at one text must not stop the others
+        unfit = {place: why for place, one in publications.items() if (why := _surprise(one, prepare))}
+        if not unfit:  # each of them can be prepared, but not all
+            return None, dict.fromkeys(publications, _named(error))
+    fit = {place: one for place, one in publications.items() if place not in unfit}
+    prepared, unfit_together = _prepare(fit, prepare)
+    return prepared, {**unfit, **unfit_together}
+
+
+def _surprise(publication: Publication, prepare: Prepare) -> str | None:
+    try:
+        prepare([publication])
+    except Exception as error:  # noqa: BLE001 - as above
+        return _named(error)
+    return None
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}: {str(error)[:200]}"
+
+
+def _entry(extraction: Extraction) -> Entry:
+    publication = extraction.publication
+    return Entry(
+        publication.id,
+        publication.title,
+        publication.kind,
+        str(publication.date or ""),
+        publication.topics,
+        publication.authors,
+        extraction.pages or len(publication.passages),
+        extraction.pages_without_text,
+        extraction.warnings,
     )
-    return Read(_sent_back(task), prepared, entry)
 
 
-def _sent_back(task: Task) -> Task:
-    """A task without its data, which the parent process does not need again."""
-    return dataclasses.replace(task, data=b"") if isinstance(task, manifest.Line) else task
+def inspect_bundle(tasks: Sequence[Task], *, max_bytes: int) -> list[Extraction | str]:
+    """What each task holds, or the sentence that says why it cannot be read."""
+    return [inspect_task(task, max_bytes=max_bytes) for task in tasks]
 
 
 def inspect_task(task: Task, *, max_bytes: int) -> Extraction | str:
@@ -132,9 +177,7 @@ def extract_task(task: Task, *, max_bytes: int) -> Extraction:
         return dataclasses.replace(extraction, publication=tidy(publication))
     stated = manifest.decode(task)
     if stated.passages or stated.file is None:
-        language = stated.language or "fr"
-        kind = stated.kind or "article"
-        publication = tidy(dataclasses.replace(stated, language=language, kind=kind))
+        publication = tidy(stated, kind="article", language="fr")
         return Extraction(publication, _said_by_manifest(stated), pages=len(stated.passages))
     try:
         extraction = extract_file(Path(stated.file), stated.id, max_bytes=max_bytes)
@@ -157,45 +200,68 @@ def _said_by_manifest(stated: Publication) -> dict[str, str]:
     return {name: "manifest" for name in names if getattr(stated, name)}
 
 
-def tidy(publication: Publication) -> Publication:
+def tidy(publication: Publication, *, kind: str = "", language: str = "") -> Publication:
     """Bounded, printable, in composed Unicode; names of authors made one, repeated topics taken out.
 
-    Raises BadDocument when the id cannot be one.
+    `kind` and `language` are for a publication that states none. Raises BadDocument when the id cannot be one.
     """
     if not publication.id.strip() or len(publication.id) > _MAX_ID:
         raise BadDocument(f"The id {publication.id[:40]!r} cannot be used: it needs 1 to {_MAX_ID:,} characters.")
-    authors = (people.clean_name(_line(author)) for author in publication.authors[:_MAX_NAMES])
-    topics = (_line(topic)[: people.MAX_NAME] for topic in publication.topics[:_MAX_NAMES])
-    return dataclasses.replace(
-        publication,
+    authors = map(_author, publication.authors[:_MAX_NAMES])
+    topics = map(_name, publication.topics[:_MAX_NAMES])
+    return Publication(
+        id=publication.id,
         title=_line(publication.title)[:_MAX_TITLE] or publication.id,
+        passages=tuple(map(_tidy_passage, publication.passages)),
         url=publication.url if len(publication.url) <= _MAX_ADDRESS else "",
-        links=tuple(link for link in publication.links[:_MAX_NAMES] if len(link) <= _MAX_ADDRESS),
         lead=_line(publication.lead)[:_MAX_LEAD],
-        kind=_line(publication.kind)[: people.MAX_NAME].lower(),
-        language=_line(publication.language)[:20].lower(),
-        authors=tuple(dict.fromkeys(author for author in authors if author)),
-        topics=tuple(dict.fromkeys(topic for topic in topics if topic)),
-        passages=tuple(_tidy_passage(passage) for passage in publication.passages),
+        kind=_name(publication.kind or kind).lower(),
+        language=_line(publication.language or language)[:20].lower(),
+        date=publication.date,
+        updated=publication.updated,
+        authors=tuple(dict.fromkeys(filter(None, authors))),
+        topics=tuple(dict.fromkeys(filter(None, topics))),
+        links=tuple(link for link in publication.links[:_MAX_NAMES] if len(link) <= _MAX_ADDRESS),
+        file=publication.file,
+        digest=publication.digest,
+        manifest=publication.manifest,
     )
 
 
 def _tidy_passage(passage: Passage) -> Passage:
-    return dataclasses.replace(
-        passage,
-        text=_printable(passage.text),
-        heading=_line(passage.heading or "")[:_MAX_ADDRESS] or None,
-        label=_line(passage.label or "")[: people.MAX_NAME] or None,
-        anchor=passage.anchor if passage.anchor and len(passage.anchor) <= _MAX_ADDRESS else None,
+    return Passage(
+        passage.number,
+        _printable(passage.text),
+        _name(passage.label) or None if passage.label else None,
+        _line(passage.heading)[:_MAX_ADDRESS] or None if passage.heading else None,
+        passage.anchor if passage.anchor and len(passage.anchor) <= _MAX_ADDRESS else None,
+        passage.is_contents,
     )
 
 
-def _printable(text: str) -> str:
-    if text.isascii() and text.isprintable():
-        return text
-    return unicodedata.normalize("NFC", _UNPRINTABLE.sub(" ", text))
+def _author(name: str) -> str:
+    return _usual_author(name) if len(name) <= people.MAX_NAME else people.clean_name(_line(name))
+
+
+@lru_cache(_USUAL_NAMES)
+def _usual_author(name: str) -> str:
+    return people.clean_name(_line(name))
+
+
+def _name(name: str) -> str:
+    return _line(name)[: people.MAX_NAME]
 
 
 def _line(text: str) -> str:
     """On one line; non-breaking spaces stay."""
-    return re.sub(r"[ \t\r\n\f\v]+", " ", _printable(text)).strip()
+    if not text.isprintable() or "  " in text:
+        text = _SPACES.sub(" ", _UNPRINTABLE.sub(" ", text))
+    return _composed(text).strip()
+
+
+def _printable(text: str) -> str:
+    return _composed(_UNPRINTABLE.sub(" ", text))
+
+
+def _composed(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text)

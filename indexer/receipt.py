@@ -1,6 +1,7 @@
 """What a run did, for the editor who has just published: kept in the index folder, printed by `add` and `sync`.
 
-Of a very large run everything is counted, and the first MAX_LISTED of each list are named.
+Of a very large run everything is counted, and the first MAX_LISTED of each list are named: what it takes in memory and
+on disk (about 1 MB then) does not grow with a million publications.
 """
 
 from __future__ import annotations

@@ -53,27 +53,32 @@ _NO_VERBS = frozenset(
     senescent serpent souvent student subsequent succulent talent tangent torrent transparent trident turbulent
     urgent vent violent virulent""".split()
 )
+# Each with the letters it may end in, as most are settled by looking at these.
 _FOLDED_ENDINGS = (
-    (re.compile(r"(?<=[tv])ien(?:t|nent)$"), "en"),  # contient, contiennent -> conten(ir)
-    (re.compile(r"(?<=..)(?<!m)(?<!ai)ent$"), "e"),  # dépistent -> dépiste
-    (re.compile(r"(?<=..[^fl])us$"), "u"),  # contenus, but refus and inclus
-    (re.compile(r"(?<=..)os$"), "o"),  # numéros
-    (re.compile(r"ers$"), "er"),  # cancers -> cancer, which Snowball takes for a verb
-    (re.compile(r"(?<=..[ts])ives?$"), "if"),  # active -> actif
-    (re.compile(r"ees?$"), "e"),  # publiée, publiées -> publie
-    (re.compile(r"ieres?$"), "ier"),  # infirmière -> infirmier
-    (re.compile(r"(?<=.{4})eres?$"), "er"),  # étrangère -> étranger
-    (re.compile(r"(?<=[dt])erent$"), "er"),  # dépistèrent
-    (re.compile(r"trices?$"), "teur"),  # directrice -> directeur
-    (re.compile(r"(?<=.{3})(?:eures?|euses?|eusement|eurs?|eux)$"), "eu"),  # chercheur, chercheuse; heureux, heureuse
-    (re.compile(r"(?<=[bgjln])oux$"), "ou"),  # bijoux -> bijou
-    (re.compile(r"(?<=x)ions$"), "ion"),  # connexions
-    (re.compile(r"(?<=lo)gues?$"), "g"),  # oncologue, as oncologie
-    (re.compile(r"(?<=..)indres?$"), "int"),  # atteindre -> atteint
-    (re.compile(r"(?<=..[nr])d(?:res?|ue?s?)$"), "d"),  # vendre, vendue -> vend
-    (re.compile(r"(?<=..)ttres?$"), "t"),  # permettre -> permet
-    (re.compile(r"(?<=[uv])ivres?$"), "iv"),  # suivre -> suiv(ons)
-    (re.compile(r"(?<=cr|[^q]u)ires?$"), "it"),  # écrire -> écrit, produire -> produit
+    ("t", re.compile(r"(?<=[tv])ien(?:t|nent)$"), "en"),  # contient, contiennent -> conten(ir)
+    ("t", re.compile(r"(?<=..)(?<!m)(?<!ai)ent$"), "e"),  # dépistent -> dépiste
+    ("s", re.compile(r"(?<=..[^fl])us$"), "u"),  # contenus, but refus and inclus
+    ("s", re.compile(r"(?<=..)os$"), "o"),  # numéros
+    ("s", re.compile(r"ers$"), "er"),  # cancers -> cancer, which Snowball takes for a verb
+    ("es", re.compile(r"(?<=..[ts])ives?$"), "if"),  # active -> actif
+    ("es", re.compile(r"ees?$"), "e"),  # publiée, publiées -> publie
+    ("es", re.compile(r"ieres?$"), "ier"),  # infirmière -> infirmier
+    ("es", re.compile(r"(?<=.{4})eres?$"), "er"),  # étrangère -> étranger
+    ("t", re.compile(r"(?<=[dt])erent$"), "er"),  # dépistèrent
+    ("es", re.compile(r"trices?$"), "teur"),  # directrice -> directeur
+    (
+        "esrtx",
+        re.compile(r"(?<=.{3})(?:eures?|euses?|eusement|eurs?|eux)$"),
+        "eu",
+    ),  # chercheur, chercheuse; heureux, heureuse
+    ("x", re.compile(r"(?<=[bgjln])oux$"), "ou"),  # bijoux -> bijou
+    ("s", re.compile(r"(?<=x)ions$"), "ion"),  # connexions
+    ("es", re.compile(r"(?<=lo)gues?$"), "g"),  # oncologue, as oncologie
+    ("es", re.compile(r"(?<=..)indres?$"), "int"),  # atteindre -> atteint
+    ("desu", re.compile(r"(?<=..[nr])d(?:res?|ue?s?)$"), "d"),  # vendre, vendue -> vend
+    ("es", re.compile(r"(?<=..)ttres?$"), "t"),  # permettre -> permet
+    ("es", re.compile(r"(?<=[uv])ivres?$"), "iv"),  # suivre -> suiv(ons)
+    ("es", re.compile(r"(?<=cr|[^q]u)ires?$"), "it"),  # écrire -> écrit, produire -> produit
 )
 
 _stem_word = Stemmer.Stemmer("french", 0).stemWord  # its own cache is off: stems are cached here
@@ -92,8 +97,9 @@ def stem(form: str) -> str:
         return _EXCEPTIONS[form]
     if len(form) > 4:
         if form not in _NO_VERBS:
-            for ending, replacement in _FOLDED_ENDINGS:
-                form = ending.sub(replacement, form)
+            for last_letters, ending, replacement in _FOLDED_ENDINGS:
+                if form[-1] in last_letters:
+                    form = ending.sub(replacement, form)
         if form.endswith(("eu", "crit")):
             return form
     stemmed: str = _stem_word(form)

@@ -13,27 +13,31 @@ arithmetic on whole arrays. The tokens are those of `french.analyse`.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 
 from indexer.chunks import analyse_chunk, length_of, lone_word
+from indexer.cutting import ChunkTable
 from indexer.french import join_spaced
-from indexer.pieces import Ints, ranges, starts_of
+from indexer.pieces import Ints, starts_of
 
-# Chunks whose analysis is kept, and their characters: 40 MB, as 100,000 texts of our corpus hold 95,000 chunks.
+# Chunks whose analysis is kept, and their characters: 100,000 texts of our corpus hold 94,000 chunks, which take 42 MB.
 MAX_CHUNKS = 150_000
 MAX_CHARACTERS = 3_000_000
+
+_offset = attrgetter("offset")
 
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """The tokens of several texts.
+    """The tokens of several texts, text by text, in the order of their positions.
 
     lengths    [texts]   positions that each text takes
-    texts      [tokens]  the text it stands in, by its place; not sorted, nor are the two that follow
+    texts      [tokens]  the text it stands in, by its place
     positions  [tokens]  where it stands in its text, from 0
     terms      [tokens]  its term, by its place in `TermTable.names`
     """
@@ -47,7 +51,7 @@ class Analysed:
 class TermTable:
     """Numbers of chunks and terms. For one thread.
 
-    names  the terms, by number
+    names  the terms (stem and form), UTF-8, by number
     """
 
     def __init__(self) -> None:
@@ -55,77 +59,75 @@ class TermTable:
 
     def clear(self) -> None:
         """Forget everything; the numbers given so far mean nothing any more."""
-        self.names: list[str] = []
+        self._is_whole = False
+        self.names: list[bytes] = []
+        self._order = np.zeros(0, np.int64)  # numbers of terms, in the order of their names
         self._numbers: dict[str, int] = {}  # of terms
-        self._chunks = _Chunks(self._add)
-        # Of each chunk: positions it takes, its tokens, the term of the first, where the others begin.
-        self._lengths, self._counts, self._firsts, self._starts = (array("q") for _ in range(4))
-        # The other tokens of all chunks, end to end.
-        self._terms, self._offsets = array("q"), array("q")
+        self._chunks = ChunkTable(self._add)
+        # Of each chunk: positions that it takes, its tokens, and where these begin among those of all chunks.
+        self._lengths, self._counts, self._starts = array("q"), array("q"), array("q")
+        self._terms, self._offsets = array("q"), array("q")  # of each token
+        self._is_whole = True
 
     @property
-    def is_full(self) -> bool:
-        """Whether it should be cleared before the next texts; never within some, as their numbers must last."""
-        return len(self._chunks) > MAX_CHUNKS or self._chunks.characters > MAX_CHARACTERS
+    def is_spent(self) -> bool:
+        """Whether it must be cleared before the next texts: it is full, or what it was to learn was cut short.
 
-    def analyse(self, texts: Sequence[str]) -> Analysed:
+        Never within some texts, as their numbers must last.
+        """
+        return not self._is_whole or len(self._chunks) > MAX_CHUNKS or self._chunks.characters > MAX_CHARACTERS
+
+    def analyse(self, texts: Iterable[str]) -> Analysed:
         """The tokens of these texts."""
-        cut = [join_spaced(text).split() for text in texts]
-        sizes = np.fromiter(map(len, cut), np.int64, len(cut))
+        self._is_whole = False
+        chunks, sizes = self._chunks.cut(map(join_spaced, texts))
+        self._is_whole = True
         bounds = starts_of(sizes)
-        chunks = np.fromiter(map(self._chunks.__getitem__, chain.from_iterable(cut)), np.int64, int(bounds[-1]))
-        ends = starts_of(np.array(self._lengths)[chunks])
-        text_starts = ends[bounds]
-        owners = np.repeat(np.arange(len(cut)), sizes)
-        positions = ends[:-1] - np.repeat(text_starts[:-1], sizes)
         counts = np.array(self._counts)[chunks]
-        having = np.flatnonzero(counts)  # punctuation has no token
-        several = np.flatnonzero(counts > 1)
-        repeats = counts[several] - 1
-        others = np.repeat(np.array(self._starts)[chunks[several]], repeats) + ranges(repeats)
-        several = np.repeat(several, repeats)
+        firsts = starts_of(counts)
+        tokens = np.repeat(np.array(self._starts)[chunks] - firsts[:-1], counts) + np.arange(firsts[-1])
+        ends = starts_of(np.array(self._lengths)[chunks])
+        begins = ends[bounds]
+        positions = ends[:-1] - np.repeat(begins[:-1], sizes)
         return Analysed(
-            np.diff(text_starts),
-            np.concatenate((owners[having], owners[several])),
-            np.concatenate((positions[having], positions[several] + np.array(self._offsets)[others])),
-            np.concatenate((np.array(self._firsts)[chunks[having]], np.array(self._terms)[others])),
+            lengths=np.diff(begins),
+            texts=np.repeat(np.arange(len(sizes)), np.diff(firsts[bounds])),
+            positions=np.repeat(positions, counts) + np.array(self._offsets)[tokens],
+            terms=np.array(self._terms)[tokens],
         )
 
+    def ranked(self, terms: Ints) -> tuple[Ints, Ints]:
+        """The different ones of these terms, in the order of their names, and of each term its place among them."""
+        name = self.names.__getitem__
+        new = sorted(range(len(self._order), len(self.names)), key=name)
+        if new:
+            self._order = np.insert(self._order, [bisect_left(self._order, name(n), key=name) for n in new], new)
+        is_present = np.zeros(len(self.names), np.bool_)
+        is_present[terms] = True
+        present = self._order[is_present[self._order]]
+        ranks = np.zeros(len(self.names), np.int64)
+        ranks[present] = np.arange(len(present))
+        return present, ranks[terms]
+
     def _add(self, chunk: str) -> int:
-        """The number of a chunk that was not met before; a word has one number, whatever punctuation is around it."""
+        """The number of a chunk that was not met before; a word has one number, whatever stands around it."""
         word = lone_word(chunk)
+        if word is not None and word.isascii():
+            word = word.lower()
         if word is not None and word != chunk:
             return self._chunks[word]
-        tokens = sorted(analyse_chunk(chunk), key=lambda token: token.offset)
-        terms = [self._number_of(token.term) for token in tokens]
+        tokens = sorted(analyse_chunk(chunk), key=_offset)
         number = len(self._lengths)
         self._lengths.append(length_of(tokens))
         self._counts.append(len(tokens))
-        self._firsts.append(terms[0] if terms else 0)
         self._starts.append(len(self._terms))
-        self._terms.extend(terms[1:])
-        self._offsets.extend(token.offset for token in tokens[1:])
+        for token in tokens:
+            self._terms.append(self._number_of(token.term))
+            self._offsets.append(token.offset)
         return number
 
     def _number_of(self, term: str) -> int:
         number = self._numbers.setdefault(term, len(self.names))
         if number == len(self.names):
-            self.names.append(term)
-        return number
-
-
-class _Chunks(dict[str, int]):
-    """The numbers of chunks, by their text.
-
-    characters  of all of them
-    """
-
-    def __init__(self, add: Callable[[str], int]) -> None:
-        super().__init__()
-        self._add = add
-        self.characters = 0
-
-    def __missing__(self, chunk: str) -> int:
-        self.characters += len(chunk)
-        number = self[chunk] = self._add(chunk)
+            self.names.append(term.encode())
         return number

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from itertools import chain
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -25,11 +25,14 @@ from indexer.sources.manifest import Line
 
 Result = TypeVar("Result")
 
-# Lines of a manifest are small: sent in bundles, as a process needs 0.3 ms to be handed anything.
-_LINES_A_BUNDLE = 64
-_BUNDLE_BYTES = 2**20
-# Tasks a worker takes before it is replaced, so that what a library leaks has an end.
-_TASKS_A_WORKER = 500
+# Lines of a manifest are small: sent in bundles, as a process needs 0.3 ms to be handed anything, and as the more there
+# are of them, the less each costs.
+_LINES_A_BUNDLE = 512
+_BUNDLE_BYTES = 2 * 2**20
+# A bundle that ended its worker is tried again in so many parts, and these again, until the line is found that did it.
+_PARTS = 16
+# Bundles a worker takes before it is replaced, so that what a library leaks has an end.
+_BUNDLES_A_WORKER = 500
 # What is sent ahead of the results bounds the parent's memory.
 _BUNDLES_AHEAD = 4  # for each worker
 _BYTES_AHEAD = 64 * 2**20
@@ -37,14 +40,14 @@ _BYTES_AHEAD = 64 * 2**20
 
 def work_through(
     tasks: Iterable[Task],
-    work: Callable[[Task], Result],
+    work: Callable[[Sequence[Task]], Result],
     failed: Callable[[Task, str], Result],
     limits: ExtractionSettings,
-) -> Iterator[Result]:
-    """Do `work` for every task in worker processes; results come in the order of the tasks.
+) -> Iterator[tuple[Sequence[Task], Result]]:
+    """Do `work` for tasks in worker processes, a bundle at a time; the bundles and their results come in their order.
 
-    `work` must be a function of a module (or a partial of one); `failed` is called here, with the sentence that says
-    how a worker ended.
+    `work` must be a function of a module (or a partial of one); `failed` is called here for one task, with the
+    sentence that says how a worker ended.
     """
     bundles = _bundles(tasks)
     first = next(bundles, None)
@@ -52,67 +55,78 @@ def work_through(
         return
     workers = limits.workers or os.cpu_count() or 1
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["indexer.quiet", "indexer.extract.files", "indexer.engines.whoosh.documents"])
-    waiting: deque[tuple[Sequence[Task], Future[list[Result]]]] = deque()
+    context.set_forkserver_preload(["indexer.quiet", "indexer.extract.files", "indexer.engines.whoosh.batch"])
+    waiting: deque[tuple[_Bundle, Future[Result]]] = deque()
+    bytes_ahead = 0
     with ProcessPool(
         max_workers=workers,
-        max_tasks=_TASKS_A_WORKER,
+        max_tasks=_BUNDLES_A_WORKER,
         initializer=_limit_process,
         initargs=(limits.memory_mb * 2**20,),
         context=context,
     ) as pool:
 
-        def schedule(bundle: Sequence[Task]) -> Future[list[Result]]:
-            job: Future[list[Result]] = pool.schedule(_work_bundle, args=(work, bundle), timeout=limits.timeout_s)
+        def schedule(bundle: Sequence[Task]) -> Future[Result]:
+            job: Future[Result] = pool.schedule(work, args=(bundle,), timeout=limits.timeout_s)
             return job
 
-        def results(bundle: Sequence[Task], job: Future[list[Result]]) -> Iterator[Result]:
+        def results(bundle: Sequence[Task], job: Future[Result]) -> Iterator[tuple[Sequence[Task], Result]]:
             try:
-                done = job.result()
+                result = job.result()
             except Exception as error:  # noqa: BLE001 - whatever ended the worker, the run goes on
                 if len(bundle) == 1:
-                    yield failed(bundle[0], f"{bundle[0].name} {_what_happened(error, limits)}.")
+                    yield bundle, failed(bundle[0], f"{bundle[0].name} {_what_happened(error, limits)}.")
                     return
             else:
-                yield from done
+                yield bundle, result
                 return
-            for task in bundle:  # one of them did it: the others must not suffer for it
-                yield from results([task], schedule([task]))
+            size = -(-len(bundle) // _PARTS)
+            for start in range(0, len(bundle), size):  # one of them did it: the others must not suffer for it
+                part = bundle[start : start + size]
+                yield from results(part, schedule(part))
 
         try:
             for bundle in chain([first], bundles):
-                waiting.append((bundle, schedule(bundle)))
-                while len(waiting) >= workers * _BUNDLES_AHEAD or sum(_size(b) for b, _ in waiting) > _BYTES_AHEAD:
-                    yield from results(*waiting.popleft())
+                waiting.append((bundle, schedule(bundle.tasks)))
+                bytes_ahead += bundle.size_bytes
+                while len(waiting) >= workers * _BUNDLES_AHEAD or bytes_ahead > _BYTES_AHEAD:
+                    oldest, job = waiting.popleft()
+                    bytes_ahead -= oldest.size_bytes
+                    yield from results(oldest.tasks, job)
             while waiting:
-                yield from results(*waiting.popleft())
+                oldest, job = waiting.popleft()
+                yield from results(oldest.tasks, job)
         except BaseException:
             pool.stop()
             raise
 
 
-def _bundles(tasks: Iterable[Task]) -> Iterator[list[Task]]:
-    """Small lines by the bundle, in their order; files, and lines that name one, each alone."""
+class _Bundle(NamedTuple):
+    tasks: list[Task]
+    size_bytes: int
+
+
+def _bundles(tasks: Iterable[Task]) -> Iterator[_Bundle]:
+    """Small lines of one manifest by the bundle, in their order; files, and lines that name one, each alone."""
     bundle: list[Task] = []
+    size_bytes, source = 0, None
     for task in tasks:
-        is_alone = not isinstance(task, Line) or task.may_name_file
-        if bundle and (is_alone or len(bundle) >= _LINES_A_BUNDLE or _size(bundle) + _size([task]) > _BUNDLE_BYTES):
-            yield bundle
-            bundle = []
+        if not isinstance(task, Line) or task.may_name_file:
+            if bundle:
+                yield _Bundle(bundle, size_bytes)
+            yield _Bundle([task], len(task.data) if isinstance(task, Line) else 0)
+            bundle, size_bytes = [], 0
+            continue
+        size = len(task.data)
+        is_full = len(bundle) >= _LINES_A_BUNDLE or size_bytes + size > _BUNDLE_BYTES
+        if bundle and (is_full or task.manifest != source):
+            yield _Bundle(bundle, size_bytes)
+            bundle, size_bytes = [], 0
         bundle.append(task)
-        if is_alone:
-            yield bundle
-            bundle = []
+        size_bytes += size
+        source = task.manifest
     if bundle:
-        yield bundle
-
-
-def _size(bundle: Sequence[Task]) -> int:
-    return sum(len(task.data) for task in bundle if isinstance(task, Line))
-
-
-def _work_bundle(work: Callable[[Task], Result], bundle: Sequence[Task]) -> list[Result]:
-    return [work(task) for task in bundle]
+        yield _Bundle(bundle, size_bytes)
 
 
 def _what_happened(error: Exception, limits: ExtractionSettings) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from rich.table import Table
 
 from indexer.cli.common import complain, console, json_option, plain, plural, print_json, sentences
 from indexer.publication import Extraction
-from indexer.reading import FileTask, Task, inspect_task
+from indexer.reading import FileTask, Task, inspect_bundle
 from indexer.settings import load_settings
 from indexer.sources import manifest
 from indexer.sources.digests import Digests
@@ -39,9 +40,10 @@ def inspect(file: Path, as_json: bool) -> None:
         tasks = manifest.read_lines(file, Digests("", max_bytes))
     else:
         tasks = (FileTask(found.path, found.relative, "") for found in find_files(file))
-    work = partial(inspect_task, max_bytes=max_bytes)
+    work = partial(inspect_bundle, max_bytes=max_bytes)
     failed = False
-    for extraction in work_through(tasks, work, lambda task, why: why, limits):
+    results = work_through(tasks, work, _failed, limits)
+    for extraction in chain.from_iterable(extractions for _, extractions in results):
         if isinstance(extraction, str):
             failed = True
             complain(f"indexer: {extraction}")
@@ -50,6 +52,10 @@ def inspect(file: Path, as_json: bool) -> None:
         else:
             _print_extraction(console(), extraction)
     sys.exit(1 if failed else 0)
+
+
+def _failed(_: Task, why: str) -> list[Extraction | str]:
+    return [why]
 
 
 def extraction_json(extraction: Extraction) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -57,8 +56,7 @@ _decoder = msgspec.json.Decoder(_Line)
 _file_decoder = msgspec.json.Decoder(_FileOfLine)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A line not yet read: decoding is left to the worker processes.
 
     digest  of the line and of the file it names, to see whether either changed
@@ -73,7 +71,7 @@ class Line:
     @property
     def name(self) -> str:
         """How it is called in messages."""
-        return f"{self.manifest.name}, line {self.number}"
+        return name_of(self.manifest, self.number)
 
     @property
     def source(self) -> str:
@@ -83,7 +81,7 @@ class Line:
     @property
     def may_name_file(self) -> bool:
         """Whether reading it may mean reading a file."""
-        return b'"file"' in self.data
+        return _may_name_file(self.data)
 
 
 def read_lines(manifest: Path, digests: Digests) -> Iterator[Line]:
@@ -102,21 +100,30 @@ def read_lines(manifest: Path, digests: Digests) -> Iterator[Line]:
                     pass
                 if number == 1:
                     data = data.removeprefix(codecs.BOM_UTF8)
-                line = Line(path, number, data[:_MAX_SHOWN] if is_too_long else data.strip(), is_too_long=is_too_long)
-                if line.data.strip():
-                    yield replace(line, digest=_digest(line, digests))
+                data = data[:_MAX_SHOWN] if is_too_long else data.strip()
+                if data:
+                    yield Line(path, number, data, _digest(path, data, digests), is_too_long)
     except OSError as error:
         raise BadDocument(f"{manifest} cannot be read: {error.strerror}.") from error
 
 
-def _digest(line: Line, digests: Digests) -> str:
+def name_of(manifest: Path, number: int) -> str:
+    """How a line is called in messages."""
+    return f"{manifest.name}, line {number}"
+
+
+def _digest(manifest: Path, data: bytes, digests: Digests) -> str:
     named = ""
-    if line.may_name_file:
+    if _may_name_file(data):
         try:
-            named = digests.of_file(line.manifest.parent / (_file_decoder.decode(line.data).file or ""))
+            named = digests.of_file(manifest.parent / (_file_decoder.decode(data).file or ""))
         except (BadDocument, msgspec.DecodeError, ValueError):
             named = "unreadable"  # `decode` and the file's reader will say why
-    return digests.of_bytes(line.data, named)
+    return digests.of_bytes(data, named)
+
+
+def _may_name_file(data: bytes) -> bool:
+    return b'"file"' in data
 
 
 def decode(line: Line) -> Publication:

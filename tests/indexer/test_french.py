@@ -14,8 +14,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indexer import french
-from indexer.french import add_terms, analyse, fold, is_stop_word, stem
+from indexer import chunks, french
+from indexer.french import analyse, fold, is_stop_word
+from indexer.stems import stem
 
 NBSP, NARROW, THIN, FIGURE = "\u00a0", "\u202f", "\u2009", "\u2007"
 
@@ -698,26 +699,6 @@ def test_positions_ascend_and_spans_lie_in_the_text_in_order(text: str) -> None:
         assert len(token.form) <= french.MAX_FORM
 
 
-@given(TEXTS, st.integers(0, 1_000))
-def test_what_is_stored_is_what_is_analysed(text: str, position: int) -> None:
-    postings: dict[str, list[int]] = {}
-    end = add_terms(text, position, postings)
-    expected: dict[str, list[int]] = {}
-    for placed in analyse(text):
-        expected.setdefault(placed.token.term, []).append(position + placed.position)
-    assert {term: sorted(found) for term, found in expected.items()} == {
-        t: sorted(found) for t, found in postings.items()
-    }
-    assert end == max((placed.position for placed in analyse(text)), default=-1) + 1 + position
-
-
-@given(TEXTS)
-def test_the_positions_of_a_term_ascend(text: str) -> None:
-    postings: dict[str, list[int]] = {}
-    add_terms(text, 0, postings)
-    assert all(found == sorted(found) for found in postings.values())
-
-
 @given(PLAIN_WORDS)
 def test_the_form_of_a_word_is_its_own_form(word: str) -> None:
     (form,) = main_forms(word)
@@ -786,14 +767,13 @@ def test_a_very_long_word_keeps_its_beginning() -> None:
 
 def test_the_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(french, "MAX_CACHED_TOKENS", 10)
-    monkeypatch.setattr(french, "MAX_CACHED_TERMS", 10)
-    monkeypatch.setattr(french, "_chunk_terms", french._Terms())
     for number in range(100):
-        add_terms(f"mot{number}", 0, {})
-        assert len(french._chunk_terms) <= 10
-    add_terms("z" * 1_000, 0, {})
-    assert "z" * 1_000 not in french._chunk_terms
+        list(analyse(f"mot{number}"))
+        assert len(french._chunk_tokens) <= 10
+    list(analyse("z" * 1_000))
+    assert "z" * 1_000 not in french._chunk_tokens
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:
     assert doctest.testmod(french).failed == 0
+    assert doctest.testmod(chunks).failed == 0

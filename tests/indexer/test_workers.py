@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from indexer.reading import Task
 from indexer.settings import ExtractionSettings
 from indexer.sources.manifest import Line
 from indexer.workers import work_through
-from tests.indexer.work import obey
+from tests.indexer.work import obey_all
 
 LIMITS = ExtractionSettings(timeout_s=1.5, memory_mb=1024, workers=2)
 
@@ -21,7 +22,14 @@ def lines(texts: Iterable[str]) -> Iterator[Line]:
 
 
 def through(*texts: str) -> list[str]:
-    return list(work_through(lines(texts), obey, lambda _, sentence: f"! {sentence}", LIMITS))
+    done = list(work_through(lines(texts), obey_all, failed, LIMITS))
+    assert [line.data.decode() for bundle, _ in done for line in bundle if isinstance(line, Line)] == list(texts)
+    assert all(len(bundle) == len(results) for bundle, results in done)
+    return [result for _, results in done for result in results]
+
+
+def failed(_: Task, sentence: str) -> list[str]:
+    return [f"! {sentence}"]
 
 
 FATES = {
@@ -43,6 +51,22 @@ def test_one_bad_line_is_named_and_its_neighbours_are_read(fate: str) -> None:
     assert found[9].startswith(f"! m.jsonl, line 10 {FATES[fate]}")
     assert found[9].endswith(".")
     assert found[:9] + found[10:] == texts[:9] + texts[10:]
+
+
+def test_bad_line_is_found_among_very_many() -> None:
+    """Its bundle is tried again in parts, and these again: few lines go to a process alone."""
+    texts = [f"line {number}" for number in range(1_300)]
+    texts[700] = "exit"
+    found = through(*texts)
+    assert found[700].startswith(f"! m.jsonl, line 701 {FATES['exit']}")
+    assert found[:700] + found[701:] == texts[:700] + texts[701:]
+
+
+def test_bundle_holds_lines_of_one_manifest_only() -> None:
+    """Two lines of one id are refused within a manifest, and replace each other between two."""
+    tasks = [Line(Path(f"/{name}.jsonl"), number, b"line") for number, name in enumerate("aabba")]
+    done = [bundle for bundle, _ in work_through(tasks, obey_all, failed, LIMITS)]
+    assert [[task.source for task in bundle] for bundle in done] == [["/a.jsonl"] * 2, ["/b.jsonl"] * 2, ["/a.jsonl"]]
 
 
 def test_nothing_to_do() -> None:
@@ -72,8 +96,8 @@ def test_large_lines_are_not_all_held_at_once() -> None:
             most = max(most, ahead)
             yield Line(Path("/m.jsonl"), number, b"line " + b"x" * (8 * 2**20))
 
-    for _ in work_through(large(), obey, lambda _, sentence: sentence, LIMITS):
-        ahead -= 1
+    for bundle, _ in work_through(large(), obey_all, failed, LIMITS):
+        ahead -= len(bundle)
     assert most <= 11  # 64 MB of them, and the one that was read too many
 
 
@@ -86,5 +110,5 @@ def test_error_in_the_parent_ends_the_processes() -> None:
 
     begun = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
-        list(work_through(tasks(), obey, lambda _, sentence: sentence, ExtractionSettings(timeout_s=300, workers=1)))
+        list(work_through(tasks(), obey_all, failed, ExtractionSettings(timeout_s=300, workers=1)))
     assert time.monotonic() - begun < 30

@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from indexer.reading import Task
 from indexer.sources.manifest import Line
 
 
-def obey(task: Task) -> str:
-    """Do what the line says."""
+def obey_all(tasks: Sequence[Task]) -> list[str]:
+    """Do what each line of a bundle says."""
+    return [_obey(task) for task in tasks]
+
+
+def _obey(task: Task) -> str:
     assert isinstance(task, Line)
     what = task.data.decode()
     match what.split()[0]:

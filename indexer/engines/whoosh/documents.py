@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from hashlib import blake2b
 
 import msgspec
 
@@ -80,6 +81,11 @@ class _StoredPassage(msgspec.Struct, frozen=True, array_like=True, omit_defaults
 _encode = msgspec.json.Encoder().encode
 _decode_summary = msgspec.json.Decoder(Summary).decode
 _decode_passage = msgspec.json.Decoder(_StoredPassage).decode
+
+
+def key_of(text: str) -> int:
+    """The key of an id or an address: BLAKE2b in 8 bytes."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
 
 
 def pack_summary(publication: Publication) -> bytes:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.documents import Summary, read_passage, read_summary
+from indexer.engines.whoosh.documents import Summary, key_of, read_passage, read_summary
 from indexer.engines.whoosh.lexicon import Lexicon, TermPostings
 from indexer.engines.whoosh.sections import STORED_FACETS, STORED_TEXT, StoredFacet
 from indexer.engines.whoosh.segment_file import SegmentFile
@@ -102,11 +101,6 @@ class IdTable:
             for number in self._order[firsts[place] : lasts[place]].tolist():
                 if self.id_of(number) == identifiers[place]:
                     yield place, number
-
-
-def key_of(text: str) -> int:
-    """The key of an id or an address: BLAKE2b in 8 bytes."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
 
 
 class SegmentView:

@@ -16,10 +16,11 @@ from whoosh.index import LockError
 from indexer.engines.interface import Prepared
 from indexer.engines.whoosh.batch import PreparedBatch
 from indexer.engines.whoosh.codec import ArraySegment
+from indexer.engines.whoosh.documents import key_of
 from indexer.engines.whoosh.merging import Source
 from indexer.engines.whoosh.segment_file import SegmentFile
 from indexer.engines.whoosh.segment_writer import ArraySegmentWriter
-from indexer.engines.whoosh.segments import IdTable, key_of
+from indexer.engines.whoosh.segments import IdTable
 from indexer.errors import IndexLocked
 
 Mask = npt.NDArray[np.bool_]

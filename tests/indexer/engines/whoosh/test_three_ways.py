@@ -21,9 +21,9 @@ from whoosh.searching import Searcher
 from indexer import french
 from indexer.engines.interface import Query
 from indexer.engines.whoosh import matching, ranking, sets
+from indexer.engines.whoosh.documents import key_of
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.segment_writer import ArrayIndex
-from indexer.engines.whoosh.segments import key_of
 from indexer.publication import Publication
 from indexer.query import parse
 from tests.indexer.engines.whoosh.model import EXACT, Model, Unit, counted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import blake2b
 
 from indexer.engines.interface import Engine
 from indexer.publication import PartialDate, Passage, Publication
@@ -100,3 +101,8 @@ def store(engine: Engine, publications: Iterable[Publication], *, remove: Iterab
         for item in publications:
             writer.add(engine.prepare(item))
         writer.commit()
+
+
+def order_of_ties(identifier: str) -> int:
+    """Publications that answer equally well come in ascending order of this."""
+    return int.from_bytes(blake2b(identifier.encode(), digest_size=8).digest(), "little")

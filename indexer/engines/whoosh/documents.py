@@ -74,6 +74,8 @@ class Summary(msgspec.Struct, frozen=True, array_like=True):
     length: int
     passages: int
     manifest: str = ""
+    lead: str = ""
+    updated: str = ""
 
     @property
     def is_pdf(self) -> bool:
@@ -144,21 +146,18 @@ def prepare(publication: Publication) -> PreparedPublication:
     )
 
 
-def restore(summary: Summary, record: Record, texts: bytes) -> Publication:
+def restore(summary: Summary, passages: Iterable[Passage]) -> Publication:
     """The publication that was prepared."""
     return Publication(
         id=summary.id,
         title=summary.title,
-        passages=tuple(
-            Passage(p.number, read_text(texts, index), p.label, p.heading, p.anchor, p.is_contents)
-            for index, p in enumerate(record.passages)
-        ),
+        passages=tuple(passages),
         url=summary.url,
-        lead=record.lead,
+        lead=summary.lead,
         kind=summary.kind,
         language=summary.language,
         date=PartialDate.parse(summary.date) if summary.date else None,
-        updated=PartialDate.parse(record.updated) if record.updated else None,
+        updated=PartialDate.parse(summary.updated) if summary.updated else None,
         authors=summary.authors,
         topics=summary.topics,
         links=summary.links,
@@ -319,6 +318,8 @@ def _summary(publication: Publication, length: int) -> Summary:
         length=length,
         passages=len(publication.passages),
         manifest=publication.manifest or "",
+        lead=publication.lead,
+        updated=str(publication.updated or ""),
     )
 
 

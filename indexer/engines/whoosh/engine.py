@@ -16,7 +16,7 @@ from indexer.engines.interface import EngineStatus, Query, Results, Source, Stor
 from indexer.engines.whoosh import checksums, commits, documents, searching, spelling
 from indexer.engines.whoosh.lock import writer_lock
 from indexer.engines.whoosh.schema import make_schema
-from indexer.engines.whoosh.segments import PostingsCache, SegmentView
+from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.writer import IndexWriter
 from indexer.errors import EngineUnavailable, GlaneError, IndexDamaged, IndexMissing
@@ -30,7 +30,6 @@ class WhooshEngine:
         self.folder = folder
         self._snapshot: Snapshot | None = None
         self._views: dict[str, SegmentView] = {}
-        self._postings = PostingsCache()
         self._opening = threading.Lock()
 
     def search(self, query: Query) -> Results:
@@ -50,41 +49,38 @@ class WhooshEngine:
     def get(self, identifier: str) -> Publication | None:
         """One publication, whole."""
         snapshot = self.snapshot()
-        number = snapshot.numbers.get(identifier)
+        number = snapshot.find(identifier)
         if number is None:
             return None
-        view, local = snapshot.locate(number)
-        return documents.restore(snapshot.summaries[number], view.record(local), view.texts(local))
+        summary = snapshot.summary(number)
+        return documents.restore(summary, [snapshot.passage(number, index) for index in range(summary.passages)])
 
     def source(self, identifier: str) -> Source | None:
         """Where a publication can be read."""
         snapshot = self.snapshot()
-        number = snapshot.numbers.get(identifier)
+        number = snapshot.find(identifier)
         if number is None:
             return None
-        summary = snapshot.summaries[number]
+        summary = snapshot.summary(number)
         return Source(summary.file or None, summary.url)
 
     def stored(self) -> Mapping[str, Stored]:
         """Every publication's id and where it came from."""
         if commits.newest_generation(self.folder) < 0:
             return {}
-        snapshot = self.snapshot()
-        found = (snapshot.summaries[number] for number in snapshot.numbers.values())
+        found = self.snapshot().summaries()
         return {s.id: Stored(s.digest, s.file or None, s.manifest or None) for s in found}
 
     def status(self) -> EngineStatus:
         """Counts and sizes."""
         snapshot = self.snapshot()
-        kinds: dict[str, int] = {}
-        passages = 0
-        for number in snapshot.numbers.values():
-            summary = snapshot.summaries[number]
-            kinds[summary.kind] = kinds.get(summary.kind, 0) + 1
-            passages += summary.passages
-        ordered = dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0])))
         return EngineStatus(
-            snapshot.total, passages, ordered, _size_bytes(self.folder), len(snapshot.views), snapshot.commit.written
+            publications=snapshot.total,
+            passages=snapshot.passages,
+            kinds=snapshot.kinds,
+            size_bytes=_size_bytes(self.folder),
+            segments=len(snapshot.views),
+            last_commit=snapshot.commit.written,
         )
 
     def verify(self) -> Iterator[str]:
@@ -107,7 +103,7 @@ class WhooshEngine:
         publications = sum(segment.doc_count() for segment in toc.segments)
         yield from checksums.check_sums(self.folder, generation, names, publications)
         snapshot = self.snapshot()
-        if len(snapshot.numbers) != snapshot.total:
+        if len(set(map(snapshot.id_of, snapshot.everything.tolist()))) != snapshot.total:
             raise IndexDamaged("Two publications have the same id: index the publications again.")
         yield f"{snapshot.total} ids, all different"
 
@@ -174,11 +170,11 @@ class WhooshEngine:
         try:
             views = {
                 segment.segment_id(): self._views.get(segment.segment_id())
-                or SegmentView(SegmentReader(storage, toc.schema, segment), self._postings)
+                or SegmentView(SegmentReader(storage, toc.schema, segment))
                 for segment in toc.segments
             }
             deleted = [list(segment.deleted_docs()) for segment in toc.segments]
-            snapshot = Snapshot(commit, list(views.values()), deleted)
+            snapshot = Snapshot(commit, list(views.values()), deleted, self._snapshot)
         except (OSError, GlaneError):
             raise
         except Exception as error:  # what reading damaged bytes happens to raise

@@ -1,249 +1,313 @@
-"""Clauses -> publications: which have the words, and where.
+"""Clauses -> publications: which have the words, how much of them, and where.
 
-Masks and weights are dense, one entry a publication: simple, and quick for the sizes one machine serves.
+A set of publications is an ascending array of their numbers (sets.py): the cost of a clause grows with what it matches.
 Not here: how much a match is worth (ranking.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property, reduce
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer import french
 from indexer.engines.interface import FacetName
+from indexer.engines.whoosh import sets
 from indexer.engines.whoosh.documents import LEAD
-from indexer.engines.whoosh.segments import TermPostings
-from indexer.engines.whoosh.snapshot import Mask, Snapshot
+from indexer.engines.whoosh.segments import SegmentView, TermPostings
+from indexer.engines.whoosh.sets import Amounts, Mask, Numbers
+from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.query import Clause, Term
 
 # A prefix such as re* stands for thousands of words: all of them match, the most frequent are weighed.
 _MAX_WEIGHED = 500
-# Matches of one snapshot that are kept, as counting repairs asks for the same clauses again and again: 20 of 10,000
-# publications (some 4 MB), one of a million.
-_KEPT_ENTRIES = 200_000
+# How much more an occurrence of the form that was typed counts than one of another form of its stem.
+EXACT_BONUS = 0.5
+_EXACT = 1 + EXACT_BONUS
+
+_Scalar = TypeVar("_Scalar", bound=np.generic)
 
 
-class Gathered(NamedTuple):
-    """The postings of several terms in one segment, one term after the other: all are worked on at once.
+class Part(NamedTuple):
+    """Postings that a unit is made of.
 
-    documents  i64[n]     numbered within the snapshot; ascending within a term only
-    weights    f32[n]
-    starts     i64[n]     positions of documents[i] are positions[starts[i]:starts[i] + sizes[i]]
-    sizes      i64[n]
-    positions  u32[]
-    is_exact   bool[n]    whether the term is the form that was typed
+    base    number of the segment's first publication
+    factor  how much each occurrence counts
     """
 
-    documents: npt.NDArray[np.int64]
-    weights: npt.NDArray[np.float32]
-    starts: npt.NDArray[np.int64]
-    sizes: npt.NDArray[np.int64]
-    positions: npt.NDArray[np.uint32]
-    is_exact: npt.NDArray[np.bool_]
+    base: int
+    postings: TermPostings
+    factor: float
 
 
-@dataclass(frozen=True, slots=True)
 class Unit:
     """What is weighed as one: a word in all its forms, a prefix, a phrase.
 
-    weight    f32[size]  how much of it each publication has, 0 for none
-    exact     f32[size]  how much of that is the form that was typed
-    gathered  the postings it is made of, for each segment that has any; none for a phrase
-    phrase    for a phrase: its occurrences, as (publication << 32 | position of the first word), ascending
-    length    words of a phrase, else 1
+    parts    the postings it is made of
+    rows     the publications of all parts, one part after the other
+    found    those of them that are not deleted, in any order; may repeat where parts of one segment have the same
+    amounts  f32[], above 0: how much of it each of these has
     """
 
-    weight: npt.NDArray[np.float32]
-    exact: npt.NDArray[np.float32]
-    gathered: tuple[Gathered, ...] = ()
-    phrase: npt.NDArray[np.int64] | None = None
-    length: int = 1
+    def __init__(self, snapshot: Snapshot, parts: Sequence[Part], *, in_title: bool) -> None:
+        self.parts = parts
+        self._size = snapshot.size
+        self._repeats = len({part.base for part in parts}) < len(parts)
+        if not parts:
+            self.rows, self.amounts = sets.NONE, np.zeros(0, np.float32)
+            self.found = self.rows
+            return
+        sizes = [len(part.postings.documents) for part in parts]
+        self.rows = _joined([part.postings.documents for part in parts]).astype(np.intp)
+        if parts[-1].base:
+            self.rows += np.repeat([part.base for part in parts], sizes)
+        weights = _joined([_in_title(part) if in_title else part.postings.weights for part in parts])
+        self.amounts = weights.astype(np.float32)
+        if len(parts) == 1:
+            self.amounts *= np.float32(parts[0].factor)
+        elif any(part.factor != 1 for part in parts):
+            self.amounts *= np.repeat(np.array([part.factor for part in parts], np.float32), sizes)
+        self.found = self.rows
+        if in_title or snapshot.has_deleted:
+            kept = self.amounts > 0
+            if snapshot.has_deleted:
+                kept &= snapshot.live.take(self.rows)
+            self.found, self.amounts = self.rows[kept], self.amounts[kept]
+
+    @cached_property
+    def documents(self) -> Numbers:
+        """The publications that have it, ascending."""
+        return sets.distinct(self.found, self._size) if self._repeats else self.found
+
+    @cached_property
+    def frequency(self) -> int:
+        """How many publications have it."""
+        if "documents" in self.__dict__ or not self._repeats:
+            return len(self.documents)
+        return sets.count_distinct(self.found, self._size)
+
+    def is_in(self, documents: Numbers) -> Mask:
+        """Which of some publications (ascending) have it."""
+        if self._repeats:
+            return sets.is_any_of(documents, self.found, self._size)
+        return sets.is_in(documents, self.found)
+
+    def amounts_at(self, documents: Numbers) -> Amounts:
+        """How much of it some publications (ascending) have."""
+        if self._repeats:
+            return sets.sums_at(documents, self.found, self.amounts, self._size)
+        return self.amounts if documents is self.found else sets.amounts_at(documents, self.found, self.amounts)
+
+
+class ClauseMatch:
+    """A clause, the publications it matches, and the units to weigh.
+
+    Without `documents` it matches those of its only unit, which are put in order only when they are asked for.
+    """
+
+    def __init__(self, clause: Clause, units: Sequence[Unit], documents: Numbers | None = None) -> None:
+        self.clause = clause
+        self.units = units
+        self._documents = documents
 
     @property
-    def mask(self) -> Mask:
-        """The publications that have it."""
-        return self.weight > 0
+    def documents(self) -> Numbers:
+        """The publications it matches, ascending."""
+        return self.units[0].documents if self._documents is None else self._documents
+
+    @property
+    def most(self) -> int:
+        """How many these are at most; 0 only when there are none."""
+        return len(self.units[0].found if self._documents is None else self._documents)
+
+    def is_in(self, documents: Numbers) -> Mask:
+        """Which of some publications (ascending) match."""
+        if self._documents is None:
+            return self.units[0].is_in(documents)
+        return sets.is_in(documents, self._documents)
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseMatch:
-    """A clause, the publications it matches, and the units to weigh."""
+class Occurrences(NamedTuple):
+    """Where some units stand in some publications, unit by unit.
 
-    clause: Clause
-    mask: Mask
-    units: tuple[Unit, ...]
+    unit      place of the unit
+    document  place of the publication
+    position  documents.py says what it means
+    factor    how much it counts
+    """
+
+    unit: Numbers
+    document: Numbers
+    position: npt.NDArray[np.int64]
+    factor: npt.NDArray[np.float64]
 
 
 def match_clause(snapshot: Snapshot, clause: Clause) -> ClauseMatch:
-    """Find the publications of one clause, deleted ones left out; remembered for the next query."""
-    kept = snapshot.kept_matches
-    found = kept.get(clause)
-    if isinstance(found, ClauseMatch):
-        return found
-    found = _match(snapshot, clause)
-    if len(kept) * snapshot.size >= _KEPT_ENTRIES:
-        kept.clear()
-    kept[clause] = found
-    return found
-
-
-def _match(snapshot: Snapshot, clause: Clause) -> ClauseMatch:
+    """Find the publications of one clause, deleted ones left out."""
     if clause.field in ("author", "topic"):
-        return ClauseMatch(clause, _match_facet(snapshot, clause), ())
+        return ClauseMatch(clause, (), _match_facet(snapshot, clause))
     in_title = clause.field == "title"
     if clause.kind == "phrase":
-        units = [phrase_unit(snapshot, clause.terms, in_title=in_title)]
-        mask = units[0].mask
-    elif clause.kind == "prefix":
-        terms = {term for view in snapshot.views for term in view.terms_beginning(clause.terms[0].form)}
-        weighed = _most_frequent(snapshot, terms)
-        units = [_sum_terms(snapshot, weighed, frozenset(), in_title=in_title)]
-        others = _sum_terms(snapshot, terms.difference(weighed), frozenset(), in_title=in_title)
-        mask = units[0].mask | others.mask
-    else:
-        units = [word_unit(snapshot, term, in_title=in_title) for term in clause.terms]
-        mask = np.logical_and.reduce([unit.mask for unit in units])
-        if clause.joined:
-            other = word_unit(snapshot, clause.joined, in_title=in_title)
-            units.append(other)
-            mask = mask | other.mask
-    return ClauseMatch(clause, mask & snapshot.live, tuple(units))
+        unit = phrase_unit(snapshot, clause.terms, in_title=in_title)
+        return ClauseMatch(clause, (unit,))
+    if clause.kind == "prefix":
+        return _match_prefix(snapshot, clause, in_title=in_title)
+    units = [word_unit(snapshot, term, in_title=in_title) for term in clause.terms]
+    if len(units) == 1 and not clause.joined:
+        return ClauseMatch(clause, units)
+    documents = reduce(sets.both, sorted((unit.documents for unit in units), key=len))
+    if clause.joined:
+        units.append(word_unit(snapshot, clause.joined, in_title=in_title))
+        documents = sets.either([documents, units[-1].documents])
+    return ClauseMatch(clause, units, documents)
 
 
 def word_unit(snapshot: Snapshot, term: Term, *, in_title: bool = False) -> Unit:
     """A word in all its forms."""
     exact = french.term_of(term.stem, term.form)
-    terms = {form: None for view in snapshot.views for form in view.forms_of(term.stem)}
-    return _sum_terms(snapshot, terms, frozenset((exact,)), in_title=in_title)
+    parts = []
+    for base, view in snapshot.segments:
+        for name in view.forms_of(term.stem):
+            if postings := view.postings(name):
+                parts.append(Part(base, postings, _EXACT if name == exact else 1.0))
+    return Unit(snapshot, parts, in_title=in_title)
 
 
 def phrase_unit(snapshot: Snapshot, terms: Sequence[Term], *, in_title: bool = False) -> Unit:
     """Words one after the other, as typed but for accents and case."""
-    weight = np.zeros(snapshot.size, np.float32)
     names = [french.term_of(term.stem, term.form) for term in terms]
-    found: list[npt.NDArray[np.int64]] = []
-    for base, view in zip(snapshot.bases, snapshot.views, strict=True):
-        postings = [view.postings(name) for name in names]
-        if all(posting is not None for posting in postings):
-            keys = _phrase_keys([p for p in postings if p is not None], [term.offset for term in terms], base)
-            if in_title:
-                keys = keys[(keys & 0xFFFF_FFFF) < LEAD]
-            found.append(keys)
-    phrase = np.concatenate(found) if found else np.zeros(0, np.int64)
-    documents, counts = np.unique(phrase >> 32, return_counts=True)
-    weight[documents] = counts
-    length = max((term.offset for term in terms), default=0) + 1
-    return Unit(weight, weight, (), phrase, length)
+    offsets = [term.offset for term in terms]
+    parts = []
+    for base, view in snapshot.segments:
+        words = [(postings, offset) for postings, offset in _words(view, names, offsets) if postings]
+        if len(words) == len(names) and (found := _find_phrase(words)):
+            parts.append(Part(base, found, _EXACT))
+    return Unit(snapshot, parts, in_title=in_title)
 
 
-def occurrences(
-    snapshot: Snapshot, unit: Unit, documents: npt.NDArray[np.int64]
-) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]]]:
-    """Where a unit stands in some publications (ascending numbers).
-
-    Yields arrays of (index into `documents`, position, whether the form is the typed one), for each segment.
-    """
-    if unit.phrase is not None:
-        index = np.searchsorted(documents, unit.phrase >> 32)
-        index[index == len(documents)] = 0
-        chosen = documents[index] == unit.phrase >> 32
-        positions = (unit.phrase & 0xFFFF_FFFF)[chosen]
-        yield index[chosen], positions, np.ones(len(positions), np.bool_)
-        return
-    index_of = np.full(snapshot.size, -1, np.int64)
-    index_of[documents] = np.arange(len(documents))
-    for found in unit.gathered:
-        index = index_of[found.documents]
-        rows = np.flatnonzero(index >= 0)
-        sizes = found.sizes[rows]
-        # the positions of all these rows, without a loop: 0.. within each row, from each row's start
-        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        positions = found.positions[np.repeat(found.starts[rows], sizes) + within].astype(np.int64)
-        yield np.repeat(index[rows], sizes), positions, np.repeat(found.is_exact[rows], sizes)
+def _words(view: SegmentView, names: list[str], offsets: list[int]) -> Iterator[tuple[TermPostings | None, int]]:
+    """The postings of a phrase's words, until one is missing."""
+    for name, offset in zip(names, offsets, strict=True):
+        postings = view.postings(name)
+        yield postings, offset
+        if postings is None:
+            return
 
 
-def _sum_terms(snapshot: Snapshot, terms: Iterable[str], exact: frozenset[str], *, in_title: bool) -> Unit:
-    weight = np.zeros(snapshot.size)
-    exact_weight = np.zeros(snapshot.size)
-    gathered = tuple(_gather(snapshot, tuple(terms), exact))
-    for found in gathered:
-        amounts = _in_title(found) if in_title else found.weights
-        weight += np.bincount(found.documents, amounts, snapshot.size)
-        is_exact = found.is_exact
-        if is_exact.any():
-            exact_weight += np.bincount(found.documents[is_exact], amounts[is_exact], snapshot.size)
-    return Unit(weight.astype(np.float32), exact_weight.astype(np.float32), gathered)
-
-
-def _gather(snapshot: Snapshot, terms: Sequence[str], exact: frozenset[str]) -> Iterator[Gathered]:
-    for base, view in zip(snapshot.bases, snapshot.views, strict=True):
-        found = [(postings, term in exact) for term in terms if (postings := view.postings(term)) is not None]
-        if not found:
+def occurrences(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers) -> Occurrences:
+    """Where units stand in some publications (ascending)."""
+    if len(units) == 1 and len(units[0].parts) == 1 and units[0].rows is documents:  # a rare word: all there are
+        ((_, postings, factor),) = units[0].parts
+        place = np.arange(len(documents)).repeat(postings.counts)
+        none = np.zeros(len(place), np.intp)
+        return Occurrences(none, place, postings.positions.astype(np.int64), np.full(len(place), factor))
+    numbers, places, factors, begins, sizes, positions = [], [], [], [], [], []
+    offset = 0
+    for number, unit in enumerate(units):
+        if not unit.parts:
             continue
-        every = [postings for postings, _ in found]
-        counts = [len(postings.documents) for postings in every]
-        shifts = np.cumsum([0, *(len(postings.positions) for postings in every)])
-        yield Gathered(
-            np.concatenate([postings.documents for postings in every]) + base,
-            np.concatenate([postings.weights for postings in every]),
-            np.concatenate([postings.starts[:-1] for postings in every]) + np.repeat(shifts[:-1], counts),
-            np.concatenate([np.diff(postings.starts) for postings in every]),
-            np.concatenate([postings.positions for postings in every]),
-            np.repeat([is_exact for _, is_exact in found], counts),
-        )
+        rows = np.flatnonzero(sets.is_any_of(unit.rows, documents, snapshot.size))
+        counts = _joined([part.postings.counts for part in unit.parts])
+        sizes.append(counts.take(rows).astype(np.intp))
+        begins.append(counts.cumsum(dtype=np.intp).take(rows) - sizes[-1] + offset)
+        places.append(documents.searchsorted(unit.rows.take(rows)))
+        ends = np.cumsum([len(part.postings.documents) for part in unit.parts])
+        of_parts = np.array([part.factor for part in unit.parts])
+        factors.append(of_parts.take(ends.searchsorted(rows, side="right")))
+        numbers.append(np.full(len(rows), number))
+        positions += [part.postings.positions for part in unit.parts]
+        offset += sum(len(part.postings.positions) for part in unit.parts)
+    if not numbers:
+        return Occurrences(sets.NONE, sets.NONE, sets.NONE.astype(np.int64), np.zeros(0))
+    size = _joined(sizes)
+    return Occurrences(
+        _joined(numbers).repeat(size),
+        _joined(places).repeat(size),
+        _joined(positions).take(sets.spread(_joined(begins), size)).astype(np.int64),
+        _joined(factors).repeat(size),
+    )
 
 
-def _in_title(found: Gathered) -> npt.NDArray[np.float32]:
-    """Occurrences in the title only, for each row."""
-    inside = np.concatenate(([0], np.cumsum(found.positions < LEAD)))
-    counts: npt.NDArray[np.int64] = inside[found.starts + found.sizes] - inside[found.starts]
-    return counts.astype(np.float32)
+def _joined(arrays: Sequence[npt.NDArray[_Scalar]]) -> npt.NDArray[_Scalar]:
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
-def _phrase_keys(postings: Sequence[TermPostings], offsets: Sequence[int], base: int) -> npt.NDArray[np.int64]:
-    """Occurrences of a phrase in one segment: (publication << 32 | position of the first word).
+def _in_title(part: Part) -> npt.NDArray[np.int64]:
+    """Occurrences in the title only, for each publication."""
+    counts, positions = part.postings.counts, part.postings.positions
+    return np.add.reduceat(positions < LEAD, counts.cumsum(dtype=np.intp) - counts, dtype=np.int64)
 
-    Each word's keys are moved back by its offset; a phrase stands where all of them meet.
+
+def _find_phrase(words: Sequence[tuple[TermPostings, int]]) -> TermPostings | None:
+    """Where words stand one after the other in one segment, each as far behind the first as its offset says.
+
+    Publications that have all words are found first. There each word's positions are moved back by its offset, as
+    (place of the publication << 32 | position): the phrase stands where all of them meet.
     """
-    order = sorted(range(len(postings)), key=lambda i: len(postings[i].positions))
+    words = sorted(words, key=lambda word: len(word[0].positions))
+    documents = reduce(sets.both, [postings.documents for postings, _ in words])
     keys: npt.NDArray[np.int64] | None = None
-    for i in order:
-        documents = np.repeat(postings[i].documents + base, np.diff(postings[i].starts))
-        own = (documents << 32) + postings[i].positions.astype(np.int64) - offsets[i]
-        if keys is None:
-            keys = own
-        else:
-            place = np.searchsorted(own, keys)
-            place[place == len(own)] = 0
-            keys = keys[own[place] == keys] if len(own) else keys[:0]
-    return keys if keys is not None else np.zeros(0, np.int64)
+    for postings, offset in words:
+        own = _positions_in(postings, documents) - offset
+        if keys is not None:
+            own = keys[own.take(own.searchsorted(keys), mode="clip") == keys] if len(own) else own
+        keys = own
+        if len(keys) == 0:
+            return None
+    if keys is None:
+        return None
+    counts = np.bincount(keys >> 32, minlength=len(documents))
+    places = np.flatnonzero(counts)
+    counts = counts[places]
+    return TermPostings(documents[places], counts, counts, keys & 0xFFFF_FFFF)
 
 
-def _most_frequent(snapshot: Snapshot, terms: set[str]) -> list[str]:
+def _positions_in(postings: TermPostings, documents: Numbers) -> npt.NDArray[np.int64]:
+    """The positions of a term in some publications that all have it: (place << 32 | position), ascending."""
+    counts, ends = postings.counts, postings.counts.cumsum(dtype=np.intp)
+    if len(documents) < len(postings.documents):
+        rows = postings.documents.searchsorted(documents)
+        counts, ends = counts.take(rows), ends.take(rows)
+    sizes = counts.astype(np.intp)
+    positions = postings.positions.take(sets.spread(ends - sizes, sizes))
+    return (np.repeat(np.arange(len(documents)), sizes) << 32) + positions
+
+
+def _match_prefix(snapshot: Snapshot, clause: Clause, *, in_title: bool) -> ClauseMatch:
+    beginning = clause.terms[0].form
+    terms = [(base, view, view.terms_beginning(beginning)) for base, view in snapshot.segments]
+    weighed = _most_frequent(snapshot, {term for _, _, names in terms for term in names})
+    parts: dict[bool, list[Part]] = {True: [], False: []}
+    for base, view, names in terms:
+        for name in names:
+            if postings := view.postings(name):
+                parts[name in weighed].append(Part(base, postings, 1.0))
+    unit = Unit(snapshot, parts[True], in_title=in_title)
+    if not parts[False]:
+        return ClauseMatch(clause, (unit,))
+    others = Unit(snapshot, parts[False], in_title=in_title)
+    return ClauseMatch(clause, (unit,), sets.either([unit.documents, others.documents]))
+
+
+def _most_frequent(snapshot: Snapshot, terms: set[str]) -> set[str]:
     """Of very many terms those that most publications have."""
     if len(terms) <= _MAX_WEIGHED:
-        return sorted(terms)
-    frequencies = {term: sum(view.document_frequency(term) for view in snapshot.views) for term in terms}
-    return sorted(terms, key=lambda term: (-frequencies[term], term))[:_MAX_WEIGHED]
+        return terms
+    frequencies = {term: snapshot.document_frequency(term) for term in terms}
+    return set(sorted(terms, key=lambda term: (-frequencies[term], term))[:_MAX_WEIGHED])
 
 
-def _match_facet(snapshot: Snapshot, clause: Clause) -> Mask:
+def _match_facet(snapshot: Snapshot, clause: Clause) -> Numbers:
     """`auteur:` and `theme:` look into the names shown, inherited ones included."""
     name: FacetName = "author" if clause.field == "author" else "topic"
-    column = snapshot.facets[name]
-    wanted = [
-        value
-        for value, tokens in zip(column.values, snapshot.value_tokens(name), strict=True)
-        if _has_words(tokens, clause)
-    ]
-    return column.having(wanted, snapshot.size) & snapshot.live
+    wanted = [number for number, tokens in enumerate(snapshot.value_tokens(name)) if _has_words(tokens, clause)]
+    return np.flatnonzero(snapshot.facets.has_any(name, wanted) & snapshot.live)
 
 
-def _has_words(tokens: Sequence[french.Token], clause: Clause) -> bool:
+def _has_words(tokens: Iterable[french.Token], clause: Clause) -> bool:
     if clause.kind == "prefix":
         return any(token.form.startswith(clause.terms[0].form) for token in tokens)
     if clause.kind == "phrase":

@@ -9,7 +9,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from indexer import french
-from indexer.engines.whoosh.documents import BODY, read_places, read_text
+from indexer.engines.whoosh.documents import BODY
+from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.snapshot import Snapshot
 
 _MIN_LENGTH = 4  # shorter words have too many neighbours
@@ -49,8 +50,7 @@ def closest(snapshot: Snapshot, form: str, words: Sequence[str]) -> str | None:
     if not found:
         return None
     frequencies = {
-        word: sum(view.document_frequency(view.vocabulary().get(word, "")) for view in snapshot.views)
-        for word, _, _ in found
+        word: sum(view.document_frequency(_term(view, word)) for view in snapshot.views) for word, _, _ in found
     }
     # a first letter is seldom mistyped
     return min(found, key=lambda item: (item[1], item[0][0] != form[0], -frequencies[item[0]], item[0]))[0]
@@ -59,23 +59,29 @@ def closest(snapshot: Snapshot, form: str, words: Sequence[str]) -> str | None:
 def as_written(snapshot: Snapshot, form: str) -> str:
     """A folded word as the corpus writes it, accents and all: looked up at one place where it stands."""
     for view in snapshot.views:
-        postings = view.postings(view.vocabulary().get(form, ""))
-        in_body = np.flatnonzero(postings.positions >= BODY) if postings else np.zeros(0, np.int64)
-        if postings is None or len(in_body) == 0:
+        postings = view.postings(_term(view, form))
+        if postings is None:
             continue
-        place = int(in_body[0])
-        document = int(np.searchsorted(postings.starts, place, side="right")) - 1
-        local = int(postings.documents[document])
-        starts = read_places(view.places(local)).body
-        passage = int(np.searchsorted(starts[:-1], postings.positions[place], side="right")) - 1
-        text = read_text(view.texts(local), passage)
+        in_body = np.flatnonzero(postings.positions >= BODY)
+        if len(in_body) == 0:
+            continue
+        row = int(postings.counts.cumsum(dtype=np.intp).searchsorted(in_body[0], side="right"))
+        document = int(postings.documents[row])
+        places = view.columns.places
+        starts = places.body_starts[int(places.firsts[document]) : int(places.firsts[document + 1])]
+        passage = int(starts.searchsorted(postings.positions[in_body[0]], side="right")) - 1
+        text = view.passage(document, passage).text
         for token, _, start, end in french.analyse(text):
             if token.form == form and not token.is_alternative:
                 return text[start:end].lower()
     return form
 
 
+def _term(view: SegmentView, form: str) -> str:
+    """The term of a form in a segment, "" when it is not there."""
+    return next((term for term in view.terms_beginning(form) if term.endswith(french.term_of("", form))), "")
+
+
 def _vocabulary(snapshot: Snapshot) -> list[str]:
     """The words that a correction may give; gathered once a query, as it takes as long as comparing them."""
-    forms = {form for view in snapshot.views for form in view.vocabulary()}
-    return [form for form in forms if form.isalpha() and not french.is_stop_word(form)]
+    return [form for form in snapshot.vocabulary if form.isalpha() and not french.is_stop_word(form)]

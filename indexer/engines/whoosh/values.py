@@ -1,0 +1,169 @@
+"""The values of facets as they are shown: spellings made one, numbered over all segments.
+
+Names of authors (people.py) and topics (topics.py) are made one from all those of an index, which takes long. A commit
+seldom brings a new one: what was worked out for the commit before is kept as long as the names are the same.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import compress
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer import people, topics
+from indexer.engines.interface import FACETS, FacetName
+from indexer.engines.whoosh import sets
+from indexer.engines.whoosh.facets import Block, Counts
+from indexer.engines.whoosh.segments import SegmentView, ValueColumn
+from indexer.engines.whoosh.sets import Numbers
+from indexer.french import Token, analyse, fold
+
+# Values of one facet that a publication has a place for in the matrix of counts, if more than a hundredth have so many.
+_MOST_PLACES = 8
+_CROWDED_SHARE = 100
+_EPOCH = 719_163  # datetime.date(1970, 1, 1).toordinal()
+
+
+class SegmentValues:
+    """The values of all facets in one segment, deleted publications included."""
+
+    def __init__(self, view: SegmentView) -> None:
+        stored = view.columns.facets
+        self.columns = {name: _years(view) if name == "year" else stored[name] for name in FACETS}
+        self._counts = {name: _count(column, column.ordinals) for name, column in self.columns.items()}
+        self._spellings = {name: frozenset(filter(None, column.values)) for name, column in self.columns.items()}
+
+    def living(self, name: FacetName, deleted: Numbers) -> Counts:
+        """How many publications have each value of a facet, deleted ones not counted."""
+        if len(deleted) == 0:
+            return self._counts[name]
+        column = self.columns[name]
+        begins = column.starts.take(deleted).astype(np.intp)
+        gone = column.ordinals[sets.spread(begins, column.starts.take(deleted + 1) - begins)]
+        return self._counts[name] - _count(column, gone)
+
+    def spellings(self, name: FacetName, living: Counts) -> frozenset[str]:
+        """The values that are not counted as 0."""
+        if living.all():
+            return self._spellings[name]
+        return frozenset(filter(None, compress(self.columns[name].values, living.tolist())))
+
+
+class InUse:
+    """The values of one facet that any publication has, as they are written."""
+
+    def __init__(self, facet: FacetName, segments: Iterable[SegmentValues], deleted: Sequence[Numbers]) -> None:
+        self._columns: list[tuple[tuple[str, ...], Counts]] = []
+        every = []
+        for segment, gone in zip(segments, deleted, strict=True):
+            living = segment.living(facet, gone)
+            self._columns.append((segment.columns[facet].values, living))
+            every.append(segment.spellings(facet, living))
+        self.spellings = frozenset[str]().union(*every)
+
+    def counts(self, spellings: Iterable[str]) -> dict[str, int]:
+        """How many publications have each of some values."""
+        found = dict.fromkeys(spellings, 0)
+        for values, living in self._columns:
+            for spelling in found:
+                place = bisect_left(values, spelling)
+                if place < len(values) and values[place] == spelling:
+                    found[spelling] += int(living[place])
+        return found
+
+
+def _count(column: ValueColumn, ordinals: Numbers) -> Counts:
+    return np.bincount(ordinals, minlength=len(column.values))
+
+
+def _years(view: SegmentView) -> ValueColumn:
+    days = view.columns.days
+    dates = (days[days > 0] - _EPOCH).astype("datetime64[D]")
+    years, ordinals = np.unique(dates.astype("datetime64[Y]").astype(np.int64) + 1970, return_inverse=True)
+    starts = np.concatenate(([0], np.cumsum(days > 0)))
+    return ValueColumn(tuple(f"{year:04d}" for year in years.tolist()), starts, ordinals)
+
+
+class Names:
+    """The values of one facet.
+
+    spellings  all that are in use
+    values     those that are shown, ascending
+    numbers    the place of each of these
+    """
+
+    def __init__(self, facet: FacetName, in_use: InUse) -> None:
+        self.spellings = in_use.spellings
+        self._shown: Mapping[str, str] = {}
+        self._rivals: list[str] = []
+        if facet == "author":
+            self._shown = people.unify(self.spellings)
+        elif facet == "topic":
+            self._shown = topics.unify(in_use.counts(self.spellings))
+            # which spelling of a topic is shown depends on which is the most frequent
+            others = {spelling for spelling, shown in self._shown.items() if spelling != shown}
+            self._rivals = _most_frequent(others.union(map(self._shown.__getitem__, others)), in_use)
+        self.values = tuple(sorted(set(map(self.shown, self.spellings))))
+        self.numbers = {value: number for number, value in enumerate(self.values)}
+
+    def fit(self, in_use: InUse) -> bool:
+        """Whether another commit has the same values."""
+        return in_use.spellings == self.spellings and _most_frequent(self._rivals, in_use) == self._rivals
+
+    def shown(self, value: str) -> str:
+        """The spelling that a value is shown by."""
+        return self._shown.get(value, value)
+
+    def meant(self, value: str) -> str:
+        """The value that a visitor or another site means, who may have typed it without accents or capitals."""
+        shown = self.shown(value)
+        return shown if shown in self.numbers else self._folded.get(fold(value), value)
+
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        return {fold(value): value for value in reversed(self.values)}
+
+    @cached_property
+    def tokens(self) -> list[tuple[Token, ...]]:
+        """The words of each value."""
+        return [tuple(placed.token for placed in analyse(value)) for value in self.values]
+
+    def block(self, column: ValueColumn) -> Block:
+        """A segment's column in these numbers; a publication that has two spellings of one value has it once."""
+        nothing = len(self.values)
+        numbers = [self.numbers.get(self.shown(value), nothing) if value else nothing for value in column.values]
+        dtype = np.uint16 if nothing <= 0xFFFF else np.uint32
+        ordinals: npt.NDArray[Any] = np.array(numbers, dtype).take(column.ordinals)
+        begins = column.starts[:-1].astype(np.intp)
+        sizes: Numbers = column.starts[1:] - begins
+        places = _places(sizes)
+        matrix = np.full((places, len(sizes)), nothing, ordinals.dtype)
+        for place, row in enumerate(matrix):
+            having = np.flatnonzero(sizes > place)
+            row[having] = ordinals.take(begins.take(having) + place)
+            for other in matrix[:place]:
+                row[row == other] = nothing
+        crowded = np.flatnonzero(sizes > places)
+        more = sizes.take(crowded) - places
+        pairs = np.repeat(crowded, more) * (nothing + 1) + ordinals.take(
+            sets.spread(begins.take(crowded) + places, more)
+        )
+        documents, others = np.divmod(np.unique(pairs), nothing + 1)
+        is_new = (others < nothing) & (matrix[:, documents] != others).all(axis=0)
+        return Block(matrix, documents[is_new], others[is_new])
+
+
+def _places(sizes: Numbers) -> int:
+    """How many values most publications have."""
+    having_more = len(sizes) - np.bincount(sizes, minlength=1).cumsum()
+    return int(min(max((having_more > len(sizes) // _CROWDED_SHARE).sum(), 1), _MOST_PLACES))
+
+
+def _most_frequent(spellings: Iterable[str], in_use: InUse) -> list[str]:
+    counts = in_use.counts(spellings)
+    return sorted(counts, key=lambda spelling: (-counts[spelling], spelling))

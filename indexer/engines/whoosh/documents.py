@@ -74,8 +74,6 @@ class Summary(msgspec.Struct, frozen=True, array_like=True):
     length: int
     passages: int
     manifest: str = ""
-    lead: str = ""
-    updated: str = ""
 
     @property
     def is_pdf(self) -> bool:
@@ -146,18 +144,21 @@ def prepare(publication: Publication) -> PreparedPublication:
     )
 
 
-def restore(summary: Summary, passages: Iterable[Passage]) -> Publication:
+def restore(summary: Summary, record: Record, texts: bytes) -> Publication:
     """The publication that was prepared."""
     return Publication(
         id=summary.id,
         title=summary.title,
-        passages=tuple(passages),
+        passages=tuple(
+            Passage(p.number, read_text(texts, index), p.label, p.heading, p.anchor, p.is_contents)
+            for index, p in enumerate(record.passages)
+        ),
         url=summary.url,
-        lead=summary.lead,
+        lead=record.lead,
         kind=summary.kind,
         language=summary.language,
         date=PartialDate.parse(summary.date) if summary.date else None,
-        updated=PartialDate.parse(summary.updated) if summary.updated else None,
+        updated=PartialDate.parse(record.updated) if record.updated else None,
         authors=summary.authors,
         topics=summary.topics,
         links=summary.links,
@@ -318,8 +319,6 @@ def _summary(publication: Publication, length: int) -> Summary:
         length=length,
         passages=len(publication.passages),
         manifest=publication.manifest or "",
-        lead=publication.lead,
-        updated=str(publication.updated or ""),
     )
 
 

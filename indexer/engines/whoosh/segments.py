@@ -1,14 +1,15 @@
-"""THROW-AWAY ADAPTER: the interface of the new segments over the present format. Replaced by the lead."""
+"""One segment of the index as arrays. Segments never change, so a view is kept as long as its segment lives.
+
+Deletions are not here: the same segment has others at each commit (snapshot.py).
+"""
 
 from __future__ import annotations
 
 import bisect
 import functools
-import hashlib
 import sys
 import zlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import msgspec
@@ -16,63 +17,63 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.reading import SegmentReader, TermNotFound
 
-from indexer.engines.whoosh.documents import Record, Summary, read_all_places, read_text
+from indexer.engines.whoosh.documents import AllPlaces, Record, Summary, read_all_places
 from indexer.errors import IndexDamaged
 from indexer.french import TERM_SEPARATOR, term_of
-from indexer.publication import PartialDate, Passage
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Numbers = npt.NDArray[Any]
+
+# Decoded postings kept for all segments together; beyond that all are forgotten at once, which needs no lock.
+_CACHED_BYTES = 4 * 2**20
 
 _summary_decoder = msgspec.json.Decoder(Summary)
 _record_decoder = msgspec.json.Decoder(Record)
 
 
-def key_of(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
-
-
 class TermPostings(NamedTuple):
-    documents: Numbers
-    weights: Numbers
-    counts: Numbers
-    positions: Numbers
+    """A term's postings in a segment.
+
+    documents  i64[n]     ascending, numbered within the segment
+    weights    f32[n]
+    starts     i64[n + 1] positions of documents[i] are positions[starts[i]:starts[i + 1]]
+    positions  u32[]      ascending within a document
+    """
+
+    documents: npt.NDArray[np.int64]
+    weights: npt.NDArray[np.float32]
+    starts: npt.NDArray[np.int64]
+    positions: npt.NDArray[np.uint32]
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory the arrays take."""
+        return sum(array.nbytes for array in self)
 
 
-@dataclass(frozen=True, slots=True)
-class ValueColumn:
-    values: tuple[str, ...]
-    starts: Numbers
-    ordinals: Numbers
+class PostingsCache:
+    """Decoded postings by segment and term, for all segments of an engine. Safe for several threads."""
 
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], TermPostings] = {}
+        self._size_bytes = 0
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    firsts: Numbers
-    body_starts: Numbers
-    body_words: Numbers
-    heading_starts: Numbers
-    heading_words: Numbers
-    is_contents: Numbers
+    def get(self, segment: str, term: str) -> TermPostings | None:
+        """What was kept."""
+        return self._found.get((segment, term))
 
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    id_keys: Numbers
-    days: Numbers
-    lengths: Numbers
-    title_words: Numbers
-    is_pdf: Numbers
-    facets: Mapping[str, ValueColumn]
-    address_keys: Numbers
-    address_documents: Numbers
-    link_keys: Numbers
-    link_documents: Numbers
-    places: Places
+    def keep(self, segment: str, term: str, postings: TermPostings) -> None:
+        """Keep postings, as long as there is room."""
+        if self._size_bytes + postings.size_bytes > _CACHED_BYTES:
+            self._found = {}
+            self._size_bytes = 0
+        self._found[segment, term] = postings
+        self._size_bytes += postings.size_bytes
 
 
 def _reading(method: Callable[P, R]) -> Callable[P, R]:
+    """Turn what reading damaged bytes happens to raise into IndexDamaged."""
+
     @functools.wraps(method)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
@@ -85,101 +86,64 @@ def _reading(method: Callable[P, R]) -> Callable[P, R]:
     return wrapped
 
 
-def _value_column(rows: list[tuple[str, ...]]) -> ValueColumn:
-    values = tuple(sorted({value for row in rows for value in row}, key=str.encode))
-    numbers = {value: number for number, value in enumerate(values)}
-    starts = np.zeros(len(rows) + 1, np.uint32)
-    np.cumsum([len(row) for row in rows], out=starts[1:])
-    return ValueColumn(values, starts, np.array([numbers[v] for row in rows for v in row], np.uint32))
-
-
-def _links(pairs: list[tuple[int, int]]) -> tuple[Numbers, Numbers]:
-    pairs.sort()
-    return np.array([k for k, _ in pairs], np.uint64), np.array([d for _, d in pairs], np.uint32)
-
-
-def columns_of(summaries: list[Summary], places: Any) -> Columns:
-    addresses = [(key_of(a), n) for n, s in enumerate(summaries) if s.is_pdf for a in {s.url, s.file, s.id} if a]
-    links = [(key_of(a), n) for n, s in enumerate(summaries) if not s.is_pdf for a in s.links]
-    days = [PartialDate.parse(s.date).first_day.toordinal() if s.date else 0 for s in summaries]
-    u32 = np.uint32
-    return Columns(
-        np.array([key_of(s.id) for s in summaries], np.uint64),
-        np.array(days, np.int32),
-        np.array([s.length for s in summaries], u32),
-        np.array([len(s.title.split()) for s in summaries], u32),
-        np.array([s.is_pdf for s in summaries], np.bool_),
-        {
-            "topic": _value_column([s.topics for s in summaries]),
-            "author": _value_column([s.authors for s in summaries]),
-            "kind": _value_column([(s.kind,) if s.kind else () for s in summaries]),
-            "language": _value_column([(s.language,) if s.language else () for s in summaries]),
-        },
-        *_links(addresses),
-        *_links(links),
-        Places(
-            places.first.astype(u32),
-            places.body.astype(u32),
-            places.words.astype(u32),
-            places.headings.astype(u32),
-            places.heading_words.astype(u32),
-            places.is_contents,
-        ),
-    )
-
-
 class SegmentView:
-    def __init__(self, reader: SegmentReader) -> None:
+    """Reads one segment. Safe for several threads: caches are replaced, never changed halfway."""
+
+    def __init__(self, reader: SegmentReader, cache: PostingsCache) -> None:
         self._reader = reader
-        self._terms = reader._terms
+        self._cache = cache
+        self._terms = reader._terms  # the codec's terms reader: see codec.py
         self.name: str = reader.segment().segment_id()
         self.size: int = reader.doc_count_all()
-        self._summaries = list(self._column("summary"))
+        self.summaries: list[Summary] = _share_names(_summary_decoder.decode(data) for data in self._column("summary"))
         self._records = self._column("record")
         self._texts = self._column("texts")
-        decoded = [_summary_decoder.decode(data) for data in self._summaries]
-        self.columns = columns_of(decoded, read_all_places(list(self._column("places"))))
-        self._ids = {s.id: n for n, s in enumerate(decoded)}
-        self._names = [s.id for s in decoded]
+        self._places = self._column("places")
         self._vocabulary: dict[str, str] | None = None
         self._forms: list[str] | None = None
-        self._of: dict[str, list[str]] = {}
-        self._kept: dict[str, TermPostings | None] = {}
+        self._all_places: AllPlaces | None = None
 
     def _column(self, name: str) -> Any:
         return self._reader.column_reader(name)
 
-    def id_of(self, number: int) -> str:
-        return self._names[number]
-
-    def find(self, identifier: str) -> int | None:
-        return self._ids.get(identifier)
+    @_reading
+    def record(self, number: int) -> Record:
+        """The stored record of a publication."""
+        return _record_decoder.decode(zlib.decompress(self._records[number]))
 
     @_reading
-    def summary(self, number: int) -> Summary:
-        return _summary_decoder.decode(self._summaries[number])
+    def texts(self, number: int) -> bytes:
+        """The passages' compressed texts of a publication: documents.read_text."""
+        data: bytes = self._texts[number]
+        return data
 
     @_reading
-    def passage(self, number: int, index: int) -> Passage:
-        p = _record_decoder.decode(zlib.decompress(self._records[number])).passages[index]
-        text = read_text(self._texts[number], index)
-        return Passage(p.number, text, p.label, p.heading, p.anchor, p.is_contents)
+    def places(self, number: int) -> bytes:
+        """Where the passages of a publication begin: documents.read_places."""
+        data: bytes = self._places[number]
+        return data
+
+    @_reading
+    def all_places(self) -> AllPlaces:
+        """The same of all publications; read once, when first asked for."""
+        if self._all_places is None:
+            self._all_places = read_all_places(list(self._places))
+        return self._all_places
 
     @_reading
     def forms_of(self, stem: str) -> list[str]:
-        if stem in self._of:
-            return self._of[stem]
+        """The terms (stem and form) of every form of a stem in this segment."""
         prefix = term_of(stem, "").encode()
         found = []
         for _, term in self._terms.terms_from("text", prefix):
             if not term.startswith(prefix):
                 break
             found.append(term.decode())
-        self._of[stem] = found
         return found
 
     @_reading
     def vocabulary(self) -> dict[str, str]:
+        """Every form of this segment -> its term (a form has one stem); read once, when first asked for."""
         if self._vocabulary is None:
             vocabulary: dict[str, str] = {}
             for field, term in self._terms.terms_from("text", b""):
@@ -192,6 +156,7 @@ class SegmentView:
 
     @_reading
     def terms_beginning(self, beginning: str) -> list[str]:
+        """The terms of every form that begins so."""
         vocabulary = self.vocabulary()
         if self._forms is None:
             self._forms = sorted(vocabulary)
@@ -201,27 +166,49 @@ class SegmentView:
 
     @_reading
     def document_frequency(self, term: str) -> int:
-        found = self.postings(term)
-        return len(found.documents) if found else 0
+        """How many publications of the segment have a term, deleted ones included."""
+        try:
+            return int(self._terms.term_info("text", term.encode()).doc_frequency())
+        except TermNotFound:
+            return 0
 
     @_reading
     def postings(self, term: str) -> TermPostings | None:
-        if term in self._kept:
-            return self._kept[term]
+        """The postings of a term, or None when the segment does not have it."""
+        cached = self._cache.get(self.name, term)
+        if cached is not None:
+            return cached
         try:
             raw = self._terms.arrays("text", term.encode())
         except TermNotFound:
-            self._kept[term] = None
             return None
-        positions = np.frombuffer(raw.values, np.dtype("<u4"))
-        found = TermPostings(_narrow(raw.ids, 4), _narrow(raw.weights), _narrow(raw.sizes // 4), _narrow(positions))
-        if len(found.positions) != int(found.counts.sum()) or (len(raw.ids) and raw.ids.max() >= self.size):
+        starts = np.zeros(len(raw.ids) + 1, np.int64)
+        np.cumsum(raw.sizes, out=starts[1:])
+        if len(raw.values) != starts[-1] or (len(raw.ids) and raw.ids.max() >= self.size):
             raise IndexDamaged(f"The postings of “{term}” lead nowhere")
-        self._kept[term] = found
-        return found
+        starts //= 4
+        postings = TermPostings(
+            raw.ids.astype(np.int64), raw.weights, starts, np.frombuffer(raw.values, np.dtype("<u4"))
+        )
+        self._cache.keep(self.name, term, postings)
+        return postings
 
 
-def _narrow(values: Numbers, least: int = 1) -> Numbers:
-    most = int(values.max(initial=0))
-    width = max(least, 1 if most < 256 else 2 if most < 65536 else 4)
-    return values.astype({1: np.uint8, 2: np.uint16, 4: np.uint32}[width])
+def _share_names(summaries: Iterable[Summary]) -> list[Summary]:
+    """The same summaries, with one object for each name: they repeat, and took 5 MB for 10,000 publications."""
+    shared: dict[str, str] = {}
+
+    def one(name: str) -> str:
+        return shared.setdefault(name, name)
+
+    return [
+        msgspec.structs.replace(
+            summary,
+            kind=one(summary.kind),
+            language=one(summary.language),
+            manifest=one(summary.manifest),
+            topics=tuple(map(one, summary.topics)),
+            authors=tuple(map(one, summary.authors)),
+        )
+        for summary in summaries
+    ]

@@ -14,6 +14,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+import msgspec
+
 from indexer.publication import PartialDate, Publication
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -126,9 +128,11 @@ class Hit:
     has_file: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    """A value of a facet; `count` publications are found when it is chosen alone in its facet."""
+class FacetValue(msgspec.Struct, frozen=True, gc=False):
+    """A value of a facet; `count` publications are found when it is chosen alone in its facet.
+
+    An answer holds some hundred: these are made five times as quickly as dataclasses.
+    """
 
     value: str
     count: int

@@ -139,7 +139,7 @@ class WhooshEngine:
     def _verify(self, generation: int) -> Iterator[str]:
         yield from self._check_files(generation)
         snapshot = self.snapshot()
-        if len({snapshot.summary(number).id for number in snapshot.everything.tolist()}) != snapshot.total:
+        if len(set(map(snapshot.id_of, snapshot.everything.tolist()))) != snapshot.total:
             raise IndexDamaged("Two publications have the same id: index the publications again.")
         yield f"{snapshot.total} ids, all different"
 

@@ -17,10 +17,10 @@ Of nearly everything, the rest is counted and taken away from the whole.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,7 @@ _FEW = 2_000
 # A bitmap of one value over 64 publications takes as long as half a value in the matrix.
 _BITMAP_SHARE = 128
 _BITMAP_VALUES = 128
+_BITMAPS_AT_ONCE = 16
 # Publications counted at once: temporary arrays above a megabyte are slow.
 _PIECE = 16_384
 # From this share of all publications on, the others are counted.
@@ -74,6 +75,10 @@ class FacetTable:
             self._facets[name] = _Facet(first, len(values[name]), slice(row, row + places))
             first, row = first + len(values[name]) + 1, row + places
         self._bins = first
+        self._firsts = np.array([facet.first for facet in self._facets.values()])
+        sizes = [facet.size + 1 for facet in self._facets.values()]
+        self._begins = np.repeat(self._firsts, sizes)  # of each ordinal, the first of its facet
+        self._ranks = np.repeat(np.arange(len(sizes)), sizes) << 40  # facets apart, whatever is counted
         self.size = sum(block.matrix.shape[1] for block in blocks["topic"])
         self._matrix = np.empty((row, self.size), np.uint16 if first <= 0xFFFF else np.uint32)
         for name in FACETS:
@@ -86,7 +91,7 @@ class FacetTable:
         for block in blocks:
             places, size = block.matrix.shape
             part = rows[:, base : base + size]
-            np.add(block.matrix, facet.first, out=part[:places], casting="unsafe")
+            np.add(block.matrix, facet.first, out=part[:places], dtype=part.dtype)
             part[places:] = facet.nothing
             if len(block.documents):
                 documents.append(block.documents + base)
@@ -109,12 +114,6 @@ class FacetTable:
             documents = np.concatenate((facet.documents, np.repeat(heirs, sizes)))
             order = documents.argsort(kind="stable")
             facet.documents, facet.ordinals = documents[order], np.concatenate((facet.ordinals, more))[order]
-
-    def number_of(self, name: FacetName, value: str) -> int | None:
-        """Where a value stands among those of its facet."""
-        values = self.values[name]
-        number = bisect_left(values, value)
-        return number if number < len(values) and values[number] == value else None
 
     def has_any(self, name: FacetName, numbers: Sequence[int], documents: Numbers | None = None) -> Mask:
         """For each publication, or each of `documents` (ascending), whether it has any of the values."""
@@ -144,40 +143,81 @@ class FacetTable:
             found = found.take(documents)
         return found
 
-    def count(self, documents: Numbers, names: Sequence[FacetName] = FACETS) -> dict[FacetName, Counts]:
-        """How many of `documents` (ascending, none of them deleted) have each value of some facets."""
+    def count(self, documents: Numbers, names: Sequence[FacetName] = FACETS) -> Counts:
+        """How many of `documents` (ascending, none of them deleted) have each value of some facets.
+
+        The counts of one facet are `of(name, counts)`; those of facets that were not asked for mean nothing.
+        """
         if documents is self.everything:
-            return {name: self.totals[name] for name in names}
-        if len(documents) <= _MOST * len(self.everything):
-            return self._count(documents, names)
-        rest = self._count(sets.without(self.everything, documents), names)
-        return {name: self.totals[name] - rest[name] for name in names}
+            return self.totals
+        if len(documents) > _MOST * len(self.everything):
+            return self.totals - self._count(sets.without(self.everything, documents), names)
+        return self._count(documents, names)
+
+    def of(self, name: FacetName, counts: Counts) -> Counts:
+        """The counts of one facet among all counts."""
+        facet = self._facets[name]
+        return counts[facet.first : facet.nothing]
 
     @cached_property
-    def totals(self) -> dict[FacetName, Counts]:
+    def totals(self) -> Counts:
         """The counts of all publications."""
         return self._count(self.everything, FACETS)
 
-    def _count(self, documents: Numbers, names: Sequence[FacetName]) -> dict[FacetName, Counts]:
-        counts: dict[FacetName, Counts] = {}
-        if len(documents) <= _FEW and len(names) > 1:
-            together = self._count_in_matrix(documents, slice(None))
-            for name in names:
-                facet = self._facets[name]
-                counts[name] = together[facet.first : facet.nothing]
+    def _count(self, documents: Numbers, names: Sequence[FacetName]) -> Counts:
+        if len(documents) <= _FEW:
+            counts = self._count_in_matrix(documents, slice(None))
         else:
+            counts = np.zeros(self._bins, np.int64)
             packed: npt.NDArray[np.uint64] | None = None
             for name in names:
                 facet = self._facets[name]
                 if self._is_for_bitmaps(facet, len(documents)):
                     packed = self._pack(documents) if packed is None else packed
-                    both = self._bitmaps_of(name) & packed
-                    counts[name] = np.bitwise_count(both).sum(axis=1, dtype=np.int64)
+                    _count_bits(self._bitmaps_of(name), packed, self.of(name, counts))
                 else:
-                    counts[name] = self._count_in_matrix(documents, facet.rows)[facet.first : facet.nothing]
+                    counts += self._count_in_matrix(documents, facet.rows)
         for name in names:
-            counts[name] = self._facets[name].add_crowded(documents, counts[name])
+            facet = self._facets[name]
+            counts[facet.nothing] = 0
+            if len(facet.documents):
+                more = facet.ordinals[sets.is_in(facet.documents, documents)]
+                counts += np.bincount(more, minlength=self._bins)
         return counts
+
+    def most_frequent(self, counts: Counts, limit: int) -> Iterator[tuple[FacetName, int, list[int], list[int]]]:
+        """For each facet, how many values have a count, the numbers of the `limit` most frequent ones, their counts.
+
+        Equally frequent ones come in their own order.
+        """
+        present = np.flatnonzero(counts)
+        totals = self._sizes_of(present)
+        if max(totals) > limit:
+            present = self._without_rarest(counts, present, limit)
+        amounts = counts.take(present)
+        order = (self._ranks.take(present) - amounts).argsort(kind="stable")
+        numbers = (present - self._begins.take(present)).take(order).tolist()
+        listed = amounts.take(order).tolist()
+        begin = 0
+        for name, total in zip(FACETS, totals, strict=True):
+            end = begin + min(total, limit)
+            yield name, total, numbers[begin:end], listed[begin:end]
+            begin = end
+
+    def _sizes_of(self, present: Numbers) -> list[int]:
+        """How many of some ordinals (ascending) are of each facet."""
+        bounds = [*present.searchsorted(self._firsts).tolist(), len(present)]
+        return [end - begin for begin, end in pairwise(bounds)]
+
+    def _without_rarest(self, counts: Counts, present: Numbers, limit: int) -> Numbers:
+        """Of some ordinals (ascending), those of the `limit` most frequent values of each facet."""
+        kept, begin = [], 0
+        for size in self._sizes_of(present):
+            some = present[begin : begin + size]
+            begin += size
+            # of equally frequent ones the first are given
+            kept.append(some.take(sets.smallest(some - counts.take(some) * self._bins, limit)))
+        return np.concatenate(kept)
 
     def _count_in_matrix(self, documents: Numbers, rows: slice) -> Counts:
         matrix = self._matrix[rows]
@@ -233,9 +273,9 @@ class _Facet:
         """What stands in the matrix where a publication has no value."""
         return self.first + self.size
 
-    def add_crowded(self, documents: Numbers, counts: Counts) -> Counts:
-        """Counts with those values of some publications that are not in the matrix."""
-        if len(self.documents) == 0:
-            return counts
-        found = self.ordinals[sets.is_in(self.documents, documents)] - self.first
-        return counts + np.bincount(found, minlength=self.size)
+
+def _count_bits(bitmaps: npt.NDArray[np.uint64], packed: npt.NDArray[np.uint64], counts: Counts) -> None:
+    """Count what each bitmap has in common with one; a few at a time, so that what is between stays in the cache."""
+    for begin in range(0, len(bitmaps), _BITMAPS_AT_ONCE):
+        some = slice(begin, begin + _BITMAPS_AT_ONCE)
+        np.bitwise_count(bitmaps[some] & packed).sum(axis=1, dtype=np.int64, out=counts[some])

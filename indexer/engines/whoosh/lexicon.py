@@ -19,13 +19,13 @@ _SEPARATOR = TERM_SEPARATOR.encode()
 class TermPostings(NamedTuple):
     """A term's postings in a segment.
 
-    documents  u32[n]  ascending, numbered within the segment
+    documents  intp[n] ascending, numbered within the segment
     weights    uint[n]
     counts     uint[n] positions of documents[i]: they stand end to end
     positions  uint[]  ascending within a document
     """
 
-    documents: npt.NDArray[np.uint32]
+    documents: npt.NDArray[np.intp]
     weights: Array
     counts: Array
     positions: Array
@@ -106,7 +106,7 @@ class Lexicon(Sequence[bytes]):
             found.append(sections[widths & 3][start : start + length])
             widths >>= 2
         gaps, weights, counts, positions = found
-        documents = np.cumsum(gaps, dtype=np.uint32)
+        documents = np.cumsum(gaps, dtype=np.intp)
         if documents[-1] >= self._size or len(positions) != places:
             raise ValueError(f"the postings of “{self[number].decode()}” lead nowhere")
         return TermPostings(documents, weights, counts, positions)

@@ -7,8 +7,7 @@ Not here: how much a match is worth (ranking.py).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -18,8 +17,9 @@ from indexer import french
 from indexer.engines.interface import FacetName
 from indexer.engines.whoosh import sets
 from indexer.engines.whoosh.documents import LEAD
-from indexer.engines.whoosh.segments import SegmentView, TermPostings
-from indexer.engines.whoosh.sets import Amounts, Numbers
+from indexer.engines.whoosh.lexicon import TermPostings
+from indexer.engines.whoosh.segments import SegmentView
+from indexer.engines.whoosh.sets import Amounts, Mask, Numbers
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.query import Clause, Term
 
@@ -44,29 +44,91 @@ class Part(NamedTuple):
     factor: float
 
 
-@dataclass(frozen=True, slots=True)
 class Unit:
     """What is weighed as one: a word in all its forms, a prefix, a phrase.
 
-    documents  ascending, none of them deleted
-    amounts    f32[n], above 0: how much of it each has
-    parts      the postings it is made of
-    rows       the publications of all parts, one part after the other
+    parts    the postings it is made of
+    rows     the publications of all parts, one part after the other
+    found    those of them that are not deleted, in any order; may repeat where parts of one segment have the same
+    amounts  f32[], above 0: how much of it each of these has
     """
 
-    documents: Numbers
-    amounts: Amounts
-    parts: tuple[Part, ...]
-    rows: Numbers
+    def __init__(self, snapshot: Snapshot, parts: Sequence[Part], *, in_title: bool) -> None:
+        self.parts = parts
+        self._size = snapshot.size
+        self._repeats = len({part.base for part in parts}) < len(parts)
+        if not parts:
+            self.rows, self.amounts = sets.NONE, np.zeros(0, np.float32)
+            self.found = self.rows
+            return
+        sizes = [len(part.postings.documents) for part in parts]
+        self.rows = _joined([part.postings.documents for part in parts]).astype(np.intp)
+        if parts[-1].base:
+            self.rows += np.repeat([part.base for part in parts], sizes)
+        weights = _joined([_in_title(part) if in_title else part.postings.weights for part in parts])
+        self.amounts = weights.astype(np.float32)
+        if len(parts) == 1:
+            self.amounts *= np.float32(parts[0].factor)
+        elif any(part.factor != 1 for part in parts):
+            self.amounts *= np.repeat(np.array([part.factor for part in parts], np.float32), sizes)
+        self.found = self.rows
+        if in_title or snapshot.has_deleted:
+            kept = self.amounts > 0
+            if snapshot.has_deleted:
+                kept &= snapshot.live.take(self.rows)
+            self.found, self.amounts = self.rows[kept], self.amounts[kept]
+
+    @cached_property
+    def documents(self) -> Numbers:
+        """The publications that have it, ascending."""
+        return sets.distinct(self.found, self._size) if self._repeats else self.found
+
+    @cached_property
+    def frequency(self) -> int:
+        """How many publications have it."""
+        if "documents" in self.__dict__ or not self._repeats:
+            return len(self.documents)
+        return sets.count_distinct(self.found, self._size)
+
+    def is_in(self, documents: Numbers) -> Mask:
+        """Which of some publications (ascending) have it."""
+        if self._repeats:
+            return sets.is_any_of(documents, self.found, self._size)
+        return sets.is_in(documents, self.found)
+
+    def amounts_at(self, documents: Numbers) -> Amounts:
+        """How much of it some publications (ascending) have."""
+        if self._repeats:
+            return sets.sums_at(documents, self.found, self.amounts, self._size)
+        return self.amounts if documents is self.found else sets.amounts_at(documents, self.found, self.amounts)
 
 
-@dataclass(frozen=True, slots=True)
 class ClauseMatch:
-    """A clause, the publications it matches, and the units to weigh."""
+    """A clause, the publications it matches, and the units to weigh.
 
-    clause: Clause
-    documents: Numbers
-    units: tuple[Unit, ...]
+    Without `documents` it matches those of its only unit, which are put in order only when they are asked for.
+    """
+
+    def __init__(self, clause: Clause, units: Sequence[Unit], documents: Numbers | None = None) -> None:
+        self.clause = clause
+        self.units = units
+        self._documents = documents
+
+    @property
+    def documents(self) -> Numbers:
+        """The publications it matches, ascending."""
+        return self.units[0].documents if self._documents is None else self._documents
+
+    @property
+    def most(self) -> int:
+        """How many these are at most; 0 only when there are none."""
+        return len(self.units[0].found if self._documents is None else self._documents)
+
+    def is_in(self, documents: Numbers) -> Mask:
+        """Which of some publications (ascending) match."""
+        if self._documents is None:
+            return self.units[0].is_in(documents)
+        return sets.is_in(documents, self._documents)
 
 
 class Occurrences(NamedTuple):
@@ -87,19 +149,21 @@ class Occurrences(NamedTuple):
 def match_clause(snapshot: Snapshot, clause: Clause) -> ClauseMatch:
     """Find the publications of one clause, deleted ones left out."""
     if clause.field in ("author", "topic"):
-        return ClauseMatch(clause, _match_facet(snapshot, clause), ())
+        return ClauseMatch(clause, (), _match_facet(snapshot, clause))
     in_title = clause.field == "title"
     if clause.kind == "phrase":
         unit = phrase_unit(snapshot, clause.terms, in_title=in_title)
-        return ClauseMatch(clause, unit.documents, (unit,))
+        return ClauseMatch(clause, (unit,))
     if clause.kind == "prefix":
         return _match_prefix(snapshot, clause, in_title=in_title)
     units = [word_unit(snapshot, term, in_title=in_title) for term in clause.terms]
+    if len(units) == 1 and not clause.joined:
+        return ClauseMatch(clause, units)
     documents = reduce(sets.both, sorted((unit.documents for unit in units), key=len))
     if clause.joined:
         units.append(word_unit(snapshot, clause.joined, in_title=in_title))
         documents = sets.either([documents, units[-1].documents])
-    return ClauseMatch(clause, documents, tuple(units))
+    return ClauseMatch(clause, units, documents)
 
 
 def word_unit(snapshot: Snapshot, term: Term, *, in_title: bool = False) -> Unit:
@@ -110,7 +174,7 @@ def word_unit(snapshot: Snapshot, term: Term, *, in_title: bool = False) -> Unit
         for name in view.forms_of(term.stem):
             if postings := view.postings(name):
                 parts.append(Part(base, postings, _EXACT if name == exact else 1.0))
-    return _unit(snapshot, parts, in_title=in_title)
+    return Unit(snapshot, parts, in_title=in_title)
 
 
 def phrase_unit(snapshot: Snapshot, terms: Sequence[Term], *, in_title: bool = False) -> Unit:
@@ -122,7 +186,7 @@ def phrase_unit(snapshot: Snapshot, terms: Sequence[Term], *, in_title: bool = F
         words = [(postings, offset) for postings, offset in _words(view, names, offsets) if postings]
         if len(words) == len(names) and (found := _find_phrase(words)):
             parts.append(Part(base, found, _EXACT))
-    return _unit(snapshot, parts, in_title=in_title)
+    return Unit(snapshot, parts, in_title=in_title)
 
 
 def _words(view: SegmentView, names: list[str], offsets: list[int]) -> Iterator[tuple[TermPostings | None, int]]:
@@ -136,32 +200,35 @@ def _words(view: SegmentView, names: list[str], offsets: list[int]) -> Iterator[
 
 def occurrences(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers) -> Occurrences:
     """Where units stand in some publications (ascending)."""
-    unit, document, factor, begins, sizes, positions = [], [], [], [], [], []
+    if len(units) == 1 and len(units[0].parts) == 1 and units[0].rows is documents:  # a rare word: all there are
+        ((_, postings, factor),) = units[0].parts
+        place = np.arange(len(documents)).repeat(postings.counts)
+        none = np.zeros(len(place), np.intp)
+        return Occurrences(none, place, postings.positions.astype(np.int64), np.full(len(place), factor))
+    numbers, places, factors, begins, sizes, positions = [], [], [], [], [], []
     offset = 0
-    for number, each in enumerate(units):
-        if not each.parts:
+    for number, unit in enumerate(units):
+        if not unit.parts:
             continue
-        rows = np.flatnonzero(sets.is_any_of(each.rows, documents, snapshot.size))
-        counts = _joined([part.postings.counts for part in each.parts])
-        ends = counts.cumsum(dtype=np.intp).take(rows)
+        rows = np.flatnonzero(sets.is_any_of(unit.rows, documents, snapshot.size))
+        counts = _joined([part.postings.counts for part in unit.parts])
         sizes.append(counts.take(rows).astype(np.intp))
-        begins.append(ends - sizes[-1] + offset)
-        document.append(documents.searchsorted(each.rows.take(rows)))
-        ends_of_parts = np.cumsum([len(part.postings.documents) for part in each.parts])
-        factors = np.array([part.factor for part in each.parts])
-        factor.append(factors.take(ends_of_parts.searchsorted(rows, side="right")))
-        unit.append(np.full(len(rows), number))
-        for part in each.parts:
-            positions.append(part.postings.positions)
-            offset += len(part.postings.positions)
-    if not unit:
+        begins.append(counts.cumsum(dtype=np.intp).take(rows) - sizes[-1] + offset)
+        places.append(documents.searchsorted(unit.rows.take(rows)))
+        ends = np.cumsum([len(part.postings.documents) for part in unit.parts])
+        of_parts = np.array([part.factor for part in unit.parts])
+        factors.append(of_parts.take(ends.searchsorted(rows, side="right")))
+        numbers.append(np.full(len(rows), number))
+        positions += [part.postings.positions for part in unit.parts]
+        offset += sum(len(part.postings.positions) for part in unit.parts)
+    if not numbers:
         return Occurrences(sets.NONE, sets.NONE, sets.NONE.astype(np.int64), np.zeros(0))
     size = _joined(sizes)
     return Occurrences(
-        np.repeat(_joined(unit), size),
-        np.repeat(_joined(document), size),
+        _joined(numbers).repeat(size),
+        _joined(places).repeat(size),
         _joined(positions).take(sets.spread(_joined(begins), size)).astype(np.int64),
-        np.repeat(_joined(factor), size),
+        _joined(factors).repeat(size),
     )
 
 
@@ -169,36 +236,10 @@ def _joined(arrays: Sequence[npt.NDArray[_Scalar]]) -> npt.NDArray[_Scalar]:
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
-def _unit(snapshot: Snapshot, parts: Sequence[Part], *, in_title: bool) -> Unit:
-    """What the postings of one or more terms come to."""
-    if not parts:
-        return Unit(sets.NONE, np.zeros(0, np.float32), (), sets.NONE)
-    rows = _joined([_rows(part) for part in parts])
-    amounts = _joined([_amounts(part, in_title=in_title) for part in parts])
-    documents = rows
-    if in_title or snapshot.has_deleted:
-        kept = amounts > 0
-        if snapshot.has_deleted:
-            kept &= snapshot.live.take(rows)
-        documents, amounts = rows[kept], amounts[kept]
-    if len({part.base for part in parts}) < len(parts):  # several terms of one segment
-        documents, amounts = sets.add_up(documents, amounts)
-    return Unit(documents, amounts, tuple(parts), rows)
-
-
-def _rows(part: Part) -> Numbers:
-    rows = part.postings.documents.astype(np.intp)
-    if part.base:
-        rows += part.base
-    return rows
-
-
-def _amounts(part: Part, *, in_title: bool) -> Amounts:
-    postings = part.postings
-    if not in_title:
-        return postings.weights.astype(np.float32) * np.float32(part.factor)
-    firsts = postings.counts.cumsum(dtype=np.intp) - postings.counts
-    return np.add.reduceat(postings.positions < LEAD, firsts, dtype=np.float32) * np.float32(part.factor)
+def _in_title(part: Part) -> npt.NDArray[np.int64]:
+    """Occurrences in the title only, for each publication."""
+    counts, positions = part.postings.counts, part.postings.positions
+    return np.add.reduceat(positions < LEAD, counts.cumsum(dtype=np.intp) - counts, dtype=np.int64)
 
 
 def _find_phrase(words: Sequence[tuple[TermPostings, int]]) -> TermPostings | None:
@@ -245,9 +286,11 @@ def _match_prefix(snapshot: Snapshot, clause: Clause, *, in_title: bool) -> Clau
         for name in names:
             if postings := view.postings(name):
                 parts[name in weighed].append(Part(base, postings, 1.0))
-    unit = _unit(snapshot, parts[True], in_title=in_title)
-    others = _unit(snapshot, parts[False], in_title=in_title)
-    return ClauseMatch(clause, sets.either([unit.documents, others.documents]), (unit,))
+    unit = Unit(snapshot, parts[True], in_title=in_title)
+    if not parts[False]:
+        return ClauseMatch(clause, (unit,))
+    others = Unit(snapshot, parts[False], in_title=in_title)
+    return ClauseMatch(clause, (unit,), sets.either([unit.documents, others.documents]))
 
 
 def _most_frequent(snapshot: Snapshot, terms: set[str]) -> set[str]:

@@ -21,7 +21,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh import sets
 from indexer.engines.whoosh.documents import AUTHORS, LEAD, TITLE, TOPICS
 from indexer.engines.whoosh.matching import Occurrences, Unit, occurrences
 from indexer.engines.whoosh.sets import Numbers
@@ -38,7 +37,7 @@ CONTENTS_FACTOR = 0.3
 TITLE_BONUS = 3.0  # in the title, or an author's name
 WHOLE_TITLE_BONUS = 2.0
 
-_ZONES = np.array((TITLE, LEAD, AUTHORS, TOPICS))  # the first slots of each publication
+_ZONES = (TITLE, LEAD, AUTHORS, TOPICS)  # the first slots of each publication
 _TITLE, _AUTHORS = 0, 2
 
 Floats = npt.NDArray[np.float64]
@@ -77,25 +76,26 @@ def read_answers(snapshot: Snapshot, units: Sequence[Unit], importance: Sequence
     at = slots.search(found)
     counts = np.bincount(found.unit * slots.total + at, found.factor, len(units) * slots.total)
     counts = counts.reshape(len(units), slots.total)
-    in_title = counts.take(slots.zones + _TITLE, axis=1) > 0
-    is_signed = counts.take(slots.zones + _AUTHORS, axis=1) > 0
-    whole_title = in_title.sum(axis=0) / np.maximum(snapshot.title_words.take(documents), len(units))
-    titles = TITLE_BONUS * (weights @ (in_title | is_signed)) + WHOLE_TITLE_BONUS * whole * whole_title**2
+    is_there = counts > 0
 
-    places = snapshot.places
+    in_title = is_there.take(slots.zones + _TITLE, axis=1)
+    is_named = in_title | is_there.take(slots.zones + _AUTHORS, axis=1)
+    whole_title = in_title.sum(axis=0) / np.maximum(snapshot.title_words.take(documents), len(units))
+    titles = (TITLE_BONUS * weights) @ is_named + (WHOLE_TITLE_BONUS * whole) * whole_title**2
+
+    places, rows = snapshot.places, slots.rows
+    norms = places.body_words.take(rows) * (PASSAGE_K1 * PASSAGE_B / USUAL_PASSAGE) + PASSAGE_K1 * (1 - PASSAGE_B)
     amounts = counts.take(slots.bodies, axis=1)
-    is_headed = counts.take(slots.headings, axis=1) > 0
-    lengths = places.body_words.take(slots.rows)
-    norms = PASSAGE_K1 * (1 - PASSAGE_B) + (PASSAGE_K1 * PASSAGE_B / USUAL_PASSAGE) * lengths
-    scores = weights @ ((PASSAGE_K1 + 1) * amounts / (amounts + norms) + HEADING_BONUS * is_headed)
+    is_headed = is_there.take(slots.headings, axis=1)
+    whole_heading = is_headed.sum(axis=0) / np.maximum(places.heading_words.take(rows), len(units))
+    scores = ((PASSAGE_K1 + 1) * weights) @ (amounts / (amounts + norms))
+    scores += (HEADING_BONUS * weights) @ is_headed
+    scores += (WHOLE_HEADING_BONUS * whole) * whole_heading**2
     if len(units) > 1:
-        near = slots.near(found, at, len(units))
-        near = np.maximum(near.take(slots.bodies, axis=1), near.take(slots.headings, axis=1))
-        scores += NEAR_BONUS * (weights @ near)
-    whole_heading = is_headed.sum(axis=0) / np.maximum(places.heading_words.take(slots.rows), len(units))
-    scores += WHOLE_HEADING_BONUS * whole * whole_heading**2
-    scores *= (weights @ ((amounts > 0) | is_headed) / max(whole, 1e-9)) ** 2
-    scores[places.is_contents.take(slots.rows)] *= CONTENTS_FACTOR
+        scores += (NEAR_BONUS * weights) @ slots.near(found, at, len(units))
+    covered = weights @ (is_headed | (amounts > 0))
+    scores *= (covered / max(whole, 1e-9)) ** 2
+    scores[places.is_contents.take(rows)] *= CONTENTS_FACTOR
     return Answers(documents, titles, slots.best(scores), scores, slots.firsts)
 
 
@@ -112,30 +112,35 @@ class _Slots:
 
     def __init__(self, snapshot: Snapshot, documents: Numbers) -> None:
         places = snapshot.places
-        begins = places.firsts.take(documents).astype(np.intp)
+        begins = places.firsts.take(documents)
         self._sizes = places.firsts.take(documents + 1) - begins
-        self.rows = sets.spread(begins, self._sizes)
         self.firsts = np.zeros(len(documents) + 1, np.intp)
         self._sizes.cumsum(out=self.firsts[1:])
+        firsts = self.firsts[:-1]
         numbers = np.arange(len(documents))
-        self.zones = len(_ZONES) * numbers + 2 * self.firsts[:-1]
-        owner = np.repeat(numbers, self._sizes)
-        self.headings = np.arange(len(owner)) + (len(_ZONES) * (numbers + 1) + self.firsts[:-1]).take(owner)
+        owner = numbers.repeat(self._sizes)
+        passages = np.arange(len(owner))
+        self.rows = passages + (begins - firsts).take(owner)
+        self.zones = len(_ZONES) * numbers + 2 * firsts
+        self.headings = passages + (self.zones - firsts + len(_ZONES)).take(owner)
         self.bodies = self.headings + self._sizes.take(owner)
         self.total = len(_ZONES) * len(documents) + 2 * len(owner)
+        bases = numbers << 32
         self._begins = np.empty(self.total, np.int64)
-        self._begins[self.zones[:, None] + np.arange(len(_ZONES))] = (numbers << 32)[:, None] + _ZONES
+        for place, begin in enumerate(_ZONES):
+            self._begins[self.zones + place] = bases + begin
         # of passages without words, which begin at the same position as the next one, the last is meant
-        self._begins[self.headings] = (owner << 32) + places.heading_starts.take(self.rows)
-        self._begins[self.bodies] = (owner << 32) + places.body_starts.take(self.rows)
+        bases = bases.take(owner)
+        self._begins[self.headings] = bases + places.heading_starts.take(self.rows)
+        self._begins[self.bodies] = bases + places.body_starts.take(self.rows)
 
     def search(self, found: Occurrences) -> Numbers:
         """The slot of each occurrence."""
         return self._begins.searchsorted((found.document << 32) + found.position, side="right") - 1
 
     def near(self, found: Occurrences, at: Numbers, units: int) -> Floats:
-        """For each unit and slot, how close it comes after the unit before it: 1 for the next word, 0 if not near."""
-        result = np.zeros(units * self.total)
+        """For each unit and passage, how close it follows the unit before it: 1 for the next word, 0 if not near."""
+        near = np.zeros(units * self.total)
         # one publication of one unit after the other, so far apart that nothing in another is near
         keys = ((found.unit * len(self.zones) + found.document) << 32) + found.position
         following = np.sort(keys)
@@ -144,8 +149,10 @@ class _Slots:
         distance = after - looked_up
         is_near = np.flatnonzero((distance > 0) & (distance <= NEAR_WORDS))
         slot = (found.unit.take(is_near) + 1) * self.total + at.take(is_near)
-        np.maximum.at(result, slot, 1.0 / distance.take(is_near))
-        return result.reshape(units, self.total)
+        np.maximum.at(near, slot, 1.0 / distance.take(is_near))
+        by_unit = near.reshape(units, self.total)
+        found_near: Floats = np.maximum(by_unit.take(self.bodies, axis=1), by_unit.take(self.headings, axis=1))
+        return found_near
 
     def best(self, scores: Floats) -> Floats:
         """The best score among the passages of each publication."""

@@ -44,8 +44,7 @@ class Ranked(NamedTuple):
 
 def inverse_frequency(snapshot: Snapshot, unit: Unit) -> float:
     """How rare a unit is: log(1 + (N - n + 0.5) / (n + 0.5)), never negative."""
-    found = len(unit.documents)
-    return math.log1p((snapshot.total - found + 0.5) / (found + 0.5))
+    return math.log1p((snapshot.total - unit.frequency + 0.5) / (unit.frequency + 0.5))
 
 
 def score_publications(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers) -> Scores:
@@ -57,9 +56,7 @@ def score_publications(snapshot: Snapshot, units: Sequence[Unit], documents: Num
     norms *= K1 * B
     norms += K1 * (1 - B)
     for unit in units:
-        amounts = unit.amounts
-        if unit.documents is not documents:
-            amounts = sets.amounts_at(documents, unit.documents, amounts)
+        amounts = unit.amounts_at(documents)
         scores += inverse_frequency(snapshot, unit) * (K1 + 1) * (amounts / (amounts + norms))
     return scores
 
@@ -76,14 +73,18 @@ def by_relevance(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers, 
     changes with the page asked for.
     """
     scores = score_publications(snapshot, units, documents)
-    places = _first(snapshot, documents, -scores, max(count, REFINED))
-    documents, scores = documents[places], scores[places]
-    chosen = np.sort(documents[:REFINED])
+    chosen = documents  # in ascending order
+    if len(documents) > REFINED:
+        places = _first(snapshot, documents, -scores, max(count, REFINED))
+        documents, scores = documents[places], scores[places]
+        chosen = np.sort(documents[:REFINED])
     answers = answer(snapshot, units, chosen)
-    added = (answers.best + answers.titles)[chosen.searchsorted(documents[:REFINED])]
-    scores[:REFINED] += PASSAGE_WEIGHT * added
-    order = _first(snapshot, documents[:REFINED], -scores[:REFINED], REFINED)
-    documents[:REFINED], scores[:REFINED] = documents[order], scores[order]
+    added = answers.best + answers.titles
+    first = documents[:REFINED]
+    first_scores = scores[:REFINED] + PASSAGE_WEIGHT * added[chosen.searchsorted(first)]
+    order = _first(snapshot, first, -first_scores, REFINED)
+    documents = np.concatenate((first[order], documents[REFINED:count]))
+    scores = np.concatenate((first_scores[order], scores[REFINED:count]))
     return Ranked(documents[:count], scores[:count], answers)
 
 
@@ -91,7 +92,7 @@ def by_date(
     snapshot: Snapshot, units: Sequence[Unit], documents: Numbers, count: int, *, oldest: bool = False
 ) -> Ranked:
     """The `count` newest or oldest publications, those without a date last, ties by the keys of their ids."""
-    days = snapshot.days.take(documents)
+    days = snapshot.days if len(documents) == snapshot.size else snapshot.days.take(documents)
     if oldest:
         days = np.where(days == NO_DATE, np.iinfo(days.dtype).max, days)
     places = _first(snapshot, documents, days if oldest else -days, count)
@@ -104,5 +105,12 @@ def by_date(
 def _first(snapshot: Snapshot, documents: Numbers, keys: npt.NDArray[np.generic], count: int) -> Numbers:
     """The places of the `count` smallest keys, in their order; of equal ones the smaller key of the id comes first."""
     places = sets.smallest(keys, count)
+    if len(places) > 2 * count > 0:  # very many are equal to the last: of these, those that will be in order
+        found = keys.take(places)
+        is_last = found == found.max()
+        last = places[is_last]
+        wanted = count - (len(places) - len(last))
+        last = last[sets.smallest(snapshot.id_keys.take(documents.take(last)), wanted)]
+        places = np.concatenate((places[~is_last], last))
     order = np.lexsort((snapshot.id_keys.take(documents.take(places)), keys.take(places)))
     return places.take(order[:count])

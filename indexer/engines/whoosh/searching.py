@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 import numpy as np
 
@@ -33,10 +34,11 @@ class Matched:
 
 def search(snapshot: Snapshot, query: Query, begun: float) -> Results:
     """Answer a query; `begun` is the clock's reading (time.perf_counter) from which `took_ms` counts."""
+    matched = match_text(snapshot, query.text)
+    filters: dict[str, Mask] = {}
     if query.filters:
         query = replace(query, filters=_as_shown(snapshot, query.filters))
-    matched = match_text(snapshot, query.text)
-    filters = filter_masks(snapshot, query.filters, matched.documents)
+        filters = filter_masks(snapshot, query.filters, matched.documents)
     found = _kept(matched.documents, list(filters.values()))
     ranked = order(snapshot, matched.units, found, query)
     first = (query.page - 1) * query.per_page
@@ -70,8 +72,8 @@ def match_text(snapshot: Snapshot, text: str) -> Matched:
         return Matched(clauses, units, documents, False, ())
     words = [match for match in matches if _is_plain_word(match.clause)]
     others = [match for match in matches if not _is_plain_word(match.clause)]
-    found = [match for match in words if len(match.documents)]
-    dropped = tuple(match.clause.text for match in words if not len(match.documents))
+    found = [match for match in words if match.most]
+    dropped = tuple(match.clause.text for match in words if not match.most)
     if found and len(words) > 1:
         if dropped:
             documents = _all_of(snapshot, [*found, *others])
@@ -93,17 +95,15 @@ def _match_all(snapshot: Snapshot, text: str) -> tuple[list[ClauseMatch], Number
 
 def _all_of(snapshot: Snapshot, matches: Sequence[ClauseMatch], documents: Numbers | None = None) -> Numbers:
     """The publications, or those of `documents`, that have every clause, the rarest first."""
-    wanted = [match.documents for match in matches if not match.clause.is_excluded]
-    if documents is not None:
-        wanted.append(documents)
-    wanted.sort(key=len)
-    found = wanted[0] if wanted else snapshot.everything
-    for other in wanted[1:]:
-        found = sets.both(found, other)
+    wanted = sorted((match for match in matches if not match.clause.is_excluded), key=lambda match: match.most)
+    if documents is None:
+        documents = wanted.pop(0).documents if wanted else snapshot.everything
+    for match in wanted:
+        documents = documents[match.is_in(documents)]
     for match in matches:
         if match.clause.is_excluded:
-            found = sets.without(found, match.documents)
-    return found
+            documents = documents[~match.is_in(documents)]
+    return documents
 
 
 def _is_plain_word(clause: Clause) -> bool:
@@ -117,7 +117,7 @@ def _having_most(snapshot: Snapshot, matches: Sequence[ClauseMatch]) -> Numbers:
     total = 0.0
     for match in matches:
         importance = max((ranking.inverse_frequency(snapshot, unit) for unit in match.units), default=0.0)
-        worth += importance * sets.is_in(documents, match.documents)
+        worth += importance * match.is_in(documents)
         total += importance
     return documents[worth >= total * _RELAXED_SHARE - 1e-9]
 
@@ -125,8 +125,6 @@ def _having_most(snapshot: Snapshot, matches: Sequence[ClauseMatch]) -> Numbers:
 def filter_masks(snapshot: Snapshot, filters: Filters, documents: Numbers) -> dict[str, Mask]:
     """Which of some publications each chosen facet and the dates leave; facets without a choice are absent."""
     masks: dict[str, Mask] = {}
-    if not filters:
-        return masks
     for name in FACETS:
         if chosen := filters.chosen(name):
             numbers = [snapshot.names[name].numbers.get(value) for value in chosen]
@@ -154,32 +152,28 @@ def count_facets(
     for name in FACETS:
         if name in filters:
             others = [mask for key, mask in filters.items() if key != name]
-            counts[name] = table.count(_kept(matched, others), (name,))[name]
-    return {name: _facet(snapshot, name, counts[name], query) for name in FACETS}
+            own = table.count(_kept(matched, others), (name,))
+            counts = counts.copy()
+            table.of(name, counts)[:] = table.of(name, own)
+    facets: dict[FacetName, Facet] = {}
+    for name, total, numbers, amounts in table.most_frequent(counts, query.facet_limit):
+        values = table.values[name]
+        listed = list(map(FacetValue, [values[number] for number in numbers], amounts, repeat(False)))
+        if name in filters:
+            listed = _with_chosen(listed, query.filters.chosen(name), name, snapshot, counts)
+        facets[name] = Facet(tuple(listed), total)
+    return facets
 
 
-def _facet(snapshot: Snapshot, name: FacetName, counts: Counts, query: Query) -> Facet:
-    names = snapshot.names[name]
-    present = np.flatnonzero(counts)
-    numbers = present
-    keys = -counts.take(present)
-    if len(present) > query.facet_limit:  # of equally frequent ones the first ones are given
-        keys = keys * len(counts) + present
-        places = np.argpartition(keys, query.facet_limit)[: query.facet_limit] if query.facet_limit else sets.NONE
-        numbers, keys = present.take(places), keys.take(places)
-    numbers = numbers.take(keys.argsort(kind="stable"))
-    values = names.values
-    chosen = query.filters.chosen(name)
-    listed = [
-        FacetValue(values[number], count_, bool(chosen) and values[number] in chosen)
-        for number, count_ in zip(numbers.tolist(), counts.take(numbers).tolist(), strict=True)
-    ]
-    if chosen:
-        given = {value.value for value in listed}
-        for value in sorted(set(chosen) - given):
-            at = names.numbers.get(value)
-            listed.append(FacetValue(value, 0 if at is None else int(counts[at]), True))
-    return Facet(tuple(listed), len(present))
+def _with_chosen(
+    listed: Sequence[FacetValue], chosen: Sequence[str], name: FacetName, snapshot: Snapshot, counts: Counts
+) -> list[FacetValue]:
+    """The values of a facet with those selected that the visitor chose, which are given however rare they are."""
+    found = {value.value: value.count for value in listed}
+    numbers, own = snapshot.names[name].numbers, snapshot.facets.of(name, counts)
+    for value in sorted(set(chosen) - found.keys()):
+        found[value] = int(own[numbers[value]]) if value in numbers else 0
+    return [FacetValue(value, count, value in chosen) for value, count in found.items()]
 
 
 def order(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers, query: Query) -> ranking.Ranked:

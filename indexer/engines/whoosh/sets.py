@@ -2,7 +2,7 @@
 
     is_in(wanted, documents)               -> for each of `wanted`, whether it is one of `documents`
     amounts_at(wanted, documents, amounts) -> the amounts of `wanted`, 0 for those that are not there
-    add_up([2, 5, 9, 5], [1, 1, 1, 2])     -> [2, 5, 9], [1, 3, 1]
+    distinct([2, 9, 5, 9], size)           -> [2, 5, 9]
 
 A few numbers are looked up in many by binary search. Otherwise one set is laid out in an array with an entry for each
 document, which belongs to the thread and is all zero again afterwards: only entries that were touched cost time.
@@ -23,13 +23,25 @@ Mask = npt.NDArray[np.bool_]
 
 # Looking up one number in an ascending array took as long as laying out seven (45,000 of 100,000 documents).
 _SEARCH_SHARE = 7
-# Rows are added up in one array of all documents when there is a row for each eighth of them; else they are sorted.
+# Rows are laid out when there is one for each eighth of all documents; else they are sorted.
 _DENSE_SHARE = 8
 
 # Keys that are looked at to guess a bound.
 _SAMPLE = 512
 
 NONE: Numbers = np.zeros(0, np.intp)
+
+
+def _keep_freed_memory() -> None:
+    """Have the C library keep what arrays of up to 16 MiB leave when they go, instead of giving it back each time.
+
+    A search makes and drops a few megabytes: fetching these from the system again, page by page, took a third of the
+    time of a frequent word. glibc raises its threshold to the largest block that was ever dropped.
+    """
+    np.empty(16 * 2**20, np.uint8)
+
+
+_keep_freed_memory()
 
 
 class _Scratch(threading.local):
@@ -90,16 +102,32 @@ def either(sets: Sequence[Numbers]) -> Numbers:
     sets = [documents for documents in sets if len(documents)]
     if len(sets) < 2:
         return sets[0] if sets else NONE
-    size = max(int(documents[-1]) for documents in sets) + 1
-    if sum(map(len, sets)) * _DENSE_SHARE < size:
-        return np.unique(np.concatenate(sets))
+    return distinct(np.concatenate(sets), max(int(documents[-1]) for documents in sets) + 1)
+
+
+def distinct(rows: Numbers, size: int) -> Numbers:
+    """The documents of rows in any order; all numbers are below `size`."""
+    if len(rows) * _DENSE_SHARE < size:
+        rows = np.sort(rows, kind="stable")  # merges runs that are ascending already
+        return rows[_is_first(rows)]
     flags = _scratch.flags(size)
     try:
-        for documents in sets:
-            flags[documents] = True
+        flags[rows] = True
         return np.flatnonzero(flags[:size])
     finally:
-        flags[:size] = False
+        flags[rows] = False
+
+
+def count_distinct(rows: Numbers, size: int) -> int:
+    """How many documents the rows are of."""
+    if len(rows) * _DENSE_SHARE < size:
+        return int(np.count_nonzero(_is_first(np.sort(rows, kind="stable"))))
+    flags = _scratch.flags(size)
+    try:
+        flags[rows] = True
+        return int(np.count_nonzero(flags[:size]))
+    finally:
+        flags[rows] = False
 
 
 def amounts_at(wanted: Numbers, documents: Numbers, amounts: Amounts) -> Amounts:
@@ -111,34 +139,32 @@ def amounts_at(wanted: Numbers, documents: Numbers, amounts: Amounts) -> Amounts
         found = amounts.take(places, mode="clip")
         found[documents.take(places, mode="clip") != wanted] = 0
         return found
-    scratch = _scratch.amounts(int(max(wanted[-1], documents[-1])) + 1)
+    return sums_at(wanted, documents, amounts, int(max(wanted[-1], documents[-1])) + 1)
+
+
+def sums_at(wanted: Numbers, rows: Numbers, amounts: Amounts, size: int) -> Amounts:
+    """The same for rows in any order, which may repeat: their amounts are added up; all numbers are below `size`."""
+    sums = _scratch.amounts(size)
     try:
-        scratch[documents] = amounts
-        return scratch.take(wanted)
+        np.add.at(sums, rows, amounts)
+        return sums.take(wanted)
     finally:
-        scratch[documents] = 0
+        sums[rows] = 0
 
 
-def add_up(rows: Numbers, amounts: Amounts) -> tuple[Numbers, Amounts]:
-    """The documents of some rows, ascending, and the sum of each one's amounts, which are above 0."""
-    if len(rows) == 0:
-        return rows, amounts
-    size = int(rows.max()) + 1
-    if len(rows) * _DENSE_SHARE > size:
-        sums = np.bincount(rows, amounts)
-        documents = np.flatnonzero(sums > 0)
-        return documents, sums[documents].astype(np.float32)
-    order = rows.argsort(kind="stable")  # merges runs that are ascending already
-    rows = rows[order]
-    firsts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
-    return rows[firsts], np.add.reduceat(amounts[order], firsts)
+def _is_first(rows: Numbers) -> Mask:
+    """Of ascending rows, whether each is the first with its number."""
+    found = np.ones(len(rows), np.bool_)
+    np.not_equal(rows[1:], rows[:-1], out=found[1:])
+    return found
 
 
 def spread(begins: Numbers, sizes: Numbers) -> Numbers:
     """begins[0], begins[0] + 1, ... for `sizes[0]` numbers, then the same from begins[1] on."""
     ends = sizes.cumsum()
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(begins - (ends - sizes), sizes)
+    numbers: Numbers = (begins - ends + sizes).repeat(sizes)
+    numbers += np.arange(len(numbers))
+    return numbers
 
 
 def smallest(keys: npt.NDArray[Any], count: int) -> Numbers:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from indexer.engines.interface import Hit, Marked, PassageHit, Related
 from indexer.engines.snippets import WordFinder
-from indexer.engines.whoosh import ranking
+from indexer.engines.whoosh import ranking, sets
 from indexer.engines.whoosh.documents import Summary
 from indexer.engines.whoosh.matching import Unit
 from indexer.engines.whoosh.ranking import Ranked
@@ -26,26 +26,28 @@ def show(
 ) -> tuple[Hit, ...]:
     """Ranked publications from the place `first` on, with their best passages."""
     documents, scores = ranked.documents[first:], ranked.scores[first:].tolist()
-    answers = ranked.answers
-    if answers is None or not np.isin(documents, answers.documents).all():
-        answers = ranking.answer(snapshot, units, np.sort(documents))
+    best: dict[int, list[int]] = {}
+    if units:
+        ascending = np.sort(documents)
+        answers = ranked.answers
+        if answers is None or not sets.is_in(ascending, answers.documents).all():
+            answers = ranking.answer(snapshot, units, ascending)
+        best = {number: _best_passages(answers.of(number)) for number in ascending.tolist()}
     finder = WordFinder(clauses)
     return tuple(
-        _hit(snapshot, finder, number, score, answers.of(number))
+        _hit(snapshot, finder, number, score, best.get(number, []))
         for number, score in zip(documents.tolist(), scores, strict=True)
     )
 
 
-def _hit(
-    snapshot: Snapshot, finder: WordFinder, number: int, score: float, passage_scores: npt.NDArray[np.float64]
-) -> Hit:
+def _hit(snapshot: Snapshot, finder: WordFinder, number: int, score: float, best_passages: Sequence[int]) -> Hit:
     summary = snapshot.summary(number)
     page_number = snapshot.landing.page_of(number)
     page = None if page_number is None else snapshot.summary(page_number)
     shown = snapshot.shown(summary, page)
     passages: list[PassageHit] = []
     snippet = Marked()
-    for index in _best_passages(passage_scores):
+    for index in best_passages:
         passage = snapshot.passage(number, index)
         excerpt = finder.snippet(passage.text)
         if not passages:
@@ -61,9 +63,9 @@ def _hit(
             )
         )
     if not passages:
-        beginning = summary.lead or (snapshot.passage(number, 0).text if len(passage_scores) else "")
+        beginning = summary.lead or (snapshot.passage(number, 0).text if snapshot.passages_of(number) else "")
         snippet = finder.snippet(beginning).marked
-    elif not summary.is_pdf and len(passage_scores) == 1:
+    elif not summary.is_pdf and snapshot.passages_of(number) == 1:
         passages = [passage for passage in passages if passage.words]
     documents = sorted(map(snapshot.summary, snapshot.landing.reports_of(number).tolist()), key=lambda one: one.id)
     return Hit(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -22,7 +23,7 @@ from indexer.engines.whoosh.facets import Block, FacetTable
 from indexer.engines.whoosh.landing import Landing, Linked
 from indexer.engines.whoosh.segments import Places, SegmentView
 from indexer.engines.whoosh.sets import Mask, Numbers
-from indexer.engines.whoosh.values import Names, SegmentValues, count_spellings
+from indexer.engines.whoosh.values import InUse, Names, SegmentValues
 from indexer.french import Token
 from indexer.publication import Passage
 
@@ -75,8 +76,8 @@ class Snapshot:
         }
         self.names: dict[FacetName, Names] = {}
         self._blocks: dict[FacetName, dict[str, Block]] = {}
-        for facet, counts in count_spellings(list(self._values.values()), gone).items():
-            self._take_names(facet, counts, previous)
+        for facet in FACETS:
+            self._take_names(facet, InUse(facet, self._values.values(), gone), previous)
         self._inherit_days()
 
     def _linked_of(self, view: SegmentView) -> Linked:
@@ -85,13 +86,13 @@ class Snapshot:
     def _values_of(self, view: SegmentView) -> SegmentValues:
         return self._values.get(view.name) or SegmentValues(view)
 
-    def _take_names(self, facet: FacetName, counts: dict[str, int], previous: Snapshot | None) -> None:
+    def _take_names(self, facet: FacetName, in_use: InUse, previous: Snapshot | None) -> None:
         """Number the values of a facet, as before where they are the same."""
         known: dict[str, Block] = {}
-        if previous is not None and previous.names[facet].fit(facet, counts):
+        if previous is not None and previous.names[facet].fit(in_use):
             names, known = previous.names[facet], previous._blocks[facet]
         else:
-            names = Names(facet, counts)
+            names = Names(facet, in_use)
         self.names[facet] = names
         self._blocks[facet] = {
             name: known.get(name) or names.block(values.columns[facet]) for name, values in self._values.items()
@@ -142,9 +143,9 @@ class Snapshot:
     def places(self) -> Places:
         """Where the passages of all publications begin."""
         every = [view.columns.places for view in self.views]
-        if len(every) == 1:
-            return every[0]
         counts = np.concatenate([np.zeros(1, np.intp), *(np.diff(places.firsts) for places in every)])
+        if len(every) == 1:
+            return replace(every[0], firsts=counts.cumsum())
         columns = {
             name: np.concatenate([np.zeros(0, np.bool_), *(getattr(places, name) for places in every)])
             for name in ("body_starts", "body_words", "heading_starts", "heading_words", "is_contents")
@@ -169,7 +170,8 @@ class Snapshot:
     @property
     def kinds(self) -> dict[str, int]:
         """How many publications are of each kind, most frequent first."""
-        counts = dict(zip(self.facets.values["kind"], self.facets.totals["kind"].tolist(), strict=True))
+        amounts = self.facets.of("kind", self.facets.totals).tolist()
+        counts = dict(zip(self.facets.values["kind"], amounts, strict=True))
         counts |= {"": self.total - sum(counts.values())}
         return {kind: count for kind, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if count}
 
@@ -189,6 +191,11 @@ class Snapshot:
         """The segment of a publication and its number within it."""
         index = bisect_right(self.bases, number) - 1
         return self.views[index], number - self.bases[index]
+
+    def id_of(self, number: int) -> str:
+        """The id of a publication."""
+        view, local = self.locate(number)
+        return view.id_of(local)
 
     def summary(self, number: int) -> Summary:
         """What is stored of a publication beside its passages."""

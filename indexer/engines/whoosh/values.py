@@ -6,8 +6,10 @@ seldom brings a new one: what was worked out for the commit before is kept as lo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -31,10 +33,10 @@ class SegmentValues:
     """The values of all facets in one segment, deleted publications included."""
 
     def __init__(self, view: SegmentView) -> None:
-        self.name = view.name
         stored = view.columns.facets
         self.columns = {name: _years(view) if name == "year" else stored[name] for name in FACETS}
         self._counts = {name: _count(column, column.ordinals) for name, column in self.columns.items()}
+        self._spellings = {name: frozenset(filter(None, column.values)) for name, column in self.columns.items()}
 
     def living(self, name: FacetName, deleted: Numbers) -> Counts:
         """How many publications have each value of a facet, deleted ones not counted."""
@@ -44,6 +46,35 @@ class SegmentValues:
         begins = column.starts.take(deleted).astype(np.intp)
         gone = column.ordinals[sets.spread(begins, column.starts.take(deleted + 1) - begins)]
         return self._counts[name] - _count(column, gone)
+
+    def spellings(self, name: FacetName, living: Counts) -> frozenset[str]:
+        """The values that are not counted as 0."""
+        if living.all():
+            return self._spellings[name]
+        return frozenset(filter(None, compress(self.columns[name].values, living.tolist())))
+
+
+class InUse:
+    """The values of one facet that any publication has, as they are written."""
+
+    def __init__(self, facet: FacetName, segments: Iterable[SegmentValues], deleted: Sequence[Numbers]) -> None:
+        self._columns: list[tuple[tuple[str, ...], Counts]] = []
+        every = []
+        for segment, gone in zip(segments, deleted, strict=True):
+            living = segment.living(facet, gone)
+            self._columns.append((segment.columns[facet].values, living))
+            every.append(segment.spellings(facet, living))
+        self.spellings = frozenset[str]().union(*every)
+
+    def counts(self, spellings: Iterable[str]) -> dict[str, int]:
+        """How many publications have each of some values."""
+        found = dict.fromkeys(spellings, 0)
+        for values, living in self._columns:
+            for spelling in found:
+                place = bisect_left(values, spelling)
+                if place < len(values) and values[place] == spelling:
+                    found[spelling] += int(living[place])
+        return found
 
 
 def _count(column: ValueColumn, ordinals: Numbers) -> Counts:
@@ -61,28 +92,28 @@ def _years(view: SegmentView) -> ValueColumn:
 class Names:
     """The values of one facet.
 
-    counts  every spelling that is in use -> how many publications have it
-    values  the spellings that are shown, ascending
+    spellings  all that are in use
+    values     those that are shown, ascending
+    numbers    the place of each of these
     """
 
-    def __init__(self, facet: FacetName, counts: Mapping[str, int]) -> None:
-        self.counts = counts
+    def __init__(self, facet: FacetName, in_use: InUse) -> None:
+        self.spellings = in_use.spellings
         self._shown: Mapping[str, str] = {}
+        self._rivals: list[str] = []
         if facet == "author":
-            self._shown = people.unify(counts)
+            self._shown = people.unify(self.spellings)
         elif facet == "topic":
-            self._shown = topics.unify(counts)
-        # those that are shown depend on which spelling is the most frequent
-        self._rivals = [spelling for spelling, shown in self._shown.items() if spelling != shown]
-        self._rivals += sorted({self._shown[spelling] for spelling in self._rivals})
-        self.values = tuple(sorted({self.shown(spelling) for spelling in counts}))
+            self._shown = topics.unify(in_use.counts(self.spellings))
+            # which spelling of a topic is shown depends on which is the most frequent
+            others = {spelling for spelling, shown in self._shown.items() if spelling != shown}
+            self._rivals = _most_frequent(others.union(map(self._shown.__getitem__, others)), in_use)
+        self.values = tuple(sorted(set(map(self.shown, self.spellings))))
         self.numbers = {value: number for number, value in enumerate(self.values)}
 
-    def fit(self, facet: FacetName, counts: Mapping[str, int]) -> bool:
-        """Whether another commit, with other counts, has the same values."""
-        if counts.keys() != self.counts.keys():
-            return False
-        return facet != "topic" or _in_order(self._rivals, counts) == _in_order(self._rivals, self.counts)
+    def fit(self, in_use: InUse) -> bool:
+        """Whether another commit has the same values."""
+        return in_use.spellings == self.spellings and _most_frequent(self._rivals, in_use) == self._rivals
 
     def shown(self, value: str) -> str:
         """The spelling that a value is shown by."""
@@ -133,19 +164,6 @@ def _places(sizes: Numbers) -> int:
     return int(min(max((having_more > len(sizes) // _CROWDED_SHARE).sum(), 1), _MOST_PLACES))
 
 
-def _in_order(spellings: Sequence[str], counts: Mapping[str, int]) -> list[str]:
-    return sorted(spellings, key=lambda spelling: (-counts[spelling], spelling))
-
-
-def count_spellings(segments: Sequence[SegmentValues], deleted: Sequence[Numbers]) -> dict[FacetName, dict[str, int]]:
-    """Every value of every facet, as it is written, and how many publications have it; those in use only."""
-    found: dict[FacetName, dict[str, int]] = {}
-    for name in FACETS:
-        counts: dict[str, int] = {}
-        for segment, gone in zip(segments, deleted, strict=True):
-            living = segment.living(name, gone)
-            for value, count in zip(segment.columns[name].values, living.tolist(), strict=True):
-                if count and value:
-                    counts[value] = counts.get(value, 0) + count
-        found[name] = counts
-    return found
+def _most_frequent(spellings: Iterable[str], in_use: InUse) -> list[str]:
+    counts = in_use.counts(spellings)
+    return sorted(counts, key=lambda spelling: (-counts[spelling], spelling))

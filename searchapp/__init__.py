@@ -12,8 +12,7 @@ import hashlib
 from functools import cache, partial
 from pathlib import Path
 
-from flask import Flask, url_for
-from flask.json.provider import DefaultJSONProvider
+from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from indexer.engines import open_engine
@@ -23,6 +22,7 @@ from searchapp import api, documents, health, pages
 from searchapp.errors import init_errors
 from searchapp.headers import init_headers
 from searchapp.language import current_language, init_languages
+from searchapp.paths import path_of
 from searchapp.service import Service, install_service
 
 
@@ -35,10 +35,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    provider = DefaultJSONProvider(app)
-    provider.ensure_ascii = False
-    provider.sort_keys = False
-    app.json = provider
     if settings.site.proxies:
         # Behind nginx the address, scheme and path prefix are those of its visitor: see README.md.
         count = settings.site.proxies
@@ -50,7 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for module in (pages, api, documents, health):
         app.register_blueprint(module.blueprint)
     app.context_processor(partial(_page_context, settings.site))
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals |= {"asset": asset, "path_of": path_of}
     return app
 
 
@@ -59,13 +55,13 @@ def _page_context(site: SiteSettings) -> dict[str, object]:
     return {
         "site": site,
         "language": current_language(),
-        "home_address": safe_address(site.home_url) or url_for("pages.home"),
+        "home_address": safe_address(site.home_url) or path_of("pages.home"),
     }
 
 
 def asset(filename: str) -> str:
     """Address of a static file, with its version: it may be kept for ever."""
-    return url_for("static", filename=filename, v=_version(filename))
+    return path_of("static", filename=filename, v=_version(filename))
 
 
 @cache

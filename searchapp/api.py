@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, Response, request
 
 from searchapp.narrowing import as_shown
 from searchapp.parameters import parse_parameters
-from searchapp.presenters.json import present_json
+from searchapp.paths import path_of
+from searchapp.presenters.json import json_response, present_json
 from searchapp.repairs import corrected
 from searchapp.service import current_service
 
@@ -21,12 +22,12 @@ def search() -> Response:
     results = service.engine.search(query)
     query = as_shown(query, results)
     correction = corrected(service.engine, query, results)
-    return jsonify(
+    return json_response(
         present_json(
             query,
             results,
             correction.query.text if correction else None,
             service.links,
-            url_for("api.search"),
+            path_of("api.search"),
         )
     )

@@ -18,7 +18,7 @@ from secure import (
     XFrameOptions,
 )
 
-_PAGES = Secure(
+_EVERY_ANSWER = Secure(
     csp=ContentSecurityPolicy()
     .default_src("'none'")
     .style_src("'self'")
@@ -32,7 +32,7 @@ _PAGES = Secure(
     referrer=ReferrerPolicy().strict_origin_when_cross_origin(),
     xcto=XContentTypeOptions().nosniff(),
     xfo=XFrameOptions().sameorigin(),
-)
+).headers.items()
 
 # A file that was indexed is somebody's page, served from our origin: it may neither run nor load anything.
 DOCUMENT_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -49,19 +49,26 @@ def init_headers(app: Flask) -> None:
 
 
 def _complete(response: Response) -> Response:
-    for name, value in _PAGES.headers.items():
-        response.headers.setdefault(name, value)
+    headers = response.headers
+    given = {name.lower() for name, _ in headers}
+    for name, value in _EVERY_ANSWER:
+        if name.lower() not in given:
+            headers.add(name, value)
     if request.endpoint == "static":
         # The address carries the version (see `asset` in __init__.py): with it the file never changes.
         versioned = response.status_code in (200, 304) and "v" in request.args
-        response.headers["Cache-Control"] = _FOREVER if versioned else "no-cache"
+        headers["Cache-Control"] = _FOREVER if versioned else "no-cache"
         return response
-    response.headers.setdefault("Cache-Control", _PRIVATE)
-    response.vary.add("Accept-Language")
+    if "cache-control" not in given:
+        headers.add("Cache-Control", _PRIVATE)
+    if "vary" in given:
+        response.vary.add("Accept-Language")
+    else:
+        headers.add("Vary", "Accept-Language")
     if is_api():
         # The endpoint is public and knows no visitor: any site's page may read it.
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        headers["Access-Control-Allow-Origin"] = "*"
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

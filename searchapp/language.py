@@ -3,26 +3,34 @@
     from searchapp.language import gettext as _
     _("Page %(number)s", number=3)
 
-The texts in code and templates are French; translations/ holds the English ones. The only module that knows
-Flask-Babel. Outside a request everything is French.
+The texts in code and templates are French; translations/ holds the English ones. Outside a request everything is
+French. A page asks for a hundred texts, so the language is chosen once for a request and catalogues are read once.
 """
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
-import flask_babel  # type: ignore[import-untyped,unused-ignore]  # the library has annotations but no py.typed
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
-from flask import Flask, has_request_context, request
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, has_request_context, request
 
 LANGUAGES = ("fr", "en")
 
 
 def init_languages(app: Flask) -> None:
     """Let the browser's `Accept-Language` choose the language of every page."""
-    app.config["BABEL_DEFAULT_LOCALE"] = LANGUAGES[0]
-    flask_babel.Babel(app, locale_selector=_preferred_language)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    """The texts of a language; for French, which stands in the code, a catalogue of none."""
+    return Translations.load(Path(__file__).parent / "translations", [language])
 
 
 def _preferred_language() -> str:
@@ -37,35 +45,51 @@ def _preferred_language() -> str:
 
 def current_language() -> str:
     """`fr` or `en`."""
-    return str(flask_babel.get_locale()) if has_request_context() else LANGUAGES[0]
+    if not has_request_context():
+        return LANGUAGES[0]
+    language: str | None = g.get("language")
+    if language is None:
+        language = g.language = _preferred_language()
+    return language
 
 
 def gettext(text: str, /, **variables: Any) -> str:
     """The text in the page's language, its `%(name)s` filled in."""
-    return str(flask_babel.gettext(text, **variables))
+    found = _catalogue(current_language()).gettext(text)
+    return found % variables if variables else found
 
 
 def ngettext(singular: str, plural: str, number: int, /, **variables: Any) -> str:
     """One of two texts, by number."""
-    return str(flask_babel.ngettext(singular, plural, number, **variables))
+    found = _catalogue(current_language()).ngettext(singular, plural, number)
+    return found % variables if variables else found
 
 
 def number_in_words(number: int) -> str:
     """A number as it is written in the page's language: `12 345` or `12,345`."""
-    if number < 1000:  # nothing to group; a page holds a hundred of these, and Babel takes 30 µs for each
-        return str(number)
-    return str(format_decimal(number, locale=current_language()))
+    return str(number) if number < 1000 else _grouped(number, current_language())  # below there is nothing to group
+
+
+@lru_cache(maxsize=10_000)
+def _grouped(number: int, language: str) -> str:
+    return str(format_decimal(number, locale=language))
 
 
 def language_name(tag: str) -> str:
     """The name of a language in the page's language, or the tag itself where it is unknown."""
+    return _name_of(tag, current_language())
+
+
+@lru_cache(maxsize=200)
+def _name_of(tag: str, language: str) -> str:
     try:
-        name = Locale.parse(tag, sep="-").get_display_name(current_language())
+        name = Locale.parse(tag, sep="-").get_display_name(language)
     except (ValueError, UnknownLocaleError):
         return tag
     return name or tag
 
 
+@lru_cache(maxsize=200)
 def valid_language_tag(tag: str) -> str | None:
     """The tag, if a `lang` attribute may hold it: a wrong one makes a screen reader choose a wrong voice."""
     try:

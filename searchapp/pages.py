@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request
 
 from indexer.engines.interface import Query
 from searchapp.narrowing import as_shown
 from searchapp.parameters import read_parameters
+from searchapp.paths import path_of
 from searchapp.presenters.html import (
     Addresses,
     present_chosen,
@@ -30,15 +31,16 @@ def home() -> str:
     """The search box, what was published last, and the topics."""
     service = current_service()
     results = service.engine.search(_LATEST)
-    path = url_for("pages.search")
+    path, links = path_of("pages.search"), service.links
+    addresses = Addresses(path)
     return render_template(
         "home.html",
         form=present_form(Query(), ""),
         total=results.total,
         count=publications(results.total),
-        latest=[present_hit(hit, Query(), service.links, Addresses(path)) for hit in results.hits],
+        latest=[present_hit(hit, links, addresses) for hit in results.hits],
         topics=present_topics(results, path),
-        newest=Addresses(path).of(Query(sort="newest")),
+        newest=addresses.of(Query(sort="newest")),
     )
 
 
@@ -46,7 +48,7 @@ def home() -> str:
 def search() -> Response:
     """Results. What cannot be understood is said above the form, which keeps all the rest."""
     service = current_service()
-    path = url_for("pages.search")
+    path = path_of("pages.search")
     parsed = read_parameters(request.query_string, strict=False)
     query = parsed.query
     form = present_form(query, parsed.typed)

@@ -14,9 +14,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from urllib.parse import unquote_to_bytes, urlencode
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from urllib.parse import quote_plus, unquote_to_bytes, urlencode
 
 from rapidfuzz import fuzz, process
 
@@ -99,6 +101,24 @@ def read_parameters(query_string: bytes, *, strict: bool) -> Parsed:
 def format_query(query: Query) -> str:
     """The shortest query string that `parse_parameters` reads as this query, always in the same order."""
     return urlencode(query_pairs(query))
+
+
+def format_narrowed(query: Query, facet: FacetName) -> Callable[[str], str]:
+    """For the many links of a facet: what makes of one more value the query string that chooses it as well.
+
+    format_narrowed(query, "topic")("Prévention")   ->   "q=cancer&topic=Pr%C3%A9vention&from=2024-01-01"
+    """
+    pairs = query_pairs(replace(query, page=_STANDARD.page, facet_limit=_STANDARD.facet_limit))
+    earlier = KNOWN[: KNOWN.index(facet) + 1]
+    before = urlencode([*(pair for pair in pairs if pair[0] in earlier), (facet, "")])
+    behind = "".join(f"&{urlencode([pair])}" for pair in pairs if pair[0] not in earlier)
+    return lambda value: before + encoded(value) + behind
+
+
+@lru_cache(maxsize=10_000)
+def encoded(value: str) -> str:
+    """A value of a facet as it stands in a query string. Only for values of the index, which are as good as finite."""
+    return quote_plus(value)
 
 
 def query_pairs(query: Query) -> list[tuple[str, str]]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app
 
 from indexer.engines.interface import Engine
 from indexer.presenters.links import Links
 from indexer.settings import Settings
+from searchapp.paths import path_of
 
 _KEY = "glane"
 
@@ -28,7 +29,7 @@ class Service:
     @property
     def links(self) -> Links:
         """Where results lead; needs a request, for the path the service is mounted at."""
-        documents = url_for("documents.document", identifier="x").removesuffix("x")
+        documents = path_of("documents.document", identifier="x").removesuffix("x")
         return Links(prefer_local=self.settings.site.links == "local", documents=documents)
 
 

@@ -8,7 +8,7 @@ Templates decide nothing but the layout; what a link leads to is decided here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from textwrap import shorten
 
@@ -22,15 +22,15 @@ from searchapp.chosen import chosen_filters, value_label
 from searchapp.dates import date_in_words
 from searchapp.language import current_language, ngettext, number_in_words, valid_language_tag
 from searchapp.language import gettext as _
-from searchapp.narrowing import narrowed, paged, sorted_by, widened, with_filters
-from searchapp.parameters import MAX_FACET_LIMIT, format_query, query_pairs
+from searchapp.narrowing import paged, sorted_by, widened, with_filters
+from searchapp.parameters import MAX_FACET_LIMIT, format_narrowed, format_query, query_pairs
 from searchapp.presenters.json import last_page_of
 from searchapp.repairs import Repair
 
 # The most useful to narrow by come first; author lists are long and stand behind the short ones.
 _FACET_ORDER: tuple[FacetName, ...] = ("topic", "kind", "year", "author", "language")
 _SHOWN_VALUES = 6  # of a facet before "Plus": five facets then fit beside a page of results
-_LISTED_VALUES = 30  # behind "Plus" before "Tout afficher": each link costs 40 µs, and a list of 100 is no help
+_LISTED_VALUES = 30  # behind "Plus" before "Tout afficher": each link costs time, and a list of 100 is no help
 _HEADING_LENGTH = 90  # a page may stand in five sections; two lines of a phone tell enough
 _SHOWN_AUTHORS = 4  # in a result; a report may name forty
 
@@ -135,28 +135,46 @@ class PageView:
 
 
 class Addresses:
-    """Addresses of searches below one path."""
+    """Addresses of searches below one path, starting from a query."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, query: Query | None = None) -> None:
         self._path = path
+        self._query = query or Query()
+        self._narrowed: dict[FacetName, Callable[[str], str]] = {}
 
     def of(self, query: Query) -> str:
         """The address that shows this query."""
         query_string = format_query(query)
         return f"{self._path}?{query_string}" if query_string else self._path
 
+    def with_value(self, facet: FacetName, value: str) -> str:
+        """The address that shows the query with one more value of a facet. A page has a hundred of these."""
+        if value in self._query.filters.chosen(facet):
+            return self.of(with_filters(self._query, self._query.filters))
+        narrowed = self._narrowed.get(facet)
+        if narrowed is None:
+            narrowed = self._narrowed[facet] = format_narrowed(self._query, facet)
+        return f"{self._path}?{narrowed(value)}"
+
+    def without_value(self, facet: FacetName, value: str) -> str:
+        """The address that shows the query with one value of a facet less."""
+        return self.of(widened(self._query, facet, value))
+
 
 def present_page(query: Query, results: Results, links: Links, path: str) -> PageView:
     """The whole page of results; `path` is where the page lives."""
-    addresses = Addresses(path)
+    addresses = Addresses(path, query)
+    titles = _facet_titles()
     last_page = last_page_of(query, results)
     page = min(query.page, last_page + 1)
     return PageView(
         count=publications(results.total),
         total=results.total,
-        hits=tuple(present_hit(hit, query, links, addresses) for hit in results.hits),
+        hits=tuple(present_hit(hit, links, addresses) for hit in results.hits),
         facets=tuple(
-            view for facet in _FACET_ORDER if (view := _facet(facet, results.facets[facet], query, addresses)).values
+            view
+            for facet in _FACET_ORDER
+            if (view := _facet(facet, titles[facet], results.facets[facet], query, addresses)).values
         ),
         sorts=_sorts(query, addresses),
         chosen=present_chosen(query, path),
@@ -202,7 +220,7 @@ def present_topics(results: Results, path: str) -> tuple[Choice, ...]:
     return tuple(
         Choice(
             value.value,
-            addresses.of(narrowed(Query(), "topic", value.value)),
+            addresses.with_value("topic", value.value),
             count=number_in_words(value.count),
         )
         for value in values
@@ -230,15 +248,18 @@ def _sorts(query: Query, addresses: Addresses) -> tuple[Choice, ...]:
     )
 
 
-def _facet(name: FacetName, facet: Facet, query: Query, addresses: Addresses) -> FacetView:
-    titles: Mapping[FacetName, tuple[str, str]] = {
+def _facet_titles() -> Mapping[FacetName, tuple[str, str]]:
+    """The name of each facet, and of its further values."""
+    return {
         "topic": (_("Thèmes"), _("Plus de thèmes")),
         "author": (_("Auteurs"), _("Plus d’auteurs")),
         "year": (_("Années"), _("Plus d’années")),
         "kind": (_("Types"), _("Plus de types")),
         "language": (_("Langues"), _("Plus de langues")),
     }
-    title, more = titles[name]
+
+
+def _facet(name: FacetName, title: tuple[str, str], facet: Facet, query: Query, addresses: Addresses) -> FacetView:
     values = [value for value in facet.values if value.count or value.selected]
     if query.facet_limit == Query().facet_limit:  # else the visitor asked for all of them
         values = [value for index, value in enumerate(values) if index < _LISTED_VALUES or value.selected]
@@ -249,7 +270,7 @@ def _facet(name: FacetName, facet: Facet, query: Query, addresses: Addresses) ->
     views = {
         value.value: Choice(
             value_label(name, value.value),
-            addresses.of((widened if value.selected else narrowed)(query, name, value.value)),
+            (addresses.without_value if value.selected else addresses.with_value)(name, value.value),
             selected=value.selected,
             count=number_in_words(value.count),
         )
@@ -259,8 +280,8 @@ def _facet(name: FacetName, facet: Facet, query: Query, addresses: Addresses) ->
     is_cut = facet.total > len(values) and query.facet_limit < MAX_FACET_LIMIT
     return FacetView(
         name=name,
-        title=title,
-        more=more,
+        title=title[0],
+        more=title[1],
         values=tuple(views[value.value] for value in first),
         further=tuple(view for value, view in views.items() if value not in shown),
         all_values=Choice(
@@ -272,7 +293,7 @@ def _facet(name: FacetName, facet: Facet, query: Query, addresses: Addresses) ->
     )
 
 
-def present_hit(hit: Hit, query: Query, links: Links, addresses: Addresses) -> HitView:
+def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
     """One result."""
     authors = ", ".join(hit.authors[:_SHOWN_AUTHORS])
     if others := len(hit.authors[_SHOWN_AUTHORS:]):
@@ -295,7 +316,7 @@ def present_hit(hit: Hit, query: Query, links: Links, addresses: Addresses) -> H
         # The engine's snippet is that of the best passage, which is shown below with its place.
         snippet=Markup() if hit.passages else marked_html(hit.snippet) or Markup("{}").format(hit.lead),
         passages=tuple(_passage(hit, passage, links) for passage in hit.passages),
-        topics=tuple(Named(topic, addresses.of(narrowed(query, "topic", topic))) for topic in hit.topics),
+        topics=tuple(Named(topic, addresses.with_value("topic", topic)) for topic in hit.topics),
         landing_page=Named(hit.landing_page.title, links.related(hit.landing_page)) if hit.landing_page else None,
         documents=tuple(Named(document.title, links.related(document)) for document in hit.documents),
     )

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Response, jsonify
+from flask import Response
+
+from searchapp.presenters.json import json_response
 
 
 def problem_response(status: int, title: str, sentences: Sequence[str]) -> Response:
     """The answer for an error; `detail` is the sentences as one text."""
-    response = jsonify(
+    return json_response(
         {
             "type": "about:blank",
             "title": title,
             "status": status,
             "detail": " ".join(sentences),
             "errors": list(sentences),
-        }
+        },
+        status,
+        "application/problem+json",
     )
-    response.status_code = status
-    response.mimetype = "application/problem+json"
-    return response

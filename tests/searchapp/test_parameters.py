@@ -5,12 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from indexer.engines.interface import SORTS, Filters, Query
+from indexer.engines.interface import FACETS, SORTS, FacetName, Filters, Query
 from indexer.errors import BadQuery
-from searchapp.parameters import format_query, nearest_parameter, parse_parameters, read_parameters
+from searchapp.narrowing import narrowed
+from searchapp.parameters import (
+    format_narrowed,
+    format_query,
+    nearest_parameter,
+    parse_parameters,
+    read_parameters,
+)
 
 UNDERSTOOD = {
     b"": Query(),
@@ -164,6 +171,15 @@ def test_every_query_has_an_address_that_gives_it_back(query: Query) -> None:
     formatted = format_query(query)
     assert formatted.isascii()
     assert parse_parameters(formatted.encode()) == query
+
+
+@given(queries(), st.sampled_from(FACETS), _VALUES, st.integers(1, 9999))
+def test_the_links_of_a_facet_are_put_together_as_they_would_be_formatted(
+    query: Query, facet: FacetName, text: str, year: int
+) -> None:
+    value = f"{year:04d}" if facet == "year" else text
+    assume(value not in query.filters.chosen(facet))
+    assert format_narrowed(query, facet)(value) == format_query(narrowed(query, facet, value))
 
 
 @given(st.binary(max_size=200))

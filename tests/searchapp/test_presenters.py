@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from indexer.engines.interface import Facet, FacetValue, Filters, Query
 from indexer.presenters.links import Links
-from searchapp.presenters.html import PageLink, present_form, present_page
+from searchapp.narrowing import narrowed
+from searchapp.presenters.html import Addresses, PageLink, present_form, present_page
 from searchapp.presenters.json import present_json
 from tests.searchapp.samples import FACETS, REPORT, RESULTS
 
@@ -103,6 +104,13 @@ def test_a_publication_without_a_date_or_an_address_has_null() -> None:
     hit = replace(REPORT, date=None, url="javascript:alert(1)", has_file=False)
     shown = present_json(Query(), replace(RESULTS, hits=(hit,)), None, LINKS, "/")["hits"][0]
     assert (shown["date"], shown["url"], shown["passages"][0]["url"]) == (None, None, None)
+
+
+def test_a_topic_that_is_chosen_leads_to_the_first_page_of_the_same_search() -> None:
+    addresses = Addresses("/search", replace(QUERY, page=3))
+    chosen = QUERY.filters.topics[0]
+    assert addresses.with_value("topic", chosen) == addresses.of(replace(QUERY, page=1))
+    assert addresses.with_value("topic", "A&B") == addresses.of(narrowed(QUERY, "topic", "A&B"))
 
 
 def test_a_value_of_a_facet_is_a_link_that_narrows_or_widens() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import assume, example, given
@@ -274,8 +275,45 @@ def test_every_marked_run_is_a_word_of_the_query(query: str, text: str) -> None:
     assert all(is_wanted(run, query) for run, is_matched in finder(query).mark(text).runs if is_matched)
 
 
+def plainly_marked(query: str, text: str) -> set[int]:
+    """The characters to be marked, by a plain loop over the analysis of the whole text."""
+    clauses = [clause for clause in parse(query) if not clause.is_excluded and clause.field not in ("author", "topic")]
+    stems, _, beginnings = wanted_forms(query)
+    placed = list(french.analyse(text))
+    tokens = [p for p in placed if p.token.stem in stems or p.token.form.startswith(beginnings)]
+    for phrase in (clause.terms for clause in clauses if clause.kind == "phrase"):
+        for begin in {p.position for p in placed}:
+            words = [
+                [p for p in placed if p.position == begin + term.offset and p.token.form == term.form]
+                for term in phrase
+            ]
+            if all(words):
+                tokens += [p for found in words for p in found]
+    return {at for p in tokens for at in range(p.start, p.end)}
+
+
+@given(QUERIES, TEXTS)
+@example('"plan cancer"', "plan » cancer, plan plan cancer / plan-cancer plan l'cancer")
+@example('"l1242-8 plan"', "L. 1242-8 plan")
+@example("canc* sein", "cancer l’anticancer cancérologie sein e-cancer")
+def test_the_quick_way_marks_what_a_plain_loop_marks(query: str, text: str) -> None:
+    spans = finder(query)._spans(text)
+    assert {at for start, end in spans for at in range(start, end)} == plainly_marked(query, text)
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
 @given(QUERIES, TEXTS, st.integers(5, 50))
-def test_an_excerpt_is_a_bounded_run_of_whole_words(query: str, text: str, words: int) -> None:
+def test_an_excerpt_marks_the_same_words(query: str, text: str, words: int) -> None:
+    """A chunk of it stands at another number than in the text, but holds the same."""
+    assume(max(map(len, text.split()), default=0) < SNIPPET_CHARACTERS // 2)
+    excerpt = finder(query).snippet(text, words)
+    shown = {run for run, is_matched in excerpt.marked.runs if is_matched}
+    assert shown <= {run for run, is_matched in finder(query).mark(text).runs if is_matched}
+    assert bool(shown) == bool(plainly_marked(query, text))
+
+
+@given(QUERIES, TEXTS, st.integers(5, 50))
+def test_an_excerpt_is_is_a_bounded_run_of_whole_words(query: str, text: str, words: int) -> None:
     assume("·" not in text)
     snippet = finder(query).snippet(text, words)
     shown = str(snippet.marked)

@@ -46,7 +46,7 @@ format: $(VENV)/.development ## format the code and sort imports
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.development ## measure, print the figures and write build/bench.json
+bench: $(VENV)/.development ## measure, compare with peers, print the figures and write build/bench.json
 	@$(BIN)/python -m tests.bench $(BENCH_ARGS)
 
 docs: $(VENV)/.development ## write the generated pages of docs/

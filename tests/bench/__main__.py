@@ -22,7 +22,12 @@ MEASUREMENTS = {
     "extraction": "extraction",
     "indexing": "indexing",
     "search": "searching",
+    "growth": "growth",
     "http": "serving",
+    "memory": "memory",
+    "cold-start": "cold_start",
+    "commits": "commits",
+    "passages": "passages",
     "relevance": "relevance",
 }
 DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
@@ -40,7 +45,13 @@ def main() -> int:
     from tests.bench import figures, machine
     from tests.bench.workspace import Workspace
 
-    workspace = Workspace(is_quick=arguments.quick, keep=arguments.keep)
+    workspace = Workspace(
+        is_quick=arguments.quick,
+        keep=arguments.keep,
+        sizes=arguments.search_sizes,
+        growth=arguments.sizes,
+        commits=arguments.commits,
+    )
     told = Console(stderr=True)
     about = machine.describe()
     found: list[figures.Figure] = []
@@ -66,11 +77,22 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=MEASUREMENTS, help="one measurement; may repeat")
     parser.add_argument("--quick", action="store_true", help="small data, one round: to see that it runs")
     parser.add_argument("--keep", action="store_true", help="use the indexes of an earlier run below build/bench")
+    parser.add_argument(
+        "--search-sizes",
+        type=int,
+        nargs="+",
+        metavar="N",
+        help="publications of `search`; the largest is the others' too",
+    )
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", metavar="N", help="publications of `growth`: 1000000 takes long"
+    )
+    parser.add_argument("--commits", type=int, metavar="N", help="single commits of `commits`; 2,000 by default")
     parser.add_argument("--write-docs", action="store_true", help="put the figures into docs/benchmarks.md")
     parser.add_argument("--output", default=str(REPOSITORY / "build" / "bench.json"), help="the JSON file")
     arguments = parser.parse_args()
-    if arguments.write_docs and (arguments.only or arguments.quick):
-        parser.error("--write-docs writes the figures of a whole run: leave out --only and --quick")
+    if arguments.write_docs and (arguments.only or arguments.quick or arguments.search_sizes):
+        parser.error("--write-docs writes the figures of a whole run: leave out --only, --quick and --search-sizes")
     return arguments
 
 

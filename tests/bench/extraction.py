@@ -16,8 +16,9 @@ from indexer.engines import open_engine
 from indexer.reading import FileTask, Read, read_task
 from indexer.settings import Settings
 from indexer.workers import work_through
+from tests.bench.adding import WORKERS
 from tests.bench.figures import Figure
-from tests.bench.workspace import WORKERS, Workspace
+from tests.bench.workspace import Workspace
 from tests.paths import SHARED_DATA
 
 _TARGET = 300.0

@@ -7,11 +7,13 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 MIB = 2**20
+_ENOUGH_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,43 @@ def children_of(pid: int) -> list[int]:
     return [int(child) for child in text.split()]
 
 
-def best_ms(work: Callable[[], object], rounds: int) -> float:
-    """The shortest of several runs, in milliseconds: what else ran on the machine only ever adds."""
-    times = []
-    for _ in range(rounds):
+def tree_of(pid: int) -> list[int]:
+    """A process and all that came of it."""
+    found = [pid]
+    for each in found:  # grows as it is walked
+        with suppress(OSError):  # one that ended meanwhile
+            found += children_of(each)
+    return found
+
+
+def tree_share(pids: Iterable[int]) -> int:
+    """What processes hold together, in bytes: what several share is counted once."""
+    total = 0
+    for pid in pids:
+        with suppress(OSError):
+            total += _kilobytes(Path(f"/proc/{pid}/smaps_rollup")).get("Pss", 0) * 1024
+    return total
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """Run this process, and what it starts meanwhile, on one core."""
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(allowed)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, allowed)
+
+
+def best_ms(work: Callable[[], object], rounds: int, before: Callable[[], object] = lambda: None) -> float:
+    """The shortest of several runs, in milliseconds: what else ran on the machine only ever adds.
+
+    What takes long is not repeated as often: such times vary little. `before` is run, untimed, before each.
+    """
+    times: list[float] = []
+    while len(times) < rounds and sum(times) < _ENOUGH_S:
+        before()
         begun = time.perf_counter()
         work()
         times.append(time.perf_counter() - begun)
@@ -72,6 +107,11 @@ def percentile(values: Sequence[float], share: float) -> float:
     """The value that a share of the values do not exceed."""
     ordered = sorted(values)
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
+
+
+def geometric_mean(values: Sequence[float]) -> float:
+    """For ratios."""
+    return statistics.geometric_mean(values)
 
 
 def median(values: Sequence[float]) -> float:

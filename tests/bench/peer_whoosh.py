@@ -7,9 +7,8 @@ takes less time than Whoosh's own `groupedby`, which keeps lists of documents fo
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Iterable
+from importlib.metadata import version
 from pathlib import Path
 
 from whoosh import fields, query
@@ -19,9 +18,10 @@ from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 from whoosh.sorting import FieldFacet
 
+from indexer.engines.interface import FACETS
 from tests.bench.corpus import Document
-from tests.bench.peers import TOP, Answer, most_frequent
-from tests.bench.queries import Asked, facet_names
+from tests.bench.peers import TOP, Answer, ValueLists
+from tests.bench.queries import Asked
 
 _SEPARATOR = "\x1f"
 
@@ -34,15 +34,20 @@ class StockWhoosh:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._searcher: Searcher
-        self._values: dict[str, list[tuple[str, ...]]] = {}
+        self._lists: ValueLists
 
-    def build(self, documents: Sequence[Document]) -> None:
+    @staticmethod
+    def version() -> str:
+        """Of the package, with its name: there are several."""
+        return f"whoosh3-{version('whoosh3')}"
+
+    def build(self, documents: Iterable[Document]) -> None:
         """One segment, as one process writes it with memory enough."""
         self._folder.mkdir(parents=True)
         index = FileIndex.create(FileStorage(str(self._folder)), _schema(), "MAIN")
         writer = index.writer(limitmb=512)
         for document in documents:
-            facets = {name: _SEPARATOR.join(document.values(name)) for name in facet_names()}
+            facets = {name: _SEPARATOR.join(document.values(name)) for name in FACETS}
             writer.add_document(
                 title=document.title, stems=document.stems, forms=document.forms, day=document.day, **facets
             )
@@ -52,31 +57,38 @@ class StockWhoosh:
     def open(self) -> None:
         """Open a searcher, and read the facets' values."""
         self._searcher = FileIndex(FileStorage(str(self._folder)), indexname="MAIN").searcher()
-        for name in facet_names():
-            stored = (row.get(name, "") for row in self._searcher.reader().all_stored_fields())
-            self._values[name] = [tuple(text.split(_SEPARATOR)) if text else () for text in stored]
+        rows: dict[str, list[tuple[str, ...]]] = {name: [] for name in FACETS}
+        shared: dict[str, tuple[str, ...]] = {"": ()}  # the same values make the same text
+        for stored in self._searcher.reader().all_stored_fields():
+            for name in FACETS:
+                text = stored.get(name, "")
+                rows[name].append(shared.setdefault(text, tuple(text.split(_SEPARATOR)) if text else ()))
+        self._lists = ValueLists(rows)
+
+    def close(self) -> None:
+        """Close the searcher."""
+        self._searcher.close()
 
     def answer(self, asked: Asked) -> Answer:
-        """The first ten by score or date, and counts over all matches."""
+        """Ten by score or date, and counts over all matches."""
         found = _query(asked)
-        within = query.And([found, query.Term("topic", asked.topic)]) if asked.topic else found
+        numbers = list(self._searcher.docs_for_query(found))
+        within = self._lists.having(asked.chosen, numbers)
+        allowed = set(within) if asked.chosen else None
         by = FieldFacet("day", reverse=True) if asked.sort == "newest" else None
-        hits = self._searcher.search(within, limit=TOP, sortedby=by)
-        matching = list(self._searcher.docs_for_query(within))
-        counts = {name: self._counts(name, matching) for name in facet_names()}
-        if asked.topic:  # a facet's counts leave its own choice out
-            counts["topic"] = self._counts("topic", self._searcher.docs_for_query(found))
-        return Answer(len(matching), tuple(hit["title"] for hit in hits), counts)
-
-    def _counts(self, facet: str, matching: Iterable[int]) -> list[tuple[str, int]]:
-        values = self._values[facet]
-        return most_frequent(Counter(chain.from_iterable(map(values.__getitem__, matching))))
+        hits = self._searcher.search(found, limit=asked.page * TOP, sortedby=by, filter=allowed)
+        titles = tuple(hit["title"] for hit in hits[(asked.page - 1) * TOP :])
+        counts: dict[str, list[tuple[str, int]]] = {}
+        for chosen, names in asked.facets_by_filters().items():
+            matching = within if chosen == asked.chosen else self._lists.having(chosen, numbers)
+            counts |= self._lists.count(names, matching)
+        return Answer(len(within), titles, counts)
 
 
 def _schema() -> fields.Schema:
     words = SpaceSeparatedTokenizer()
     values = RegexTokenizer(f"[^{_SEPARATOR}]+")
-    facets = {name: fields.TEXT(analyzer=values, phrase=False, stored=True) for name in facet_names()}
+    facets = {name: fields.TEXT(analyzer=values, phrase=False, stored=True) for name in FACETS}
     return fields.Schema(
         title=fields.STORED,
         stems=fields.TEXT(analyzer=words, phrase=False),

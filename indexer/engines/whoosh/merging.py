@@ -20,7 +20,7 @@ from indexer.engines.whoosh.lexicon import form_of
 from indexer.engines.whoosh.postings import Postings, decode_postings, encode_postings
 from indexer.engines.whoosh.sections import DOCUMENT_SECTIONS, PASSAGE_SECTIONS, POSTING_KINDS, STORED_FACETS, WIDTHS
 from indexer.engines.whoosh.segment_file import SegmentFile, SegmentFileWriter
-from indexer.pieces import starts_of
+from indexer.pieces import sizes_of, starts_of
 
 Array = npt.NDArray[Any]
 Sections = Mapping[str, Array]
@@ -92,7 +92,7 @@ def _merge_documents(sources: Sequence[Source], file: SegmentFileWriter) -> None
 
 
 def _merge_passages(sources: Sequence[Source], file: SegmentFileWriter) -> None:
-    sizes = [np.diff(source.sections["passage_firsts"].astype(np.int64)) for source in sources]
+    sizes = [sizes_of(source.sections["passage_firsts"]) for source in sources]
     file.append("passage_firsts", _starts([size[s.documents()] for s, size in zip(sources, sizes, strict=True)]))
     of_passages = [
         Source(source.sections, None if source.kept is None else np.repeat(source.kept, size))
@@ -111,7 +111,7 @@ def _merge_facet(facet: str, sources: Sequence[Source], file: SegmentFileWriter)
     numbers = {value: number for number, value in enumerate(every)}
     rows, sizes = [np.zeros(0, np.int64)], []
     for source, own in zip(sources, values, strict=True):
-        size = np.diff(source.sections[f"{facet}_starts"].astype(np.int64))
+        size = sizes_of(source.sections[f"{facet}_starts"])
         ordinals = source.sections[f"{facet}_ordinals"]
         if source.kept is not None:
             ordinals, size = ordinals[np.repeat(source.kept, size)], size[source.kept]
@@ -138,7 +138,7 @@ def _merge_rows(data: str, starts: str, sources: Sequence[Source], file: Segment
     for source in sources:
         begins = source.sections[starts].astype(np.int64)
         content = source.sections[data]
-        size = np.diff(begins)
+        size = sizes_of(begins)
         for first in range(0, len(size), _DOCUMENTS_AT_ONCE):
             last = min(first + _DOCUMENTS_AT_ONCE, len(size))
             part = content[begins[first] : begins[last]]

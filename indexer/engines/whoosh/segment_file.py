@@ -31,9 +31,10 @@ import shutil
 import struct
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -113,7 +114,8 @@ class SegmentFileWriter:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._parts: dict[str, tuple[BinaryIO, int]] = {}
+        self._opened = ExitStack()
+        self._parts: dict[str, tuple[tempfile.SpooledTemporaryFile[bytes], int]] = {}
 
     def append(self, name: str, array: Array) -> None:
         """Add numbers to the end of a section. Raises OverflowError for one that does not fit its type."""
@@ -127,19 +129,16 @@ class SegmentFileWriter:
         part = self._parts.get(name)
         return part[1] if part else 0
 
-    def _spool(self) -> BinaryIO:
-        return tempfile.SpooledTemporaryFile(_SPOOLED_BYTES, dir=self._path.parent)  # type: ignore[return-value]
+    def _spool(self) -> tempfile.SpooledTemporaryFile[bytes]:
+        return self._opened.enter_context(tempfile.SpooledTemporaryFile(_SPOOLED_BYTES, dir=str(self._path.parent)))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        try:
+        with self._opened:
             if kind is None:
                 self._finish()
-        finally:
-            for part, _ in self._parts.values():
-                part.close()
 
     def _finish(self) -> None:
         try:
@@ -163,4 +162,4 @@ def _as(array: Array, dtype: np.dtype[Any]) -> memoryview:
     """The bytes of numbers in another type."""
     if array.dtype != dtype and len(array) and (array.max() > np.iinfo(dtype).max or array.min() < np.iinfo(dtype).min):
         raise OverflowError(f"a number that does not fit {dtype}")
-    return memoryview(np.ascontiguousarray(array, dtype)).cast("B") if len(array) else memoryview(b"")
+    return np.ascontiguousarray(array, dtype).data.cast("B") if len(array) else memoryview(b"")

@@ -31,13 +31,13 @@ class ValueColumn:
     """The values of one facet in a segment.
 
     values    ascending by their bytes
-    starts    u32[n + 1]  document i has values[ordinals[starts[i]:starts[i + 1]]]
-    ordinals  u32[]
+    starts    int[n + 1]  document i has values[ordinals[starts[i]:starts[i + 1]]]
+    ordinals  int[]
     """
 
     values: tuple[str, ...]
-    starts: npt.NDArray[np.uint32]
-    ordinals: npt.NDArray[np.uint32]
+    starts: npt.NDArray[np.integer]
+    ordinals: npt.NDArray[np.integer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ class IdTable:
     """Finds documents by their ids."""
 
     def __init__(self, sections: Mapping[str, Array]) -> None:
-        self._starts = memoryview(sections["id_starts"])
-        self._bytes = memoryview(sections["id_bytes"])
+        self._starts = sections["id_starts"].data
+        self._bytes = sections["id_bytes"].data
         self._order = sections["id_order"]
         self._keys = sections["id_keys"]
 
@@ -112,11 +112,11 @@ class SegmentView:
         self.size = len(self._file["id_keys"])
         self._terms = Lexicon(self._file)
         self._ids = IdTable(self._file)
-        self._summaries = memoryview(self._file["summary_bytes"])
-        self._summary_starts = memoryview(self._file["summary_starts"])
-        self._passages = memoryview(self._file["passage_bytes"])
-        self._passage_starts = memoryview(self._file["passage_starts"])
-        self._passage_firsts = memoryview(self._file["passage_firsts"])
+        self._summaries = self._file["summary_bytes"].data
+        self._summary_starts = self._file["summary_starts"].data
+        self._passages = self._file["passage_bytes"].data
+        self._passage_starts = self._file["passage_starts"].data
+        self._passage_firsts = self._file["passage_firsts"].data
 
     @property
     def stored_bytes(self) -> int:

@@ -44,7 +44,8 @@ class SegmentValues:
             return self._counts[name]
         column = self.columns[name]
         begins = column.starts.take(deleted).astype(np.intp)
-        gone = column.ordinals[sets.spread(begins, column.starts.take(deleted + 1) - begins)]
+        ends = column.starts.take(deleted + 1).astype(np.intp)
+        gone = column.ordinals[sets.spread(begins, ends - begins)]
         return self._counts[name] - _count(column, gone)
 
     def spellings(self, name: FacetName, living: Counts) -> frozenset[str]:
@@ -77,7 +78,7 @@ class InUse:
         return found
 
 
-def _count(column: ValueColumn, ordinals: Numbers) -> Counts:
+def _count(column: ValueColumn, ordinals: npt.NDArray[np.integer]) -> Counts:
     return np.bincount(ordinals, minlength=len(column.values))
 
 

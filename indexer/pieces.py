@@ -1,7 +1,7 @@
 """Arithmetic on pieces that stand end to end in one array.
 
-    starts_of([2, 0, 3])    ->  [0, 2, 2, 5]
-    sizes_of([0, 2, 2, 5])  ->  [2, 0, 3]
+starts_of([2, 0, 3])    ->  [0, 2, 2, 5]
+sizes_of([0, 2, 2, 5])  ->  [2, 0, 3]
 """
 
 from __future__ import annotations

@@ -60,6 +60,7 @@ class Query:
 
     per_page     publications on a page; 0 asks for totals and facets only
     facet_limit  values given per facet, most frequent first; chosen ones are always given
+    snippets     False gives titles only: no passages are looked for in the hits, nothing is read or marked
     """
 
     text: str = ""
@@ -68,6 +69,7 @@ class Query:
     page: int = 1
     per_page: int = 10
     facet_limit: int = 100
+    snippets: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,14 +89,13 @@ def one_core() -> Iterator[None]:
         os.sched_setaffinity(0, allowed)
 
 
-def best_ms(work: Callable[[], object], rounds: int, before: Callable[[], object] = lambda: None) -> float:
+def best_ms(work: Callable[[], object], rounds: int) -> float:
     """The shortest of several runs, in milliseconds: what else ran on the machine only ever adds.
 
-    What takes long is not repeated as often: such times vary little. `before` is run, untimed, before each.
+    What takes long is not repeated as often: such times vary little.
     """
     times: list[float] = []
     while len(times) < rounds and sum(times) < _ENOUGH_S:
-        before()
         begun = time.perf_counter()
         work()
         times.append(time.perf_counter() - begun)

@@ -39,10 +39,10 @@ def measure(workspace: Workspace) -> list[Figure]:
     queries = list(islice(_finding_all(glane, manifest), 4 if workspace.is_quick else _QUERIES))
     whole, costs = [], []
     for query in queries:
-        of_query = best_ms(partial(glane.engine.search, query), workspace.rounds, glane.forget)
+        of_query = best_ms(partial(glane.engine.search, query), workspace.rounds)
         without = partial(glane.engine.search, replace(query, per_page=0))
         whole.append(of_query)
-        costs.append(of_query - best_ms(without, workspace.rounds, glane.forget))
+        costs.append(of_query - best_ms(without, workspace.rounds))
     details = {"p90": percentile(costs, 0.9), "whole answer": median(whole), "queries": len(queries)}
     name = f"best pages and snippets of {_REPORTS} reports of {pages} pages"
     return [Figure("passages", name, median(costs), "ms", _MOST_MS, "lower", details)]

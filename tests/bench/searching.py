@@ -125,18 +125,13 @@ def _times(
     peers: Sequence[Peer],
     rounds: int,
 ) -> Times:
-    def without_snippets(engine: Glane) -> list[float]:
-        pairs = zip(questions, totals, strict=True)
-        works = [partial(engine.answer_without_snippets, asked, total) for asked, total in pairs]
-        return [best_ms(work, rounds, engine.forget) for work in works]
-
-    def asked_each(ask: Callable[[Asked], object], before: Callable[[], object] = lambda: None) -> list[float]:
-        return [best_ms(partial(ask, asked), rounds, before) for asked in questions]
+    def asked_each(ask: Callable[[Asked], object]) -> list[float]:
+        return [best_ms(partial(ask, asked), rounds) for asked in questions]
 
     return Times(
-        without_snippets(glane),
-        asked_each(glane.whole_answer, glane.forget),
-        median(without_snippets(in_ten)) if in_ten else None,
+        asked_each(glane.answer_without_snippets),
+        asked_each(glane.whole_answer),
+        median(asked_each(in_ten.answer_without_snippets)) if in_ten else None,
         {peer.name: median(asked_each(peer.answer)) for peer in peers},
         median(totals),
     )

@@ -767,6 +767,7 @@ def test_a_very_long_word_keeps_its_beginning() -> None:
 
 def test_the_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(french, "MAX_CACHED_TOKENS", 10)
+    french._chunk_tokens.clear()
     for number in range(100):
         list(analyse(f"mot{number}"))
         assert len(french._chunk_tokens) <= 10

@@ -41,10 +41,9 @@ def search(snapshot: Snapshot, query: Query, begun: float) -> Results:
         filters = filter_masks(snapshot, query.filters, matched.documents)
     found = _kept(matched.documents, list(filters.values()))
     ranked = order(snapshot, matched.units, found, query)
-    first = (query.page - 1) * query.per_page
     return Results(
         total=len(found),
-        hits=show(snapshot, matched.clauses, matched.units, ranked, first),
+        hits=show(snapshot, matched.clauses, matched.units, ranked, query),
         facets=count_facets(snapshot, matched.documents, found, filters, query),
         relaxed=matched.is_relaxed,
         dropped=matched.dropped,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.interface import Hit, Marked, PassageHit, Related
+from indexer.engines.interface import Hit, Marked, PassageHit, Query, Related
 from indexer.engines.snippets import WordFinder
 from indexer.engines.whoosh import ranking, sets
 from indexer.engines.whoosh.documents import Summary
@@ -22,10 +22,17 @@ _PASSAGE_SHARE = 0.35  # a further page is shown when it answers at least this w
 
 
 def show(
-    snapshot: Snapshot, clauses: Sequence[Clause], units: Sequence[Unit], ranked: Ranked, first: int
+    snapshot: Snapshot, clauses: Sequence[Clause], units: Sequence[Unit], ranked: Ranked, query: Query
 ) -> tuple[Hit, ...]:
-    """Ranked publications from the place `first` on, with their best passages."""
+    """The publications on the page that is asked for, with their best passages."""
+    first = (query.page - 1) * query.per_page
     documents, scores = ranked.documents[first:], ranked.scores[first:].tolist()
+    finder = WordFinder(clauses)
+    if not query.snippets:
+        return tuple(
+            _hit(snapshot, finder, number, score, None)
+            for number, score in zip(documents.tolist(), scores, strict=True)
+        )
     best: dict[int, list[int]] = {}
     if units:
         ascending = np.sort(documents)
@@ -33,21 +40,20 @@ def show(
         if answers is None or not sets.is_in(ascending, answers.documents).all():
             answers = ranking.answer(snapshot, units, ascending)
         best = {number: _best_passages(answers.of(number)) for number in ascending.tolist()}
-    finder = WordFinder(clauses)
     return tuple(
         _hit(snapshot, finder, number, score, best.get(number, []))
         for number, score in zip(documents.tolist(), scores, strict=True)
     )
 
 
-def _hit(snapshot: Snapshot, finder: WordFinder, number: int, score: float, best_passages: Sequence[int]) -> Hit:
+def _hit(snapshot: Snapshot, finder: WordFinder, number: int, score: float, best_passages: Sequence[int] | None) -> Hit:
     summary = snapshot.summary(number)
     page_number = snapshot.landing.page_of(number)
     page = None if page_number is None else snapshot.summary(page_number)
     shown = snapshot.shown(summary, page)
     passages: list[PassageHit] = []
     snippet = Marked()
-    for index in best_passages:
+    for index in best_passages or ():
         passage = snapshot.passage(number, index)
         excerpt = finder.snippet(passage.text)
         if not passages:
@@ -62,7 +68,9 @@ def _hit(snapshot: Snapshot, finder: WordFinder, number: int, score: float, best
                 words=excerpt.words,
             )
         )
-    if not passages:
+    if best_passages is None:
+        pass  # titles only
+    elif not passages:
         beginning = summary.lead or (snapshot.passage(number, 0).text if snapshot.passages_of(number) else "")
         snippet = finder.snippet(beginning).marked
     elif not summary.is_pdf and snapshot.passages_of(number) == 1:
@@ -72,7 +80,7 @@ def _hit(snapshot: Snapshot, finder: WordFinder, number: int, score: float, best
         id=summary.id,
         url=summary.url,
         title=summary.title,
-        marked_title=finder.mark(summary.title),
+        marked_title=Marked(((summary.title, False),)) if best_passages is None else finder.mark(summary.title),
         lead=summary.lead,
         kind=summary.kind,
         language=summary.language,

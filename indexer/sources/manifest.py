@@ -59,7 +59,8 @@ _file_decoder = msgspec.json.Decoder(_FileOfLine)
 class Line(msgspec.Struct, frozen=True):
     """A line not yet read: decoding is left to the worker processes.
 
-    digest  of the line and of the file it names, to see whether either changed
+    digest         of the line and of the file it names, to see whether either changed
+    may_name_file  whether reading it may mean reading a file
     """
 
     manifest: Path
@@ -67,6 +68,7 @@ class Line(msgspec.Struct, frozen=True):
     data: bytes
     digest: str = ""
     is_too_long: bool = False
+    may_name_file: bool = False
 
     @property
     def name(self) -> str:
@@ -77,11 +79,6 @@ class Line(msgspec.Struct, frozen=True):
     def source(self) -> str:
         """The absolute path it is remembered by."""
         return str(self.manifest)
-
-    @property
-    def may_name_file(self) -> bool:
-        """Whether reading it may mean reading a file."""
-        return _may_name_file(self.data)
 
 
 def read_lines(manifest: Path, digests: Digests) -> Iterator[Line]:
@@ -102,7 +99,9 @@ def read_lines(manifest: Path, digests: Digests) -> Iterator[Line]:
                     data = data.removeprefix(codecs.BOM_UTF8)
                 data = data[:_MAX_SHOWN] if is_too_long else data.strip()
                 if data:
-                    yield Line(path, number, data, _digest(path, data, digests), is_too_long)
+                    may_name_file = b'"file"' in data
+                    digest = _digest(path, data, digests, may_name_file=may_name_file)
+                    yield Line(path, number, data, digest, is_too_long, may_name_file)
     except OSError as error:
         raise BadDocument(f"{manifest} cannot be read: {error.strerror}.") from error
 
@@ -112,18 +111,14 @@ def name_of(manifest: Path, number: int) -> str:
     return f"{manifest.name}, line {number}"
 
 
-def _digest(manifest: Path, data: bytes, digests: Digests) -> str:
+def _digest(manifest: Path, data: bytes, digests: Digests, *, may_name_file: bool) -> str:
     named = ""
-    if _may_name_file(data):
+    if may_name_file:
         try:
             named = digests.of_file(manifest.parent / (_file_decoder.decode(data).file or ""))
         except (BadDocument, msgspec.DecodeError, ValueError):
             named = "unreadable"  # `decode` and the file's reader will say why
     return digests.of_bytes(data, named)
-
-
-def _may_name_file(data: bytes) -> bool:
-    return b'"file"' in data
 
 
 def decode(line: Line) -> Publication:

@@ -165,7 +165,7 @@ def _merge_terms(sources: Sequence[Source], renumbered: Sequence[Array], file: S
         for source, place, new in zip(sources, places, renumbered, strict=True):
             begin, end = np.searchsorted(place, (first, last)).tolist()
             if begin < end:
-                part = decode_postings(source.sections, begin, end)
+                part = decode_postings(source.sections, begin, end, names=False)
                 parts.append(_kept(part, source.kept, new, place[begin:end] - first))
         written.append(_combine(parts, terms[first:last]))
         for source in sources:

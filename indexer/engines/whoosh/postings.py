@@ -69,11 +69,9 @@ def encode_postings(postings: Postings) -> dict[str, np.ndarray]:
     return sections
 
 
-def decode_postings(sections: SegmentData, first_term: int, last_term: int) -> Postings:
-    """The postings of terms first_term to last_term - 1."""
+def decode_postings(sections: SegmentData, first_term: int, last_term: int, *, names: bool = True) -> Postings:
+    """The postings of terms first_term to last_term - 1; without the terms' names if these are known already."""
     some = slice(first_term, last_term)
-    bounds = sections["term_starts"][first_term : last_term + 1].tolist()
-    text = sections["term_bytes"][bounds[0] : bounds[-1]].tobytes()
     rows = sections["frequencies"][some].astype(np.int64)
     occurrences = sections["occurrences"][some].astype(np.int64)
     lengths = (rows, rows, rows, occurrences)
@@ -82,13 +80,19 @@ def decode_postings(sections: SegmentData, first_term: int, last_term: int) -> P
     firsts = starts_of(rows)[:-1]
     documents -= np.repeat(documents[firsts] - gaps[firsts], rows)
     return Postings(
-        [text[start - bounds[0] : end - bounds[0]] for start, end in pairwise(bounds)],
+        _names(sections, first_term, last_term) if names else [],
         rows,
         documents.astype(np.uint32),
         weights,
         counts,
         positions,
     )
+
+
+def _names(sections: SegmentData, first_term: int, last_term: int) -> list[bytes]:
+    bounds = sections["term_starts"][first_term : last_term + 1].tolist()
+    text = sections["term_bytes"][bounds[0] : bounds[-1]].tobytes()
+    return [text[start - bounds[0] : end - bounds[0]] for start, end in pairwise(bounds)]
 
 
 def _encode(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from indexer.extract.first_names import FIRST_NAMES, SURE_FIRST_NAMES
 from indexer.french import fold
@@ -35,6 +36,8 @@ _INITIALS = re.compile(r"[^\W\d_]\.?(?:-?[^\W\d_]\.)*")
 _ELISION = re.compile(r"^[dD](?=['’])")
 _EDGES = " ,;:·-–—"
 MAX_NAME = 200
+# Names whose letters are remembered: a commit with one new name looks at all of them again, 15 ms for 2,000.
+_REMEMBERED = 8_192
 
 
 def clean_name(name: str) -> str:
@@ -111,11 +114,13 @@ def unify(names: Iterable[str]) -> dict[str, str]:
     return result
 
 
+@lru_cache(_REMEMBERED)
 def _initials(name: str) -> str:
     """Of "Pierre-Élie Garcin": peg."""
     return "".join(part[:1] for part in re.split(r"[^a-z0-9]+", fold(name)))
 
 
+@lru_cache(_REMEMBERED)
 def _letters(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", fold(name))
 
@@ -134,6 +139,7 @@ def _unshout(word: str) -> str:
     return _ELISION.sub("d", titled)
 
 
+@lru_cache(_REMEMBERED)
 def _quality(name: str) -> tuple[int, int, int, str]:
     """Prefer accents, then words that are not all capitals, then words with a capital."""
     words = re.split("[ -]", name)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from indexer.french import fold
 
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 
 
-def unify(topics: Iterable[str]) -> dict[str, str]:
+def unify(counts: Mapping[str, int]) -> dict[str, str]:
     """Each topic -> the spelling under which it is shown: the most frequent, else the first in order.
 
-    Spellings that differ by accents, case, apostrophes, hyphens or spaces are one. `topics` may repeat.
+    Spellings that differ by accents, case, apostrophes, hyphens or spaces are one.
     """
-    counts = Counter(topics)
     shown: dict[str, str] = {}
     for topic in sorted(counts, key=lambda topic: (-counts[topic], topic)):
         shown.setdefault(_key(topic), topic)

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from indexer.engines import open_engine
-from indexer.reading import FileTask, Read, read_task
+from indexer.reading import FileTask, Read, read_bundle
 from indexer.settings import Settings
 from indexer.workers import work_through
 from tests.bench.adding import WORKERS
@@ -48,12 +48,10 @@ def _round(paths: list[Path]) -> tuple[float, int, int]:
     settings = Settings()
     limits = msgspec.structs.replace(settings.extraction, workers=WORKERS)
     tasks = [FileTask(path, path.name, "") for path in paths]
-    work = partial(read_task, prepare=open_engine(settings).prepare, max_bytes=limits.max_file_mb * 2**20)
+    work = partial(read_bundle, prepare=open_engine(settings).prepare, max_bytes=limits.max_file_mb * 2**20)
     pages, failures = 0, 0
     begun = time.perf_counter()
-    for read in work_through(tasks, work, lambda task, why: Read(task, failure=why), limits):
-        if read.entry is None:
-            failures += 1
-        else:
-            pages += read.entry.pages
+    for _, read in work_through(tasks, work, lambda _, why: Read([why]), limits):
+        failures += sum(isinstance(outcome, str) for outcome in read.outcomes)
+        pages += sum(outcome.pages for outcome in read.outcomes if not isinstance(outcome, str))
     return pages / (time.perf_counter() - begun), pages, failures

@@ -93,6 +93,8 @@ def parse(text: str) -> tuple[Clause, ...]:
             break
     if not clauses:  # an elision and nothing else: l'
         clauses = _words(re.sub(f"[{french.APOSTROPHES}]", " ", text), None, False)
+    if len(clauses) < 2:
+        return tuple(clauses)
     full = [clause for clause in clauses if not clause.is_stop_word]
     if any(not clause.is_excluded for clause in full):
         clauses = full

@@ -215,6 +215,9 @@ class FacetTable:
         for size in self._sizes_of(present):
             some = present[begin : begin + size]
             begin += size
+            if size <= limit:
+                kept.append(some)
+                continue
             # of equally frequent ones the first are given
             kept.append(some.take(sets.smallest(some - counts.take(some) * self._bins, limit)))
         return np.concatenate(kept)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple, overload
 
 import numpy as np
@@ -14,6 +15,8 @@ from indexer.french import TERM_SEPARATOR
 
 Array = npt.NDArray[Any]
 _SEPARATOR = TERM_SEPARATOR.encode()
+# Of so many terms one is kept in memory, to begin a search with.
+_GUIDED = 64
 
 
 class TermPostings(NamedTuple):
@@ -67,29 +70,39 @@ class Lexicon(Sequence[bytes]):
             return [self[each] for each in range(*number.indices(self._length))]
         return bytes(self._bytes[self._starts[number] : self._starts[number + 1]])
 
+    @cached_property
+    def _guide(self) -> list[bytes]:
+        return self[::_GUIDED]
+
+    def _place(self, term: bytes) -> int:
+        """How many terms come before this one."""
+        block = bisect_left(self._guide, term)
+        return bisect_left(self, term, max(block - 1, 0) * _GUIDED, min(block * _GUIDED, self._length))
+
     def find(self, term: bytes) -> int | None:
         """The number of a term."""
-        number = bisect_left(self, term)
+        number = self._place(term)
         return number if number < self._length and self[number] == term else None
 
-    def beginning(self, prefix: bytes) -> list[bytes]:
-        """All terms that begin so."""
-        found = []
-        for number in range(bisect_left(self, prefix), self._length):
+    def beginning(self, prefix: bytes) -> dict[int, bytes]:
+        """All terms that begin so, by their numbers."""
+        found = {}
+        for number in range(self._place(prefix), self._length):
             term = self[number]
             if not term.startswith(prefix):
                 break
-            found.append(term)
+            found[number] = term
         return found
 
-    def form_beginning(self, prefix: bytes) -> list[bytes]:
-        """All terms whose form begins so."""
-        forms = _Forms(self, self._form_order)
-        found = []
-        for place in range(bisect_left(forms, prefix), self._length):
-            if not forms[place].startswith(prefix):
+    def form_beginning(self, prefix: bytes) -> dict[int, bytes]:
+        """All terms whose form begins so, by their numbers, in ascending order of their forms."""
+        found = {}
+        for place in range(bisect_left(_Forms(self, self._form_order), prefix), self._length):
+            number = self._form_order[place]
+            term = self[number]
+            if not form_of(term).startswith(prefix):
                 break
-            found.append(self[self._form_order[place]])
+            found[number] = term
         return found
 
     def frequency(self, number: int) -> int:
@@ -98,18 +111,19 @@ class Lexicon(Sequence[bytes]):
 
     def postings(self, number: int) -> TermPostings:
         """The postings of a term. Raises ValueError when they lead nowhere."""
-        rows, places = self._frequencies[number], self._occurrences[number]
-        widths = self._widths[number]
-        found = []
-        for (starts, sections), length in zip(self._kinds, (rows, rows, rows, places), strict=True):
-            start = starts[number]
-            found.append(sections[widths & 3][start : start + length])
-            widths >>= 2
-        gaps, weights, counts, positions = found
-        documents = np.cumsum(gaps, dtype=np.intp)
-        if documents[-1] >= self._size or len(positions) != places:
+        rows, places, widths = self._frequencies[number], self._occurrences[number], self._widths[number]
+        gaps, weights, counts, positions = self._kinds
+        start = gaps[0][number]
+        documents = gaps[1][widths & 3][start : start + rows].cumsum(dtype=np.intp)
+        start = weights[0][number]
+        own_weights = weights[1][widths >> 2 & 3][start : start + rows]
+        start = counts[0][number]
+        own_counts = counts[1][widths >> 4 & 3][start : start + rows]
+        start = positions[0][number]
+        own_positions = positions[1][widths >> 6][start : start + places]
+        if documents.item(-1) >= self._size or len(own_positions) != places:
             raise ValueError(f"the postings of “{self[number].decode()}” lead nowhere")
-        return TermPostings(documents, weights, counts, positions)
+        return TermPostings(documents, own_weights, own_counts, own_positions)
 
 
 class _Forms:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, reduce
+from itertools import accumulate
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -28,6 +29,8 @@ _MAX_WEIGHED = 500
 # How much more an occurrence of the form that was typed counts than one of another form of its stem.
 EXACT_BONUS = 0.5
 _EXACT = 1 + EXACT_BONUS
+# Beginning to look something up takes as long as so many publications.
+_LOOKED_UP_AS = 700
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
@@ -50,38 +53,44 @@ class Unit:
     parts    the postings it is made of
     rows     the publications of all parts, one part after the other
     found    those of them that are not deleted, in any order; may repeat where parts of one segment have the same
-    amounts  f32[], above 0: how much of it each of these has
     """
 
     def __init__(self, snapshot: Snapshot, parts: Sequence[Part], *, in_title: bool) -> None:
         self.parts = parts
         self._size = snapshot.size
+        self._in_title = in_title
         self._repeats = len({part.base for part in parts}) < len(parts)
-        if not parts:
-            self.rows, self.amounts = sets.NONE, np.zeros(0, np.float32)
-            self.found = self.rows
-            return
-        sizes = [len(part.postings.documents) for part in parts]
-        self.rows = _joined([part.postings.documents for part in parts]).astype(np.intp)
-        if parts[-1].base:
-            self.rows += np.repeat([part.base for part in parts], sizes)
-        weights = _joined([_in_title(part) if in_title else part.postings.weights for part in parts])
-        self.amounts = weights.astype(np.float32)
-        if len(parts) == 1:
-            self.amounts *= np.float32(parts[0].factor)
-        elif any(part.factor != 1 for part in parts):
-            self.amounts *= np.repeat(np.array([part.factor for part in parts], np.float32), sizes)
+        self.rows = _joined([_rows(part) for part in parts]) if parts else sets.NONE
         self.found = self.rows
+        self._kept: Mask | None = None
         if in_title or snapshot.has_deleted:
-            kept = self.amounts > 0
+            self._kept = self._all_amounts() > 0
             if snapshot.has_deleted:
-                kept &= snapshot.live.take(self.rows)
-            self.found, self.amounts = self.rows[kept], self.amounts[kept]
+                self._kept &= snapshot.live.take(self.rows)
+            self.found = self.rows[self._kept]
+
+    @cached_property
+    def amounts(self) -> Amounts:
+        """How much of it each of `found` has, above 0."""
+        amounts = self._all_amounts()
+        return amounts if self._kept is None else amounts[self._kept]
+
+    def _all_amounts(self) -> Amounts:
+        if not self.parts:
+            return np.zeros(0, np.float32)
+        weights = [_in_title(part) if self._in_title else part.postings.weights for part in self.parts]
+        amounts = _joined(weights).astype(np.float32)
+        begin = 0
+        for part, own in zip(self.parts, weights, strict=True):
+            if part.factor != 1:
+                amounts[begin : begin + len(own)] *= np.float32(part.factor)
+            begin += len(own)
+        return amounts
 
     @cached_property
     def documents(self) -> Numbers:
         """The publications that have it, ascending."""
-        return sets.distinct(self.found, self._size) if self._repeats else self.found
+        return sets.distinct(self.found, self._size, len(self.parts)) if self._repeats else self.found
 
     @cached_property
     def frequency(self) -> int:
@@ -92,15 +101,39 @@ class Unit:
 
     def is_in(self, documents: Numbers) -> Mask:
         """Which of some publications (ascending) have it."""
-        if self._repeats:
-            return sets.is_any_of(documents, self.found, self._size)
+        if self._repeats:  # its frequency is asked for as a rule
+            has, self.frequency = sets.is_any_of_counted(documents, self.found, self._size)
+            return has
         return sets.is_in(documents, self.found)
 
     def amounts_at(self, documents: Numbers) -> Amounts:
         """How much of it some publications (ascending) have."""
+        if self._is_far_more_than(documents):
+            sums = np.zeros(len(documents), np.float32)
+            for part in self.parts:
+                places, wanted = sets.meeting(_rows(part), documents)
+                sums[wanted] += part.postings.weights.take(places) * np.float32(part.factor)
+            return sums
         if self._repeats:
             return sets.sums_at(documents, self.found, self.amounts, self._size)
         return self.amounts if documents is self.found else sets.amounts_at(documents, self.found, self.amounts)
+
+    def places_of(self, documents: Numbers) -> Numbers:
+        """Where some publications (ascending) stand in `rows`, part by part."""
+        if not self._is_many_times(documents):
+            return np.flatnonzero(sets.is_any_of(self.rows, documents, self._size))
+        places, begin = [], 0
+        for part in self.parts:
+            places.append(sets.meeting(_rows(part), documents)[0] + begin)
+            begin += len(part.postings.documents)
+        return _joined(places)
+
+    def _is_far_more_than(self, documents: Numbers) -> bool:
+        """Whether it is better to look up some publications, none of which is deleted, than to lay out its own."""
+        return self._kept is None and self._is_many_times(documents)
+
+    def _is_many_times(self, documents: Numbers) -> bool:
+        return (len(documents) + _LOOKED_UP_AS) * len(self.parts) * sets.SEARCH_SHARE < len(self.rows)
 
 
 class ClauseMatch:
@@ -171,9 +204,8 @@ def word_unit(snapshot: Snapshot, term: Term, *, in_title: bool = False) -> Unit
     exact = french.term_of(term.stem, term.form)
     parts = []
     for base, view in snapshot.segments:
-        for name in view.forms_of(term.stem):
-            if postings := view.postings(name):
-                parts.append(Part(base, postings, _EXACT if name == exact else 1.0))
+        for number, name in view.forms_of(term.stem).items():
+            parts.append(Part(base, view.postings_at(number), _EXACT if name == exact else 1.0))
     return Unit(snapshot, parts, in_title=in_title)
 
 
@@ -205,35 +237,41 @@ def occurrences(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers) -
         place = np.arange(len(documents)).repeat(postings.counts)
         none = np.zeros(len(place), np.intp)
         return Occurrences(none, place, postings.positions.astype(np.int64), np.full(len(place), factor))
-    numbers, places, factors, begins, sizes, positions = [], [], [], [], [], []
-    offset = 0
+    numbers, places, factors, positions = [], [], [], []
     for number, unit in enumerate(units):
         if not unit.parts:
             continue
-        rows = np.flatnonzero(sets.is_any_of(unit.rows, documents, snapshot.size))
+        rows = unit.places_of(documents)
         counts = _joined([part.postings.counts for part in unit.parts])
-        sizes.append(counts.take(rows).astype(np.intp))
-        begins.append(counts.cumsum(dtype=np.intp).take(rows) - sizes[-1] + offset)
-        places.append(documents.searchsorted(unit.rows.take(rows)))
-        ends = np.cumsum([len(part.postings.documents) for part in unit.parts])
-        of_parts = np.array([part.factor for part in unit.parts])
-        factors.append(of_parts.take(ends.searchsorted(rows, side="right")))
-        numbers.append(np.full(len(rows), number))
-        positions += [part.postings.positions for part in unit.parts]
-        offset += sum(len(part.postings.positions) for part in unit.parts)
+        size = counts.take(rows).astype(np.intp)
+        begins = counts.cumsum(dtype=np.intp).take(rows)
+        begins -= size
+        places.append(documents.searchsorted(unit.rows.take(rows)).repeat(size))
+        positions.append(_joined([part.postings.positions for part in unit.parts]).take(sets.spread(begins, size)))
+        numbers.append(np.full(len(positions[-1]), number))
+        factors.append(_factors(unit.parts, rows).repeat(size))
     if not numbers:
         return Occurrences(sets.NONE, sets.NONE, sets.NONE.astype(np.int64), np.zeros(0))
-    size = _joined(sizes)
-    return Occurrences(
-        _joined(numbers).repeat(size),
-        _joined(places).repeat(size),
-        _joined(positions).take(sets.spread(_joined(begins), size)).astype(np.int64),
-        _joined(factors).repeat(size),
-    )
+    return Occurrences(_joined(numbers), _joined(places), _joined(positions).astype(np.int64), _joined(factors))
+
+
+def _factors(parts: Sequence[Part], rows: Numbers) -> npt.NDArray[np.float64]:
+    """How much each occurrence counts in some rows of a unit (ascending, numbered part by part)."""
+    if len(parts) == 1:
+        return np.full(len(rows), parts[0].factor)
+    ends = list(accumulate(len(part.postings.documents) for part in parts))
+    sizes = rows.searchsorted(ends)
+    sizes[1:] -= sizes[:-1]
+    return np.array([part.factor for part in parts]).repeat(sizes)
 
 
 def _joined(arrays: Sequence[npt.NDArray[_Scalar]]) -> npt.NDArray[_Scalar]:
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+
+
+def _rows(part: Part) -> Numbers:
+    """The publications of a part."""
+    return part.postings.documents + part.base if part.base else part.postings.documents
 
 
 def _in_title(part: Part) -> npt.NDArray[np.int64]:
@@ -279,13 +317,12 @@ def _positions_in(postings: TermPostings, documents: Numbers) -> npt.NDArray[np.
 
 def _match_prefix(snapshot: Snapshot, clause: Clause, *, in_title: bool) -> ClauseMatch:
     beginning = clause.terms[0].form
-    terms = [(base, view, view.terms_beginning(beginning)) for base, view in snapshot.segments]
-    weighed = _most_frequent(snapshot, {term for _, _, names in terms for term in names})
+    terms = [(base, view, view.forms_beginning(beginning)) for base, view in snapshot.segments]
+    weighed = _most_frequent(snapshot, {term for _, _, names in terms for term in names.values()})
     parts: dict[bool, list[Part]] = {True: [], False: []}
     for base, view, names in terms:
-        for name in names:
-            if postings := view.postings(name):
-                parts[name in weighed].append(Part(base, postings, 1.0))
+        for number, name in names.items():
+            parts[name in weighed].append(Part(base, view.postings_at(number), 1.0))
     unit = Unit(snapshot, parts[True], in_title=in_title)
     if not parts[False]:
         return ClauseMatch(clause, (unit,))

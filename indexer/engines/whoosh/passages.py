@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +38,8 @@ CONTENTS_FACTOR = 0.3
 TITLE_BONUS = 3.0  # in the title, or an author's name
 WHOLE_TITLE_BONUS = 2.0
 
-_ZONES = (TITLE, LEAD, AUTHORS, TOPICS)  # the first slots of each publication
+_ZONES = np.array((TITLE, LEAD, AUTHORS, TOPICS))  # the first slots of each publication
+_ZONE_NUMBERS = np.arange(len(_ZONES))
 _TITLE, _AUTHORS = 0, 2
 
 Floats = npt.NDArray[np.float64]
@@ -74,6 +76,8 @@ def read_answers(snapshot: Snapshot, units: Sequence[Unit], importance: Sequence
     weights, whole = np.array(importance), sum(importance)
     found = occurrences(snapshot, units, documents)
     at = slots.search(found)
+    if len(units) == 1:
+        return _of_one_unit(snapshot, slots, whole, np.bincount(at, found.factor, slots.total), documents)
     counts = np.bincount(found.unit * slots.total + at, found.factor, len(units) * slots.total)
     counts = counts.reshape(len(units), slots.total)
     is_there = counts > 0
@@ -84,19 +88,46 @@ def read_answers(snapshot: Snapshot, units: Sequence[Unit], importance: Sequence
     titles = (TITLE_BONUS * weights) @ is_named + (WHOLE_TITLE_BONUS * whole) * whole_title**2
 
     places, rows = snapshot.places, slots.rows
-    norms = places.body_words.take(rows) * (PASSAGE_K1 * PASSAGE_B / USUAL_PASSAGE) + PASSAGE_K1 * (1 - PASSAGE_B)
+    norms = _norms(snapshot, rows)
     amounts = counts.take(slots.bodies, axis=1)
     is_headed = is_there.take(slots.headings, axis=1)
     whole_heading = is_headed.sum(axis=0) / np.maximum(places.heading_words.take(rows), len(units))
     scores = ((PASSAGE_K1 + 1) * weights) @ (amounts / (amounts + norms))
     scores += (HEADING_BONUS * weights) @ is_headed
     scores += (WHOLE_HEADING_BONUS * whole) * whole_heading**2
-    if len(units) > 1:
-        scores += (NEAR_BONUS * weights) @ slots.near(found, at, len(units))
+    scores += (NEAR_BONUS * weights) @ slots.near(found, at, len(units))
     covered = weights @ (is_headed | (amounts > 0))
     scores *= (covered / max(whole, 1e-9)) ** 2
     scores[places.is_contents.take(rows)] *= CONTENTS_FACTOR
     return Answers(documents, titles, slots.best(scores), scores, slots.firsts)
+
+
+def _of_one_unit(
+    snapshot: Snapshot, slots: _Slots, weight: float, counts: npt.NDArray[Any], documents: Numbers
+) -> Answers:
+    """The same where only one thing is asked for, of which `counts` says how often it stands in each slot."""
+    in_title = counts.take(slots.zones) > 0
+    is_named = in_title | (counts.take(slots.zones + _AUTHORS) > 0)
+    whole_title = in_title / np.maximum(snapshot.title_words.take(documents), 1)
+    titles = (TITLE_BONUS * weight) * is_named + (WHOLE_TITLE_BONUS * weight) * whole_title**2
+    scores = np.zeros(len(slots.rows))
+    having = np.flatnonzero(counts.take(slots.bodies) + counts.take(slots.headings))  # the others are worth nothing
+    rows, amounts = slots.rows.take(having), counts.take(slots.bodies.take(having))
+    own = ((PASSAGE_K1 + 1) * weight) * (amounts / (amounts + _norms(snapshot, rows)))
+    headed = np.flatnonzero(counts.take(slots.headings.take(having)))
+    if len(headed):
+        words = np.maximum(snapshot.places.heading_words.take(rows.take(headed)), 1)
+        own[headed] += HEADING_BONUS * weight + (WHOLE_HEADING_BONUS * weight) / words.astype(np.float64) ** 2
+    own[snapshot.places.is_contents.take(rows)] *= CONTENTS_FACTOR
+    scores[having] = own
+    return Answers(documents, titles, slots.best(scores), scores, slots.firsts)
+
+
+def _norms(snapshot: Snapshot, rows: Numbers) -> npt.NDArray[np.floating[Any]]:
+    """What the amounts of a word in some passages are compared with: more in long ones."""
+    norms = snapshot.places.body_words.take(rows) * (PASSAGE_K1 * PASSAGE_B / USUAL_PASSAGE)
+    norms += PASSAGE_K1 * (1 - PASSAGE_B)
+    return norms
 
 
 class _Slots:
@@ -127,8 +158,7 @@ class _Slots:
         self.total = len(_ZONES) * len(documents) + 2 * len(owner)
         bases = numbers << 32
         self._begins = np.empty(self.total, np.int64)
-        for place, begin in enumerate(_ZONES):
-            self._begins[self.zones + place] = bases + begin
+        self._begins[self.zones[:, None] + _ZONE_NUMBERS] = bases[:, None] + _ZONES
         # of passages without words, which begin at the same position as the next one, the last is meant
         bases = bases.take(owner)
         self._begins[self.headings] = bases + places.heading_starts.take(self.rows)

@@ -56,8 +56,11 @@ def score_publications(snapshot: Snapshot, units: Sequence[Unit], documents: Num
     norms *= K1 * B
     norms += K1 * (1 - B)
     for unit in units:
-        amounts = unit.amounts_at(documents)
-        scores += inverse_frequency(snapshot, unit) * (K1 + 1) * (amounts / (amounts + norms))
+        amounts = unit.amounts_at(documents).astype(np.float64)
+        own = amounts + norms
+        np.divide(amounts, own, out=own)
+        own *= inverse_frequency(snapshot, unit) * (K1 + 1)
+        scores += own
     return scores
 
 
@@ -73,19 +76,24 @@ def by_relevance(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers, 
     changes with the page asked for.
     """
     scores = score_publications(snapshot, units, documents)
-    chosen = documents  # in ascending order
-    if len(documents) > REFINED:
-        places = _first(snapshot, documents, -scores, max(count, REFINED))
-        documents, scores = documents[places], scores[places]
-        chosen = np.sort(documents[:REFINED])
-    answers = answer(snapshot, units, chosen)
-    added = answers.best + answers.titles
+    if len(documents) <= REFINED:
+        answers = answer(snapshot, units, documents)
+        scores += PASSAGE_WEIGHT * (answers.best + answers.titles)
+        order = _first(snapshot, documents, -scores, count)
+        return Ranked(documents.take(order), scores.take(order), answers)
+    places = _first(snapshot, documents, -scores, max(count, REFINED))
+    documents, scores = documents.take(places), scores.take(places)
     first = documents[:REFINED]
-    first_scores = scores[:REFINED] + PASSAGE_WEIGHT * added[chosen.searchsorted(first)]
-    order = _first(snapshot, first, -first_scores, REFINED)
-    documents = np.concatenate((first[order], documents[REFINED:count]))
-    scores = np.concatenate((first_scores[order], scores[REFINED:count]))
-    return Ranked(documents[:count], scores[:count], answers)
+    ascending = first.argsort()
+    answers = answer(snapshot, units, first.take(ascending))
+    first_scores = scores[:REFINED]
+    first_scores[ascending] += PASSAGE_WEIGHT * (answers.best + answers.titles)
+    order = _first(snapshot, first, -first_scores, min(count, REFINED))
+    if count <= REFINED:
+        return Ranked(first.take(order), first_scores.take(order), answers)
+    documents = np.concatenate((first.take(order), documents[REFINED:count]))
+    scores = np.concatenate((first_scores.take(order), scores[REFINED:count]))
+    return Ranked(documents, scores, answers)
 
 
 def by_date(
@@ -104,6 +112,8 @@ def by_date(
 
 def _first(snapshot: Snapshot, documents: Numbers, keys: npt.NDArray[np.generic], count: int) -> Numbers:
     """The places of the `count` smallest keys, in their order; of equal ones the smaller key of the id comes first."""
+    if len(keys) <= REFINED:  # few are put in order at once
+        return np.lexsort((snapshot.id_keys.take(documents), keys))[:count]
     places = sets.smallest(keys, count)
     if len(places) > 2 * count > 0:  # very many are equal to the last: of these, those that will be in order
         found = keys.take(places)

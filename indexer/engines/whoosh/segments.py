@@ -173,13 +173,19 @@ class SegmentView:
             raise IndexError("no such passage")
         return read_passage(self._passages[self._passage_starts[place] : self._passage_starts[place + 1]])
 
-    def forms_of(self, stem: str) -> list[str]:
-        """The terms (stem and form) of every form of a stem."""
-        return [term.decode() for term in self._terms.beginning(term_of(stem, "").encode())]
+    def forms_of(self, stem: str) -> dict[int, str]:
+        """The terms (stem and form) of every form of a stem, by their numbers."""
+        found = self._terms.beginning(term_of(stem, "").encode())
+        return {number: term.decode() for number, term in found.items()}
 
     def terms_beginning(self, beginning: str) -> list[str]:
         """The terms of every form that begins so, ascending by form."""
-        return [term.decode() for term in self._terms.form_beginning(beginning.encode())]
+        return list(self.forms_beginning(beginning).values())
+
+    def forms_beginning(self, beginning: str) -> dict[int, str]:
+        """The same by their numbers."""
+        found = self._terms.form_beginning(beginning.encode())
+        return {number: term.decode() for number, term in found.items()}
 
     def vocabulary(self) -> dict[str, str]:
         """Every form -> its term (a form has one stem)."""
@@ -195,3 +201,7 @@ class SegmentView:
         """The postings of a term, None when it stands nowhere."""
         number = self._terms.find(term.encode())
         return None if number is None else self._terms.postings(number)
+
+    def postings_at(self, number: int) -> TermPostings:
+        """The postings of the term with this number."""
+        return self._terms.postings(number)

@@ -27,7 +27,12 @@ def test_sets_are_those_of_python(one: set[int], other: set[int]) -> None:
     assert sets.both(a, b).tolist() == sorted(one & other)
     assert sets.without(a, b).tolist() == sorted(one - other)
     assert sets.is_in(a, b).tolist() == [number in other for number in sorted(one)]
-    assert sets.is_any_of(a[::-1], b, 3_001).tolist() == [number in other for number in sorted(one, reverse=True)]
+    expected = [number in other for number in sorted(one, reverse=True)]
+    assert sets.is_any_of(a[::-1], b, 3_001).tolist() == expected
+    found, different = sets.is_any_of_counted(a[::-1], np.concatenate((b, b)), 3_001)
+    assert (found.tolist(), different) == (expected, len(other))
+    own, theirs = sets.meeting(a, b)
+    assert a[own].tolist() == b[theirs].tolist() == sorted(one & other)
 
 
 @given(st.lists(numbers, max_size=4))
@@ -48,7 +53,7 @@ def test_rows_of_several_terms_add_up(terms: list[set[int]], wanted: set[int]) -
     rows, amounts = np.array(listed, np.intp), np.array([number % 5 + 0.5 for number in listed], np.float32)
     expected = [listed.count(number) * (number % 5 + 0.5) for number in sorted(wanted)]
     assert sets.sums_at(ascending(wanted), rows, amounts, 3_001).tolist() == expected
-    assert sets.distinct(rows, 3_001).tolist() == sorted(set(listed))
+    assert sets.distinct(rows, 3_001, len(terms)).tolist() == sorted(set(listed))
     assert sets.count_distinct(rows, 3_001) == len(set(listed))
 
 

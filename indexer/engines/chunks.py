@@ -11,7 +11,7 @@ Not here: anything of a query or of an index.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from indexer import french
@@ -81,3 +81,11 @@ def choice_of(texts: Iterable[str]) -> bytes:
     """For `bytes.translate`: 1 for the prints of these stems or beginnings and for SEVERAL, 0 for all others."""
     prints = {SEVERAL, *map(print_of, texts)}
     return bytes(number in prints for number in range(256))
+
+
+def ones_in(flags: bytes) -> Iterator[int]:
+    """Where the ones stand among zeros."""
+    at = flags.find(1)
+    while at >= 0:
+        yield at
+        at = flags.find(1, at + 1)

@@ -10,28 +10,23 @@ Only the words themselves are marked: of `l’Institut` the part `Institut`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
-from itertools import compress, count
-from typing import TypeAlias
+from typing import NamedTuple
 
 from indexer import french
-from indexer.engines.chunks import BEGINNING, beginnings_in, choice_of, stems_in, tokens_of
+from indexer.engines.chunks import BEGINNING, beginnings_in, choice_of, ones_in, stems_in, tokens_of
 from indexer.engines.interface import Marked
+from indexer.engines.phrases import Occurrence, Phrases
+from indexer.engines.windows import LOOK_BACK, Part, Standing, beginning, best_window, ending, parts_around
 from indexer.publication import HEADING_SEPARATOR
-from indexer.query import Clause, Term
+from indexer.query import Clause, Kind, Term
 
-_Occurrence: TypeAlias = tuple[tuple[int, french.Token], ...]  # of a phrase: (number of the chunk, token) of its words
-
-_MAY_END_SENTENCE = tuple('.!?…»"”)')
-_SENTENCE_END = re.compile(r"[.!?…]»?[\"”)]?$")
-_ABBREVIATION = re.compile(r"(?:^|\W)(?:M|MM|Mme|Dr|Pr|St|Ste|n|art|al|cf|p|pp|fig|etc|ex|[A-Z])\.$")
 # A title or a row that the next one follows without punctuation; a wrapped line goes on in lower case.
 _UNSTOPPED_LINE = re.compile(r"(^|[^\s.!?…:;,|·–-])[ \t]*\n\s*(?=[A-ZÀ-ÖØ-Þ0-9«])")
 _BROKEN_SPACE = re.compile(r"[\t\n\r\f\v][\t\n\r\f\v ]*| [\t\n\r\f\v ]+")
 SNIPPET_WORDS = 40
 SNIPPET_CHARACTERS = 600  # forty words of prose have about 250; tables of figures and addresses can have many more
-_LOOK_BACK = 12  # words before the first marked one that a sentence's beginning is looked for in
 _SHOWN_WORDS = 8  # a longer run is no help to the search of a PDF reader
 _SHOWN_CHARACTERS = 200
 
@@ -46,27 +41,33 @@ class Snippet:
 
 
 class WordFinder:
-    """Finds a query's words in texts. One finder serves all texts of a page of results."""
+    """Finds a query's words in texts. One finder serves all texts of a page of results.
+
+    units  what is looked for, in the order in which an engine makes units of clauses
+    """
 
     def __init__(self, clauses: Iterable[Clause]) -> None:
-        self._phrases: list[_Phrase] = []
+        self.units: list[Unit] = []
+        phrases: list[tuple[Term, ...]] = []
         stems: set[str] = set()
         beginnings: list[str] = []
         for clause in clauses:
             if clause.is_excluded or clause.field in ("author", "topic"):
                 continue
             if clause.kind == "phrase":
-                self._phrases.append(_Phrase(clause.terms))
+                phrases.append(clause.terms)
+                self.units.append(Unit("phrase", tuple(term.form for term in clause.terms)))
             elif clause.kind == "prefix":
                 beginnings.append(clause.terms[0].form)
+                self.units.append(Unit("prefix", (clause.terms[0].form,)))
             else:
-                stems.update(term.stem for term in clause.terms)
-                if clause.joined:
-                    stems.add(clause.joined.stem)
+                terms = (*clause.terms, clause.joined) if clause.joined else clause.terms
+                stems.update(term.stem for term in terms)
+                self.units.extend(Unit("word", (term.stem,)) for term in terms)
         self._stems = choice_of(stems) if stems else None
         self._beginnings = choice_of(one[:BEGINNING] for one in beginnings) if beginnings else None
         self._wanted = _Wanted(stems, tuple(beginnings))
-        self._phrase_words = _PhraseWords(form for phrase in self._phrases for form, _ in phrase.words)
+        self._phrase_places = Phrases(phrases).places
 
     def best_heading(self, heading: str | None) -> str | None:
         """Of the sections that begin on a page, the one that holds most of the words, else the first."""
@@ -79,19 +80,23 @@ class WordFinder:
         """The whole text with the words marked."""
         return _marked(text, 0, len(text), self._spans(text), _on_one_line)
 
-    def snippet(self, text: str, words: int = SNIPPET_WORDS) -> Snippet:
-        """The excerpt that holds most of the different words, and most of them."""
+    def snippet(self, text: str, words: int = SNIPPET_WORDS, standing: Standing | None = None) -> Snippet:
+        """The excerpt that holds most of the different words, and most of them.
+
+        Where it is known at which positions they stand, only the part of the text around the best of them is read.
+        """
+        if standing is not None and standing.occurrences:
+            near = self._near(text, standing, words)
+            if near is not None:
+                return near
         joined = french.join_spaced(text)
         chunks = joined.split()
         if not chunks:
             return Snippet(Marked(), "", 0)
         places, phrases = self._places(chunks), self._phrase_places(chunks)
-        hits = [(number, self._wanted[chunks[number]]) for number in places]
-        if phrases:
-            hits = sorted({*hits, *((number, token.form) for phrase in phrases for number, token in phrase)})
-        first, last = _best_window(hits, words * 3 // 4)
-        begin = _beginning(chunks, first, last, words)
-        end = _ending(chunks, begin, last, words)
+        first, last = best_window(self._hits(chunks, places, phrases), words * 3 // 4)
+        begin = beginning(chunks, first, last, words)
+        end = ending(chunks, begin, last, words)
         start = _offset(joined, begin)
         starts = _starts(joined, chunks, start, begin, end)
         stop = starts[-1] + len(chunks[end - 1])
@@ -104,6 +109,74 @@ class WordFinder:
         found = self._found(chunks, starts, begin, places, phrases)
         marked = _marked(text, start, stop, found, _lines_apart, before=begin > 0, after=end < len(chunks))
         return Snippet(marked, _shown_words(text, found), len(found))
+
+    def _near(self, text: str, standing: Standing, words: int) -> Snippet | None:
+        """The excerpt around the best of the known occurrences; None where these are not found again in a part."""
+        occurrences = standing.occurrences
+        first, last = best_window(occurrences, words * 3 // 4)
+        best = [(position, unit) for position, unit in occurrences if first <= position <= last]
+        units = {self.units[unit] for _, unit in best}
+        reach = max(len(unit.words) for unit in units) - 1  # of a phrase the beginning is known
+        for part in parts_around(text, standing.size, first, last + reach, words):
+            window = self._window(part, units, len({position for position, _ in best}), words)
+            if window is not None:
+                return self._around(part, window, words)
+        return None
+
+    def _window(self, part: Part, units: Set[Unit], count: int, words: int) -> _Window | None:
+        """The best window of a part.
+
+        None where it lacks a unit, or occurrences, or where there may be too little around it.
+        """
+        joined = french.join_spaced(part.text)
+        before, chunks = joined[: part.first].split(), joined[part.first : part.last].split()
+        places, phrases = self._places(chunks), self._phrase_places(chunks)
+        first, last = best_window(self._hits(chunks, places, phrases), words * 3 // 4)
+        tokens = [
+            (number, token)
+            for number in places
+            if first <= number <= last
+            for token in tokens_of(chunks[number])
+            if self._wanted.has(token)
+        ]
+        inside = [phrase for phrase in phrases if first <= phrase[0][0] and phrase[-1][0] <= last]
+        if len({(number, token.offset) for number, token in tokens}) + len(inside) < count:
+            return None
+        found = {tuple(token.form for _, token in phrase) for phrase in inside}
+        if not all(unit.is_among([token for _, token in tokens], found) for unit in units):
+            return None
+        chunks = [*before, *chunks, *joined[part.last :].split()]
+        first, last = first + len(before), last + len(before)
+        if part.is_begun and (first <= LOOK_BACK or len(chunks) <= words):
+            return None
+        if part.is_broken and len(chunks) < first + words:
+            return None
+        return _Window(joined, chunks, first, last)
+
+    def _around(self, part: Part, window: _Window, words: int) -> Snippet | None:
+        """The excerpt around a window of a part; None where it would be too long."""
+        joined, chunks, first, last = window
+        begin = beginning(chunks, first, last, words)
+        end = ending(chunks, begin, last, words)
+        start = _offset(joined, begin)
+        shown = chunks[begin:end]
+        starts = _starts(joined, shown, start, 0, len(shown))
+        stop = starts[-1] + len(shown[-1])
+        if stop - start > SNIPPET_CHARACTERS:
+            return None
+        found = self._found(shown, starts, 0, self._places(shown), self._phrase_places(shown))
+        before, after = part.is_begun or begin > 0, part.is_broken or end < len(chunks)
+        marked = _marked(part.text, start, stop, found, _lines_apart, before=before, after=after)
+        return Snippet(marked, _shown_words(part.text, found), len(found))
+
+    def _hits(
+        self, chunks: Sequence[str], places: Iterable[int], phrases: Sequence[Occurrence]
+    ) -> list[tuple[int, str]]:
+        """The (number of the chunk, name of the word) of all that is found, ascending."""
+        hits = [(number, self._wanted[chunks[number]]) for number in places]
+        if phrases:
+            hits = sorted({*hits, *((number, token.form) for phrase in phrases for number, token in phrase)})
+        return hits
 
     def _cut(self, text: str, start: int, stop: int, *, before: bool) -> Snippet:
         """An excerpt that ends within a word; half a word is not the word."""
@@ -126,7 +199,7 @@ class WordFinder:
         starts: Sequence[int],
         begin: int,
         places: Iterable[int],
-        phrases: Iterable[_Occurrence],
+        phrases: Iterable[Occurrence],
     ) -> list[tuple[int, int]]:
         """Characters of every marked word of the chunks from `begin` on that begin at `starts`: ascending, apart."""
         end = begin + len(starts)
@@ -152,61 +225,35 @@ class WordFinder:
         """Numbers of the chunks that hold a word, or begin as a word, that is looked for outside phrases."""
         numbers: Iterable[int] = ()
         if self._stems:
-            numbers = _ones(stems_in(chunks).translate(self._stems))
+            numbers = ones_in(stems_in(chunks).translate(self._stems))
         if self._beginnings:
-            numbers = sorted({*numbers, *_ones(beginnings_in(chunks).translate(self._beginnings))})
+            numbers = sorted({*numbers, *ones_in(beginnings_in(chunks).translate(self._beginnings))})
         wanted = self._wanted
         return [number for number in numbers if wanted[chunks[number]]]
 
-    def _phrase_places(self, chunks: Sequence[str]) -> list[_Occurrence]:
-        """Where the phrases stand, each as the (number of the chunk, token) of its words."""
-        if not self._phrases:
-            return []
-        stems = stems_in(chunks)
-        numbers = list(compress(count(), stems))  # of the chunks that hold a word at all
-        stems = stems.replace(b"\0", b"")
-        return [
-            occurrence
-            for phrase in self._phrases
-            for first, last in _runs(_ones(stems.translate(phrase.rarest)), phrase.before, phrase.after, len(numbers))
-            for occurrence in phrase.within(self._numbered(chunks, numbers[first:last]))
-        ]
 
-    def _numbered(self, chunks: Sequence[str], numbers: Iterable[int]) -> Iterator[tuple[int, int, french.Token]]:
-        """The (position, number of the chunk, token) of words of phrases in neighbouring chunks."""
-        position = 0
-        words = self._phrase_words
-        for number in numbers:
-            length, tokens = words[chunks[number]]
-            for token in tokens:
-                yield position + token.offset, number, token
-            position += length
+class _Window(NamedTuple):
+    """Of a part of a text: the part joined, its chunks, the first and the last that are to be shown."""
+
+    joined: str
+    chunks: Sequence[str]
+    first: int
+    last: int
 
 
-class _Phrase:
-    """The words of a phrase, and how to find it: by its longest word, which is seldom a frequent one.
+class Unit(NamedTuple):
+    """What an engine knows the positions of: a stem, a beginning, the forms of a phrase."""
 
-    words          (form, offset) of each
-    rarest         which chunks may hold its longest word
-    before, after  positions that it takes on either side of its longest word
-    """
+    kind: Kind
+    words: tuple[str, ...]
 
-    def __init__(self, terms: Sequence[Term]) -> None:
-        self.words = tuple((term.form, term.offset) for term in terms)
-        longest = max(terms, key=lambda term: len(term.form))
-        self.rarest = choice_of([longest.stem])
-        self.before = longest.offset
-        self.after = terms[-1].offset - longest.offset
-
-    def within(self, tokens: Iterable[tuple[int, int, french.Token]]) -> Iterator[_Occurrence]:
-        """Where it stands among tokens given as (position, number of the chunk, token)."""
-        found: dict[str, dict[int, tuple[int, french.Token]]] = {form: {} for form, _ in self.words}
-        for position, number, token in tokens:
-            if token.form in found:
-                found[token.form][position] = number, token
-        for begin in found[self.words[0][0]]:
-            if all(begin + offset in found[form] for form, offset in self.words):
-                yield tuple(found[form][begin + offset] for form, offset in self.words)
+    def is_among(self, tokens: Iterable[french.Token], phrases: Collection[tuple[str, ...]]) -> bool:
+        """Whether it is one of some words, or of some phrases, that were found."""
+        if self.kind == "phrase":
+            return self.words in phrases
+        if self.kind == "prefix":
+            return any(token.form.startswith(self.words) for token in tokens)
+        return any(token.stem in self.words for token in tokens)
 
 
 class _Wanted(dict[str, str]):
@@ -227,83 +274,6 @@ class _Wanted(dict[str, str]):
         return token.stem in self._stems or token.form.startswith(self._beginnings)
 
 
-class _PhraseWords(dict[str, tuple[int, tuple[french.Token, ...]]]):
-    """Chunk -> the positions it takes, and those of its tokens that phrases are made of."""
-
-    def __init__(self, forms: Iterable[str]) -> None:
-        super().__init__()
-        self._forms = frozenset(forms)
-
-    def __missing__(self, chunk: str) -> tuple[int, tuple[french.Token, ...]]:
-        tokens = tokens_of(chunk)
-        value = french.length_of(tokens), tuple(token for token in tokens if token.form in self._forms)
-        self[chunk] = value
-        return value
-
-
-def _ones(flags: bytes) -> Iterator[int]:
-    """Where the ones stand among zeros."""
-    at = flags.find(1)
-    while at >= 0:
-        yield at
-        at = flags.find(1, at + 1)
-
-
-def _runs(candidates: Iterable[int], before: int, after: int, size: int) -> Iterator[tuple[int, int]]:
-    """The neighbourhoods of candidates as (first, after the last), those that meet made one: each is read once."""
-    first = last = 0
-    for candidate in candidates:
-        if candidate - before > last:
-            if last > first:
-                yield first, last
-            first = candidate - before
-        last = min(candidate + after + 1, size)
-    if last > first:
-        yield first, last
-
-
-def _best_window(hits: Sequence[tuple[int, str]], width: int) -> tuple[int, int]:
-    """First and last chunk of the window with most different words, then most words, then the earliest."""
-    best, best_value = (0, 0), (0, 0)
-    left = 0
-    window: dict[str, int] = {}
-    for right, (number, name) in enumerate(hits):
-        window[name] = window.get(name, 0) + 1
-        while number - hits[left][0] > width:
-            gone = hits[left][1]
-            left += 1
-            if window[gone] > 1:
-                window[gone] -= 1
-            else:
-                del window[gone]
-        value = (len(window), right - left)
-        if value > best_value:
-            best, best_value = (hits[left][0], number), value
-    return best
-
-
-def _beginning(chunks: Sequence[str], first: int, last: int, words: int) -> int:
-    """The sentence's beginning when it is near, else a few words before; the end of a text is shown at full length."""
-    rest = len(chunks) - words
-    is_at_end = rest < first - _LOOK_BACK
-    earliest = max(rest if is_at_end else first - _LOOK_BACK, last + 1 - words)
-    if earliest <= 0:
-        return 0
-    sentences = [number for number in range(earliest, first + 1) if _ends_sentence(chunks[number - 1])]
-    if is_at_end:
-        return sentences[0] if sentences else earliest
-    return sentences[-1] if sentences else max(first - _LOOK_BACK // 2, earliest)
-
-
-def _ending(chunks: Sequence[str], begin: int, last: int, words: int) -> int:
-    """After the last sentence that ends in the last third of the excerpt, else where the words are used up."""
-    limit = min(begin + words, len(chunks))
-    for number in range(limit, max(begin + words * 2 // 3, last), -1):
-        if _ends_sentence(chunks[number - 1]):
-            return number
-    return limit
-
-
 def _offset(text: str, number: int) -> int:
     """Where the chunk of this number begins."""
     return len(text) - len(text.split(None, number)[number])
@@ -311,8 +281,15 @@ def _offset(text: str, number: int) -> int:
 
 def _starts(text: str, chunks: Sequence[str], at: int, begin: int, end: int) -> list[int]:
     """Where each of some neighbouring chunks begins; the first of them at `at` or after it."""
+    wanted = chunks[begin:end]
+    plain = " ".join(wanted)
     starts: list[int] = []
-    for chunk in chunks[begin:end]:
+    if text[at : at + len(plain)].replace("\n", " ").replace("\u00a0", " ") == plain:  # nearly always
+        for chunk in wanted:
+            starts.append(at)
+            at += len(chunk) + 1
+        return starts
+    for chunk in wanted:
         at = text.index(chunk, at)
         starts.append(at)
         at += len(chunk)
@@ -328,10 +305,6 @@ def _shortened(text: str, begin: int, start: int, first: int) -> tuple[int, int,
     cut = excerpt.rsplit(None, 1)[0]
     is_cut = len(cut) <= hit - start or len(cut) == len(excerpt)  # the marked word itself, or any, does not fit
     return begin, start, start + (SNIPPET_CHARACTERS if is_cut else len(cut)), is_cut
-
-
-def _ends_sentence(chunk: str) -> bool:
-    return chunk.endswith(_MAY_END_SENTENCE) and bool(_SENTENCE_END.search(chunk)) and not _ABBREVIATION.search(chunk)
 
 
 def _marked(

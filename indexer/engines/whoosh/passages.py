@@ -2,6 +2,7 @@
 
     answers = read_answers(snapshot, units, importance, documents)
     answers.titles[2], answers.of(documents[2])  ->  the title's score, those of its passages
+    answers.standing_in([(documents[2], 0)])     ->  where the units stand in its first passage, for the excerpt
 
 Every zone of a publication that counts here is a *slot*, with the position at which it begins; a position belongs to
 the last slot that does not begin after it:
@@ -22,10 +23,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.whoosh import sets
 from indexer.engines.whoosh.documents import AUTHORS, LEAD, TITLE, TOPICS
 from indexer.engines.whoosh.matching import Occurrences, Unit, occurrences
 from indexer.engines.whoosh.sets import Numbers
 from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.engines.windows import Standing
 
 PASSAGE_K1 = 1.2
 PASSAGE_B = 0.4
@@ -46,6 +49,43 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
+class Occurred:
+    """Where units stand in passages.
+
+    units, positions, slots  of each occurrence
+    bodies, starts, sizes    of each passage: the slot of its text, its first position, the positions it takes
+    """
+
+    units: Numbers
+    positions: npt.NDArray[np.int64]
+    slots: Numbers
+    bodies: Numbers
+    starts: npt.NDArray[np.uint32]
+    sizes: npt.NDArray[np.uint32]
+
+    def within(self, passages: Numbers) -> list[Standing]:
+        """For each of some passages, what stands in its text."""
+        bodies = self.bodies.take(passages)
+        if len(bodies) == 0 or len(self.slots) == 0:
+            return [Standing(0, ())] * len(bodies)
+        is_wanted = np.zeros(max(int(self.slots.max()), int(bodies.max())) + 1, np.bool_)
+        is_wanted[bodies] = True
+        kept = np.flatnonzero(is_wanted.take(self.slots))
+        keys = (self.slots.take(kept) << 32) + self.positions.take(kept)
+        order = keys.argsort(kind="stable")
+        keys = keys.take(order)
+        units = self.units.take(kept.take(order)).tolist()
+        positions = (keys & 0xFFFF_FFFF).tolist()
+        found = []
+        bounds = (keys.searchsorted(at).tolist() for at in (bodies << 32, bodies + 1 << 32))
+        places = (self.starts.take(passages).tolist(), self.sizes.take(passages).tolist())
+        for first, end, start, size in zip(*bounds, *places, strict=True):
+            here = [position - start for position in positions[first:end]]
+            found.append(Standing(size, tuple(zip(here, units[first:end], strict=True))))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """How well some publications (ascending) answer, inside: 0 for not at all.
 
@@ -53,6 +93,7 @@ class Answers:
     best    f64[n]      the best passage of each
     scores  f64[]       every passage, publication by publication
     firsts  intp[n + 1] where those of each begin
+    occurred            where the words were found
     """
 
     documents: Numbers
@@ -60,11 +101,17 @@ class Answers:
     best: Floats
     scores: Floats
     firsts: Numbers
+    occurred: Occurred
 
     def of(self, document: int) -> Floats:
         """The scores of the passages of one of the publications."""
         place = int(self.documents.searchsorted(document))
         return self.scores[self.firsts[place] : self.firsts[place + 1]]
+
+    def standing_in(self, passages: Sequence[tuple[int, int]]) -> list[Standing]:
+        """Where the units stand in some passages, given as (publication, index)."""
+        documents, indexes = np.array(passages, np.intp).reshape(-1, 2).T
+        return self.occurred.within(self.firsts.take(self.documents.searchsorted(documents)) + indexes)
 
 
 def read_answers(snapshot: Snapshot, units: Sequence[Unit], importance: Sequence[float], documents: Numbers) -> Answers:
@@ -72,12 +119,13 @@ def read_answers(snapshot: Snapshot, units: Sequence[Unit], importance: Sequence
     slots = _Slots(snapshot, documents)
     if not units or len(documents) == 0:
         none, passages = np.zeros(len(documents)), np.zeros(len(slots.rows))
-        return Answers(documents, none, none, passages, slots.firsts)
+        nothing = Occurrences(sets.NONE, sets.NONE, sets.NONE.astype(np.int64), none)
+        return Answers(documents, none, none, passages, slots.firsts, slots.occurred(nothing, sets.NONE))
     weights, whole = np.array(importance), sum(importance)
     found = occurrences(snapshot, units, documents)
     at = slots.search(found)
     if len(units) == 1:
-        return _of_one_unit(snapshot, slots, whole, np.bincount(at, found.factor, slots.total), documents)
+        return _of_one_unit(snapshot, slots, found, at, documents, weight=whole)
     counts = np.bincount(found.unit * slots.total + at, found.factor, len(units) * slots.total)
     counts = counts.reshape(len(units), slots.total)
     is_there = counts > 0
@@ -99,13 +147,14 @@ def read_answers(snapshot: Snapshot, units: Sequence[Unit], importance: Sequence
     covered = weights @ (is_headed | (amounts > 0))
     scores *= (covered / max(whole, 1e-9)) ** 2
     scores[places.is_contents.take(rows)] *= CONTENTS_FACTOR
-    return Answers(documents, titles, slots.best(scores), scores, slots.firsts)
+    return Answers(documents, titles, slots.best(scores), scores, slots.firsts, slots.occurred(found, at))
 
 
 def _of_one_unit(
-    snapshot: Snapshot, slots: _Slots, weight: float, counts: npt.NDArray[Any], documents: Numbers
+    snapshot: Snapshot, slots: _Slots, found: Occurrences, at: Numbers, documents: Numbers, *, weight: float
 ) -> Answers:
-    """The same where only one thing is asked for, of which `counts` says how often it stands in each slot."""
+    """The same where only one thing is asked for."""
+    counts = np.bincount(at, found.factor, slots.total)
     in_title = counts.take(slots.zones) > 0
     is_named = in_title | (counts.take(slots.zones + _AUTHORS) > 0)
     whole_title = in_title / np.maximum(snapshot.title_words.take(documents), 1)
@@ -120,7 +169,7 @@ def _of_one_unit(
         own[headed] += HEADING_BONUS * weight + (WHOLE_HEADING_BONUS * weight) / words.astype(np.float64) ** 2
     own[snapshot.places.is_contents.take(rows)] *= CONTENTS_FACTOR
     scores[having] = own
-    return Answers(documents, titles, slots.best(scores), scores, slots.firsts)
+    return Answers(documents, titles, slots.best(scores), scores, slots.firsts, slots.occurred(found, at))
 
 
 def _norms(snapshot: Snapshot, rows: Numbers) -> npt.NDArray[np.floating[Any]]:
@@ -142,7 +191,7 @@ class _Slots:
     """
 
     def __init__(self, snapshot: Snapshot, documents: Numbers) -> None:
-        places = snapshot.places
+        places = self._places = snapshot.places
         begins = places.firsts.take(documents)
         self._sizes = places.firsts.take(documents + 1) - begins
         self.firsts = np.zeros(len(documents) + 1, np.intp)
@@ -167,6 +216,11 @@ class _Slots:
     def search(self, found: Occurrences) -> Numbers:
         """The slot of each occurrence."""
         return self._begins.searchsorted((found.document << 32) + found.position, side="right") - 1
+
+    def occurred(self, found: Occurrences, at: Numbers) -> Occurred:
+        """What stands where, `at` the slots of it."""
+        starts, sizes = self._places.body_starts.take(self.rows), self._places.body_words.take(self.rows)
+        return Occurred(found.unit, found.position, at, self.bodies, starts, sizes)
 
     def near(self, found: Occurrences, at: Numbers, units: int) -> Floats:
         """For each unit and passage, how close it follows the unit before it: 1 for the next word, 0 if not near."""

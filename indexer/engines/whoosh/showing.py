@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +16,21 @@ from indexer.engines.whoosh.documents import Summary
 from indexer.engines.whoosh.matching import Unit
 from indexer.engines.whoosh.ranking import Ranked
 from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.engines.windows import Standing
 from indexer.publication import PartialDate
 from indexer.query import Clause
 
 SHOWN_PASSAGES = 3
 _PASSAGE_SHARE = 0.35  # a further page is shown when it answers at least this well, compared with the best
+_date_of = lru_cache(16_384)(PartialDate.parse)  # many publications have one day
+
+
+class _Marks(NamedTuple):
+    """What a query leaves on a publication that is shown."""
+
+    title: Marked
+    snippet: Marked
+    passages: tuple[PassageHit, ...]
 
 
 def show(
@@ -26,38 +38,44 @@ def show(
 ) -> tuple[Hit, ...]:
     """The publications on the page that is asked for, with their best passages."""
     first = (query.page - 1) * query.per_page
-    documents, scores = ranked.documents[first:], ranked.scores[first:].tolist()
-    finder = WordFinder(clauses)
-    if not query.snippets:
-        return tuple(
-            _hit(snapshot, finder, number, score, None)
-            for number, score in zip(documents.tolist(), scores, strict=True)
-        )
-    best: dict[int, list[int]] = {}
+    numbers, scores = ranked.documents[first:].tolist(), ranked.scores[first:].tolist()
+    summaries = [snapshot.summary(number) for number in numbers]
+    if query.snippets:
+        finder = WordFinder(clauses)
+        best = _best_of(snapshot, units, ranked, numbers)
+        marks = [
+            _mark(snapshot, finder, number, summary, best.get(number, ()))
+            for number, summary in zip(numbers, summaries, strict=True)
+        ]
+    else:
+        marks = [_Marks(Marked(((summary.title, False),)), Marked(), ()) for summary in summaries]
+    return tuple(map(partial(_hit, snapshot), numbers, summaries, scores, marks))
+
+
+def _best_of(
+    snapshot: Snapshot, units: Sequence[Unit], ranked: Ranked, numbers: Sequence[int]
+) -> dict[int, list[tuple[int, Standing]]]:
+    """The passages to show of each publication, best first, and where the words stand in them."""
+    best: dict[int, list[tuple[int, Standing]]] = {}
     if units:
-        ascending = np.sort(documents)
+        ascending = np.sort(np.array(numbers, np.intp))
         answers = ranked.answers
         if answers is None or not sets.is_in(ascending, answers.documents).all():
             answers = ranking.answer(snapshot, units, ascending)
-        best = {number: _best_passages(answers.of(number)) for number in ascending.tolist()}
-    return tuple(
-        _hit(snapshot, finder, number, score, best.get(number, []))
-        for number, score in zip(documents.tolist(), scores, strict=True)
-    )
+        shown = [(number, index) for number in numbers for index in _best_passages(answers.of(number))]
+        for (number, index), standing in zip(shown, answers.standing_in(shown), strict=True):
+            best.setdefault(number, []).append((index, standing))
+    return best
 
 
-def _hit(snapshot: Snapshot, finder: WordFinder, number: int, score: float, best_passages: Sequence[int] | None) -> Hit:
-    summary = snapshot.summary(number)
-    page_number = snapshot.landing.page_of(number)
-    page = None if page_number is None else snapshot.summary(page_number)
-    shown = snapshot.shown(summary, page)
-    passages: list[PassageHit] = []
-    snippet = Marked()
-    for index in best_passages or ():
+def _mark(
+    snapshot: Snapshot, finder: WordFinder, number: int, summary: Summary, best: Sequence[tuple[int, Standing]]
+) -> _Marks:
+    """Read the best passages of a publication; its lead or its beginning where none has the words."""
+    passages = []
+    for index, standing in best:
         passage = snapshot.passage(number, index)
-        excerpt = finder.snippet(passage.text)
-        if not passages:
-            snippet = excerpt.marked
+        excerpt = finder.snippet(passage.text, standing=standing)
         passages.append(
             PassageHit(
                 number=passage.number,
@@ -68,28 +86,39 @@ def _hit(snapshot: Snapshot, finder: WordFinder, number: int, score: float, best
                 words=excerpt.words,
             )
         )
-    if best_passages is None:
-        pass  # titles only
-    elif not passages:
-        beginning = summary.lead or (snapshot.passage(number, 0).text if snapshot.passages_of(number) else "")
-        snippet = finder.snippet(beginning).marked
-    elif not summary.is_pdf and snapshot.passages_of(number) == 1:
+    count = snapshot.passages_of(number)
+    if passages:
+        snippet = passages[0].snippet
+    else:
+        snippet = finder.snippet(summary.lead or (snapshot.passage(number, 0).text if count else "")).marked
+    if count == 1 and not summary.is_pdf:
         passages = [passage for passage in passages if passage.words]
-    documents = sorted(map(snapshot.summary, snapshot.landing.reports_of(number).tolist()), key=lambda one: one.id)
+    return _Marks(finder.mark(summary.title), snippet, tuple(passages))
+
+
+def _hit(snapshot: Snapshot, number: int, summary: Summary, score: float, marks: _Marks) -> Hit:
+    page: Summary | None = None
+    documents: list[Summary] = []
+    if len(snapshot.landing.reports):
+        page_number = snapshot.landing.page_of(number)
+        page = None if page_number is None else snapshot.summary(page_number)
+        documents = list(map(snapshot.summary, snapshot.landing.reports_of(number).tolist()))
+        documents.sort(key=lambda document: document.id)
+    shown = snapshot.shown(summary, page)
     return Hit(
         id=summary.id,
         url=summary.url,
         title=summary.title,
-        marked_title=Marked(((summary.title, False),)) if best_passages is None else finder.mark(summary.title),
+        marked_title=marks.title,
         lead=summary.lead,
         kind=summary.kind,
         language=summary.language,
-        date=PartialDate.parse(shown.date) if shown.date else None,
+        date=_date_of(shown.date) if shown.date else None,
         authors=shown.authors,
         topics=shown.topics,
         score=score,
-        snippet=snippet,
-        passages=tuple(passages),
+        snippet=marks.snippet,
+        passages=marks.passages,
         landing_page=None if page is None else _related(page),
         documents=tuple(map(_related, documents)),
         is_pdf=summary.is_pdf,

@@ -8,6 +8,7 @@ It writes build/demo-index below the working directory and nothing else. Ctrl-C 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,6 +22,9 @@ from types import FrameType
 from urllib.parse import urlencode
 
 import indexer
+from indexer.engines import open_engine
+from indexer.errors import IndexOfOtherVersion
+from indexer.settings import Settings
 
 _INDEX = Path("build") / "demo-index"
 _SAMPLE = Path(indexer.__file__).parent / "sample" / "publications"
@@ -86,6 +90,10 @@ def _free_port(text: str) -> int:
 
 def _index_sample() -> None:
     print("Indexing the sample ...", flush=True)
+    try:
+        list(open_engine(Settings(index=str(_INDEX))).stored())
+    except IndexOfOtherVersion:  # of an earlier demonstration; the sample is all that was in it
+        shutil.rmtree(_INDEX)
     process = _start([sys.executable, "-m", "indexer", "add", "--index", str(_INDEX), str(_SAMPLE)])
     if _wait(process):
         raise _CannotStartError("The sample could not be indexed: see the messages above.")

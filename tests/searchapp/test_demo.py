@@ -12,6 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from indexer.engines.whoosh import checksums
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.errors import IndexOfOtherVersion
+from searchapp import demo
+from tests.contract.corpus import SEIN, store
 from tests.paths import REPOSITORY
 
 COMMAND = [sys.executable, "-m", "searchapp.demo"]
@@ -84,3 +89,16 @@ def test_the_demonstration_serves_the_sample_and_stops_cleanly(tmp_path: Path, s
             process.wait(timeout=20)
         if process.stdout is not None:
             process.stdout.close()
+
+
+def test_index_of_an_earlier_version_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An upgraded checkout still needs no more than its one command."""
+    monkeypatch.chdir(tmp_path)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(checksums, "FORMAT", 1)
+        store(WhooshEngine(Path("build/demo-index")), [SEIN])
+    with pytest.raises(IndexOfOtherVersion):
+        WhooshEngine(Path("build/demo-index")).snapshot()
+    demo._index_sample()
+    assert SEIN.id not in WhooshEngine(Path("build/demo-index")).stored()
+    assert WhooshEngine(Path("build/demo-index")).status().publications > 50

@@ -51,6 +51,7 @@ def main() -> int:
         sizes=arguments.search_sizes,
         growth=arguments.sizes,
         commits=arguments.commits,
+        peers=arguments.peers,
     )
     told = Console(stderr=True)
     about = machine.describe()
@@ -88,6 +89,12 @@ def _arguments() -> argparse.Namespace:
         "--sizes", type=int, nargs="+", metavar="N", help="publications of `growth`: 1000000 takes long"
     )
     parser.add_argument("--commits", type=int, metavar="N", help="single commits of `commits`; 2,000 by default")
+    parser.add_argument(
+        "--peers",
+        nargs="+",
+        metavar="NAME",
+        help="compare with tantivy and these only (Whoosh takes long to index)",
+    )
     parser.add_argument("--write-docs", action="store_true", help="put the figures into docs/benchmarks.md")
     parser.add_argument("--output", default=str(REPOSITORY / "build" / "bench.json"), help="the JSON file")
     arguments = parser.parse_args()

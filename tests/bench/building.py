@@ -23,9 +23,10 @@ def built(workspace: Workspace, size: int) -> list[Peer]:
     """Every installed peer with its index, not yet opened. One that cannot be built is told and left out."""
     analysed = workspace.analysed(size)
     tokens = digest(analysed / "documents.jsonl")
+    wanted = [kind for kind in installed() if workspace.peers is None or kind.name in ("tantivy", *workspace.peers)]
     with ThreadPoolExecutor(WORKERS) as pool:
-        folders = pool.map(partial(_folder_of, workspace, size, tokens, analysed), installed())
-        return [kind(folder) for kind, folder in zip(installed(), folders, strict=True) if folder]
+        folders = pool.map(partial(_folder_of, workspace, size, tokens, analysed), wanted)
+        return [kind(folder) for kind, folder in zip(wanted, folders, strict=True) if folder]
 
 
 def _folder_of(workspace: Workspace, size: int, tokens: str, analysed: Path, kind: type[Peer]) -> Path | None:

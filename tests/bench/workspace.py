@@ -32,6 +32,7 @@ class Workspace:
     sizes    publications that searches are measured over, ascending
     growth   publications of the indexes that are compared with each other
     commits  commits of one publication each
+    peers    names of the only ones to compare with, beside tantivy; None for all that are installed
     """
 
     def __init__(
@@ -42,10 +43,12 @@ class Workspace:
         sizes: Sequence[int] | None = None,
         growth: Sequence[int] | None = None,
         commits: int | None = None,
+        peers: Sequence[str] | None = None,
     ) -> None:
         self.is_quick = is_quick
         self.sizes = tuple(sorted(sizes or (_QUICK_SIZES if is_quick else _SIZES)))
         self.growth = tuple(sorted(growth or (_QUICK_GROWTH if is_quick else _GROWTH)))
+        self.peers = peers
         self.commits = commits or (_QUICK_COMMITS if is_quick else _COMMITS)
         self._keep = keep
         top = REPOSITORY / "build" / "bench"

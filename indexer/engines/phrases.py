@@ -12,7 +12,7 @@ from itertools import compress, count
 from typing import TypeAlias
 
 from indexer import french
-from indexer.engines.chunks import choice_of, ones_in, stems_in, tokens_of
+from indexer.engines.prints import choice_of, ones_in, stems_in, tokens_of
 from indexer.query import Term
 
 Occurrence: TypeAlias = tuple[tuple[int, french.Token], ...]  # of a phrase: (number of the chunk, token) of its words

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from indexer import french
-from indexer.engines.chunks import BEGINNING, beginnings_in, choice_of, ones_in, stems_in, tokens_of
 from indexer.engines.interface import Marked
 from indexer.engines.phrases import Occurrence, Phrases
+from indexer.engines.prints import BEGINNING, beginnings_in, choice_of, ones_in, stems_in, tokens_of
 from indexer.engines.windows import LOOK_BACK, Part, Standing, beginning, best_window, ending, parts_around
 from indexer.publication import HEADING_SEPARATOR
 from indexer.query import Clause, Kind, Term

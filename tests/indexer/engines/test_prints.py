@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import french
-from indexer.engines import chunks
-from indexer.engines.chunks import BEGINNING, SEVERAL, beginnings_in, choice_of, print_of, stems_in, tokens_of
+from indexer.engines import prints
+from indexer.engines.prints import BEGINNING, SEVERAL, beginnings_in, choice_of, print_of, stems_in, tokens_of
 
 CHUNKS = st.lists(
     st.text(min_size=1, max_size=12).filter(lambda text: len(text.split()) == 1 and text == text.strip())
@@ -37,7 +37,7 @@ def test_of_chunks_with_one_token_nearly_all_others_are_ruled_out() -> None:
 
 
 def test_a_table_forgets_what_was_not_asked_for_lately() -> None:
-    table = chunks._Table(len, 10)
+    table = prints._Table(len, 10)
     for number in range(1_000):
         assert table[f"mot{number}"] == 1
         assert table["encore"] == 1

@@ -91,7 +91,7 @@ def _free_port(text: str) -> int:
 def _index_sample() -> None:
     print("Indexing the sample ...", flush=True)
     try:
-        list(open_engine(Settings(index=str(_INDEX))).stored())
+        open_engine(Settings(index=str(_INDEX))).stored()
     except IndexOfOtherVersion:  # of an earlier demonstration; the sample is all that was in it
         shutil.rmtree(_INDEX)
     process = _start([sys.executable, "-m", "indexer", "add", "--index", str(_INDEX), str(_SAMPLE)])

@@ -22,7 +22,7 @@ from searchapp.chosen import chosen_filters, value_label
 from searchapp.dates import date_in_words
 from searchapp.language import current_language, ngettext, number_in_words, valid_language_tag
 from searchapp.language import gettext as _
-from searchapp.narrowing import paged, sorted_by, widened, with_filters
+from searchapp.narrowing import narrowed, paged, sorted_by, widened, with_filters
 from searchapp.parameters import MAX_FACET_LIMIT, format_narrowed, format_query, query_pairs
 from searchapp.presenters.json import last_page_of
 from searchapp.repairs import Repair
@@ -140,7 +140,7 @@ class Addresses:
     def __init__(self, path: str, query: Query | None = None) -> None:
         self._path = path
         self._query = query or Query()
-        self._narrowed: dict[FacetName, Callable[[str], str]] = {}
+        self._choosing: dict[FacetName, Callable[[str], str]] = {}
 
     def of(self, query: Query) -> str:
         """The address that shows this query."""
@@ -150,11 +150,11 @@ class Addresses:
     def with_value(self, facet: FacetName, value: str) -> str:
         """The address that shows the query with one more value of a facet. A page has a hundred of these."""
         if value in self._query.filters.chosen(facet):
-            return self.of(with_filters(self._query, self._query.filters))
-        narrowed = self._narrowed.get(facet)
-        if narrowed is None:
-            narrowed = self._narrowed[facet] = format_narrowed(self._query, facet)
-        return f"{self._path}?{narrowed(value)}"
+            return self.of(narrowed(self._query, facet, value))
+        choosing = self._choosing.get(facet)
+        if choosing is None:
+            choosing = self._choosing[facet] = format_narrowed(self._query, facet)
+        return f"{self._path}?{choosing(value)}"
 
     def without_value(self, facet: FacetName, value: str) -> str:
         """The address that shows the query with one value of a facet less."""

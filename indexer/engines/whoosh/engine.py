@@ -39,7 +39,7 @@ class WhooshEngine:
 
     def search(self, query: Query) -> Results:
         """Answer a query."""
-        return self._ask(lambda snapshot: searching.search(snapshot, query, time.perf_counter()))
+        return self._ask(lambda snapshot: searching.search(snapshot, query))
 
     def count(self, query: Query) -> int:
         """The total of a query, every word required."""
@@ -104,11 +104,11 @@ class WhooshEngine:
             return read(snapshot)
         except GlaneError:
             raise
-        except Exception as error:  # of damaged bytes, or of Glane itself: the checksums tell
-            self._check(snapshot, error)
+        except Exception:  # of damaged bytes, or of Glane itself: the checksums tell
+            self._check(snapshot)
             raise
 
-    def _check(self, snapshot: Snapshot, error: Exception) -> None:
+    def _check(self, snapshot: Snapshot) -> None:
         """Compare the files of a commit with their checksums, once. Raises IndexDamaged."""
         if self._checked is not snapshot:
             with suppress(FileNotFoundError):  # there is a newer commit

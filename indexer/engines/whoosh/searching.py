@@ -32,8 +32,9 @@ class Matched:
     dropped: tuple[str, ...]
 
 
-def search(snapshot: Snapshot, query: Query, begun: float) -> Results:
-    """Answer a query; `begun` is the clock's reading (time.perf_counter) from which `took_ms` counts."""
+def search(snapshot: Snapshot, query: Query) -> Results:
+    """Answer a query."""
+    begun = time.perf_counter()
     matched = match_text(snapshot, query.text)
     filters: dict[str, Mask] = {}
     if query.filters:

@@ -25,7 +25,7 @@ for each passage, in the order of the documents
     body_starts, body_words         position of its first word (documents.py), its words
     heading_starts, heading_words   the same of its heading
     is_contents                     1 for a table of contents
-    passage_bytes, ..starts         zlib of JSON of documents.StoredPassage
+    passage_bytes, ..starts         zlib of JSON: documents.pack_passage
 for each term, in ascending order of its bytes
     term_bytes, term_starts   `stem␟form`, UTF-8
     form_order                term numbers in ascending order of their forms, to find all that begin with some letters

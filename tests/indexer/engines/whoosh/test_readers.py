@@ -23,7 +23,7 @@ def test_reader_of_a_commit_keeps_answering_from_it(folder: Path) -> None:
     store(fresh, [publication(f"new{n}", "Dépistage", "neuf") for n in range(30)], remove=[item.id for item in CORPUS])
     store(fresh, [publication("last", "Dépistage", "neuf")], remove=["new0"])
     for text, total in (("", 7), ("dépistage", 2), ('"un second radiologue"', 1), ("neuf", 0), ("canc*", 2)):
-        results = searching.search(old, Query(text), 0.0)
+        results = searching.search(old, Query(text))
         assert results.total == total
         assert all(hit.snippet.runs for hit in results.hits)
     assert engine.search(Query("neuf")).total == 30

@@ -23,7 +23,7 @@ import numpy as np
 from indexer.chunks import analyse_chunk, length_of, lone_word
 from indexer.cutting import ChunkTable
 from indexer.french import join_spaced
-from indexer.pieces import Ints, starts_of
+from indexer.pieces import Ints, spread, starts_of
 
 # Chunks whose analysis is kept, and their characters: 100,000 texts of our corpus hold 94,000 chunks, which take 42 MB.
 MAX_CHUNKS = 150_000
@@ -85,7 +85,7 @@ class TermTable:
         bounds = starts_of(sizes)
         counts = np.array(self._counts)[chunks]
         firsts = starts_of(counts)
-        tokens = np.repeat(np.array(self._starts)[chunks] - firsts[:-1], counts) + np.arange(firsts[-1])
+        tokens = spread(np.array(self._starts)[chunks], counts)
         ends = starts_of(np.array(self._lengths)[chunks])
         begins = ends[bounds]
         positions = ends[:-1] - np.repeat(begins[:-1], sizes)

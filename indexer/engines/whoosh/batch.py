@@ -25,7 +25,7 @@ import numpy as np
 from indexer.engines.whoosh import documents
 from indexer.engines.whoosh.documents import BODY, HEADINGS, POSITIONS_END, ZONE_WEIGHTS
 from indexer.engines.whoosh.postings import Postings, SegmentData, encode_postings
-from indexer.pieces import Ints, starts_of
+from indexer.pieces import Ints, join, starts_of
 from indexer.publication import Passage, Publication
 from indexer.terms import Analysed, TermTable
 
@@ -196,5 +196,6 @@ def _key_sections(name: str, rows: Sequence[tuple[str, ...]]) -> Iterable[tuple[
 
 
 def _texts_of(name: str, pieces: Sequence[bytes], kind: str) -> Iterable[tuple[str, np.ndarray]]:
-    yield f"{name}_bytes", np.frombuffer(b"".join(pieces), np.uint8)
-    yield f"{name}_starts", starts_of(np.array(list(map(len, pieces)), np.int64)).astype(kind)
+    data, starts = join(pieces)
+    yield f"{name}_bytes", data
+    yield f"{name}_starts", starts.astype(kind)

@@ -30,6 +30,8 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from indexer.engines.whoosh.lexicon import Lexicon
 from indexer.engines.whoosh.segment_file import SegmentFile
+from indexer.engines.whoosh.segments import IdTable
+from indexer.pieces import cut
 
 ID, TEXT = "id", "text"
 
@@ -173,8 +175,7 @@ class ArrayDocumentReader(PerDocumentReader):
 
     def stored_fields(self, docnum: int) -> dict[str, str]:
         """The id."""
-        first, last = self._file["id_starts"][docnum : docnum + 2].tolist()
-        return {ID: self._file["id_bytes"][first:last].tobytes().decode()}
+        return {ID: IdTable(self._file).id_of(docnum)}
 
 
 class ArrayTermsReader(TermsReader):
@@ -185,16 +186,16 @@ class ArrayTermsReader(TermsReader):
         self._file = file
 
     @functools.cached_property
-    def _ids(self) -> list[tuple[bytes, int]]:
-        """Ids and their publications, ascending."""
-        data = self._file["id_bytes"].tobytes()
-        starts = self._file["id_starts"].tolist()
-        return sorted((data[starts[n] : starts[n + 1]], n) for n in range(len(starts) - 1))
+    def _ids(self) -> tuple[list[bytes], list[int]]:
+        """Ids, ascending, and the publication of each."""
+        ids = cut(self._file["id_bytes"], self._file["id_starts"])
+        numbers = sorted(range(len(ids)), key=ids.__getitem__)
+        return [ids[number] for number in numbers], numbers
 
     def _terms_of(self, name: str) -> Lexicon | list[bytes]:
         if name == TEXT:
             return self._table
-        return [identifier for identifier, _ in self._ids] if name == ID else []
+        return self._ids[0] if name == ID else []
 
     def _number(self, name: str, term: bytes) -> int:
         """Where a term stands in its field. Raises TermNotFound."""
@@ -244,7 +245,7 @@ class ArrayTermsReader(TermsReader):
         """Publications, weights and positions of a term. Raises TermNotFound."""
         number = self._number(name, term)
         if name == ID:
-            return [self._ids[number][1]], [1.0], [b""]
+            return [self._ids[1][number]], [1.0], [b""]
         found = self._table.postings(number)
         ends = np.cumsum(found.counts, dtype=np.int64)[:-1]
         values = [part.astype("<u4").tobytes() for part in np.split(found.positions, ends)]

@@ -28,6 +28,7 @@ import numpy.typing as npt
 from indexer.engines.interface import FACETS, FacetName
 from indexer.engines.whoosh import sets
 from indexer.engines.whoosh.sets import Mask, Numbers
+from indexer.pieces import spread
 
 Counts = npt.NDArray[np.int64]
 
@@ -110,7 +111,7 @@ class FacetTable:
         if len(facet.documents):
             order = facet.documents.searchsorted(sources)
             sizes = facet.documents.searchsorted(sources, side="right") - order
-            more = facet.ordinals[sets.spread(order, sizes)]
+            more = facet.ordinals[spread(order, sizes)]
             documents = np.concatenate((facet.documents, np.repeat(heirs, sizes)))
             order = documents.argsort(kind="stable")
             facet.documents, facet.ordinals = documents[order], np.concatenate((facet.ordinals, more))[order]

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from indexer.engines.whoosh import sets
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.sets import Mask, Numbers
+from indexer.pieces import spread
 
 Keys = npt.NDArray[np.uint64]
 Days = npt.NDArray[np.int32]
@@ -74,7 +75,7 @@ def _meet(addresses: _Addresses, links: _Addresses) -> _Links:
     firsts = many.keys.searchsorted(few.keys)
     sizes = many.keys.searchsorted(few.keys, side="right") - firsts
     own = np.repeat(few.documents, sizes)
-    others = many.documents[sets.spread(firsts, sizes)]
+    others = many.documents[spread(firsts, sizes)]
     keys = np.repeat(few.keys, sizes)
     return _Links(keys, own, others) if few is addresses else _Links(keys, others, own)
 

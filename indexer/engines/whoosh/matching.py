@@ -22,6 +22,7 @@ from indexer.engines.whoosh.lexicon import TermPostings
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.sets import Amounts, Mask, Numbers
 from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.pieces import spread
 from indexer.query import Clause, Term
 
 # A prefix such as re* stands for thousands of words: all of them match, the most frequent are weighed.
@@ -247,7 +248,7 @@ def occurrences(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers) -
         begins = counts.cumsum(dtype=np.intp).take(rows)
         begins -= size
         places.append(documents.searchsorted(unit.rows.take(rows)).repeat(size))
-        positions.append(_joined([part.postings.positions for part in unit.parts]).take(sets.spread(begins, size)))
+        positions.append(_joined([part.postings.positions for part in unit.parts]).take(spread(begins, size)))
         numbers.append(np.full(len(positions[-1]), number))
         factors.append(_factors(unit.parts, rows).repeat(size))
     if not numbers:
@@ -311,7 +312,7 @@ def _positions_in(postings: TermPostings, documents: Numbers) -> npt.NDArray[np.
         rows = postings.documents.searchsorted(documents)
         counts, ends = counts.take(rows), ends.take(rows)
     sizes = counts.astype(np.intp)
-    positions = postings.positions.take(sets.spread(ends - sizes, sizes))
+    positions = postings.positions.take(spread(ends - sizes, sizes))
     return (np.repeat(np.arange(len(documents)), sizes) << 32) + positions
 
 

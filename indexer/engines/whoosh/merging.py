@@ -8,7 +8,7 @@ Work is done on arrays, a range of terms at a time, so that the memory it takes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -20,7 +20,7 @@ from indexer.engines.whoosh.lexicon import form_of
 from indexer.engines.whoosh.postings import Postings, decode_postings, encode_postings
 from indexer.engines.whoosh.sections import DOCUMENT_SECTIONS, PASSAGE_SECTIONS, POSTING_KINDS, STORED_FACETS, WIDTHS
 from indexer.engines.whoosh.segment_file import SegmentFile, SegmentFileWriter
-from indexer.pieces import sizes_of, starts_of
+from indexer.pieces import cut, join, sizes_of, spread, starts_of
 
 Array = npt.NDArray[Any]
 Sections = Mapping[str, Array]
@@ -48,9 +48,9 @@ class Source:
         """Documents that are kept."""
         return self.size if self.kept is None else int(np.count_nonzero(self.kept))
 
-    def documents(self) -> npt.NDArray[np.bool_]:
-        """The same as `kept`, always as an array."""
-        return np.ones(self.size, np.bool_) if self.kept is None else self.kept
+    def keep(self, values: Array) -> Array:
+        """Of a value for each document, those of the documents that are kept."""
+        return values if self.kept is None else values[self.kept]
 
     def renumbered(self, base: int) -> npt.NDArray[np.uint32]:
         """The new number of each document, in ascending order from `base` on; of those not kept it means nothing."""
@@ -81,11 +81,8 @@ def merge(sources: Sequence[Source], file: SegmentFileWriter) -> int:
 
 
 def _merge_documents(sources: Sequence[Source], file: SegmentFileWriter) -> None:
-    for name in DOCUMENT_SECTIONS:
-        for source in sources:
-            values = source.sections[name]
-            file.append(name, values if source.kept is None else values[source.kept])
-    keys = [source.sections["id_keys"][source.documents()] for source in sources]
+    _merge_columns(DOCUMENT_SECTIONS, sources, file)
+    keys = [source.keep(source.sections["id_keys"]) for source in sources]
     file.append("id_order", np.argsort(np.concatenate(keys or [np.zeros(0, np.uint64)]), kind="stable"))
     _merge_rows("id_bytes", "id_starts", sources, file)
     _merge_rows("summary_bytes", "summary_starts", sources, file)
@@ -93,20 +90,25 @@ def _merge_documents(sources: Sequence[Source], file: SegmentFileWriter) -> None
 
 def _merge_passages(sources: Sequence[Source], file: SegmentFileWriter) -> None:
     sizes = [sizes_of(source.sections["passage_firsts"]) for source in sources]
-    file.append("passage_firsts", _starts([size[s.documents()] for s, size in zip(sources, sizes, strict=True)]))
+    file.append("passage_firsts", _starts(list(map(Source.keep, sources, sizes))))
     of_passages = [
         Source(source.sections, None if source.kept is None else np.repeat(source.kept, size))
         for source, size in zip(sources, sizes, strict=True)
     ]
-    for name in PASSAGE_SECTIONS:
-        for source in of_passages:
-            values = source.sections[name]
-            file.append(name, values if source.kept is None else values[source.kept])
+    _merge_columns(PASSAGE_SECTIONS, of_passages, file)
     _merge_rows("passage_bytes", "passage_starts", of_passages, file)
 
 
+def _merge_columns(names: Iterable[str], sources: Sequence[Source], file: SegmentFileWriter) -> None:
+    """One value for each kept document (or passage)."""
+    for name in names:
+        for source in sources:
+            file.append(name, source.keep(source.sections[name]))
+
+
 def _merge_facet(facet: str, sources: Sequence[Source], file: SegmentFileWriter) -> None:
-    values = [_texts(source.sections, f"{facet}_value_bytes", f"{facet}_value_starts") for source in sources]
+    data, starts = f"{facet}_value_bytes", f"{facet}_value_starts"
+    values = [cut(source.sections[data], source.sections[starts]) for source in sources]
     every = sorted(set().union(*values))
     numbers = {value: number for number, value in enumerate(every)}
     rows, sizes = [np.zeros(0, np.int64)], []
@@ -120,16 +122,18 @@ def _merge_facet(facet: str, sources: Sequence[Source], file: SegmentFileWriter)
     used, ordinals = np.unique(np.concatenate(rows), return_inverse=True)
     file.append(f"{facet}_ordinals", ordinals)
     file.append(f"{facet}_starts", _starts(sizes))
-    _append_texts([every[number] for number in used.tolist()], f"{facet}_value_bytes", f"{facet}_value_starts", file)
+    value_bytes, value_starts = join([every[number] for number in used.tolist()])
+    file.append(data, value_bytes)
+    file.append(starts, value_starts)
 
 
 def _merge_links(sources: Sequence[Source], renumbered: Sequence[Array], file: SegmentFileWriter) -> None:
     for kind in ("address", "link"):
         for source, new in zip(sources, renumbered, strict=True):
             documents = source.sections[f"{kind}_documents"]
-            kept = source.documents()[documents]
-            file.append(f"{kind}_keys", source.sections[f"{kind}_keys"][kept])
-            file.append(f"{kind}_documents", new[documents[kept]])
+            of_links = Source(source.sections, None if source.kept is None else source.kept[documents])
+            file.append(f"{kind}_keys", of_links.keep(source.sections[f"{kind}_keys"]))
+            file.append(f"{kind}_documents", new[of_links.keep(documents)])
 
 
 def _merge_rows(data: str, starts: str, sources: Sequence[Source], file: SegmentFileWriter) -> None:
@@ -145,13 +149,13 @@ def _merge_rows(data: str, starts: str, sources: Sequence[Source], file: Segment
             if source.kept is not None:
                 part = part[np.repeat(source.kept[first:last], size[first:last])]
             file.append(data, part)
-        sizes.append(size if source.kept is None else size[source.kept])
+        sizes.append(source.keep(size))
     file.append(starts, _starts(sizes))
 
 
 def _merge_terms(sources: Sequence[Source], renumbered: Sequence[Array], file: SegmentFileWriter) -> None:
     """Terms and postings, a range of terms at a time; terms of which nothing is kept are left out."""
-    lexicons = [_texts(source.sections, "term_bytes", "term_starts") for source in sources]
+    lexicons = [cut(source.sections["term_bytes"], source.sections["term_starts"]) for source in sources]
     terms = sorted(set().union(*lexicons)) if len(lexicons) != 1 else lexicons[0]
     numbers = {term: number for number, term in enumerate(terms)}
     places = [np.fromiter(map(numbers.__getitem__, lexicon), np.int64, len(lexicon)) for lexicon in lexicons]
@@ -207,10 +211,8 @@ def _combine(parts: Sequence[_Part], terms: Sequence[bytes]) -> Postings:
     )
     if len(parts) > 1:
         order = np.argsort(rows, kind="stable")
-        starts = starts_of(counts)[:-1][order]
+        positions = positions[spread(starts_of(counts)[:-1][order], counts[order])]
         documents, weights, counts = documents[order], weights[order], counts[order]
-        ends = starts_of(counts)
-        positions = positions[np.repeat(starts - ends[:-1], counts) + np.arange(ends[-1])]
     frequencies = np.bincount(rows, minlength=len(terms))
     present = np.flatnonzero(frequencies)
     return Postings([terms[n] for n in present.tolist()], frequencies[present], documents, weights, counts, positions)
@@ -221,7 +223,6 @@ class _TermsWriter:
 
     def __init__(self, file: SegmentFileWriter) -> None:
         self._file = file
-        self._bytes = 0
         self._forms: list[bytes] = []
         file.append("term_starts", np.zeros(1, np.uint64))
 
@@ -229,16 +230,12 @@ class _TermsWriter:
         """Add the next terms."""
         if not postings.terms:
             return
-        encoded = dict(encode_postings(postings))
-        shift = 0
-        for kind in POSTING_KINDS:
-            width = (encoded["widths"] >> shift) & 3
+        encoded = encode_postings(postings)
+        for place, kind in enumerate(POSTING_KINDS):
+            width = (encoded["widths"] >> 2 * place) & 3
             so_far = np.array([self._file.length(f"{kind}s_{each}") for each in WIDTHS], np.uint64)
-            encoded[f"{kind}_starts"] = encoded[f"{kind}_starts"] + so_far[width]
-            shift += 2
-        ends = encoded.pop("term_starts")[1:]
-        encoded["term_starts"] = ends + np.uint64(self._bytes)
-        self._bytes += int(ends[-1])
+            encoded[f"{kind}_starts"] += so_far[width]
+        encoded["term_starts"] = encoded["term_starts"][1:] + np.uint64(self._file.length("term_bytes"))
         for name, array in encoded.items():
             self._file.append(name, array)
         self._forms += map(form_of, postings.terms)
@@ -257,16 +254,6 @@ def _ranges(sizes: Array) -> Iterator[tuple[int, int]]:
         before = int(ends[cuts[-1] - 1]) if cuts[-1] else 0
         cuts.append(max(int(np.searchsorted(ends, before + _AT_ONCE, side="right")), cuts[-1] + 1))
     return pairwise(cuts)
-
-
-def _texts(sections: Sections, data: str, starts: str) -> list[bytes]:
-    content = sections[data].tobytes()
-    return [content[begin:end] for begin, end in pairwise(sections[starts].tolist())]
-
-
-def _append_texts(texts: Sequence[bytes], data: str, starts: str, file: SegmentFileWriter) -> None:
-    file.append(data, np.frombuffer(b"".join(texts), np.uint8))
-    file.append(starts, _starts([np.array([len(text) for text in texts], np.int64)]))
 
 
 def _starts(sizes: Sequence[Array]) -> Array:

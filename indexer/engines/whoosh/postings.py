@@ -13,13 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.whoosh.sections import POSTING_KINDS, SECTIONS, WIDTHS
-from indexer.pieces import starts_of
+from indexer.pieces import cut, join, starts_of
 
 Ints = npt.NDArray[np.integer]
 SegmentData = Mapping[str, np.ndarray]
@@ -54,9 +53,10 @@ def encode_postings(postings: Postings) -> dict[str, np.ndarray]:
     gaps[row_starts[:-1]] = postings.documents[row_starts[:-1]]
     position_starts = starts_of(postings.counts)[row_starts]
     occurrences = np.diff(position_starts)
+    term_bytes, term_starts = join(postings.terms)
     sections: dict[str, np.ndarray] = {
-        "term_bytes": np.frombuffer(b"".join(postings.terms), np.uint8),
-        "term_starts": starts_of(np.fromiter(map(len, postings.terms), np.int64, len(postings.terms))).astype("<u8"),
+        "term_bytes": term_bytes,
+        "term_starts": term_starts.astype("<u8"),
         "frequencies": rows.astype("<u4"),
         "occurrences": occurrences.astype("<u4"),
         "widths": np.zeros(len(rows), np.uint8),
@@ -80,19 +80,13 @@ def decode_postings(sections: SegmentData, first_term: int, last_term: int, *, n
     firsts = starts_of(rows)[:-1]
     documents -= np.repeat(documents[firsts] - gaps[firsts], rows)
     return Postings(
-        _names(sections, first_term, last_term) if names else [],
+        cut(sections["term_bytes"], sections["term_starts"][first_term : last_term + 1]) if names else [],
         rows,
         documents.astype(np.uint32),
         weights,
         counts,
         positions,
     )
-
-
-def _names(sections: SegmentData, first_term: int, last_term: int) -> list[bytes]:
-    bounds = sections["term_starts"][first_term : last_term + 1].tolist()
-    text = sections["term_bytes"][bounds[0] : bounds[-1]].tobytes()
-    return [text[start - bounds[0] : end - bounds[0]] for start, end in pairwise(bounds)]
 
 
 def _encode(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from indexer.engines.whoosh.lexicon import Lexicon, TermPostings
 from indexer.engines.whoosh.sections import STORED_FACETS, STORED_TEXT, StoredFacet
 from indexer.engines.whoosh.segment_file import SegmentFile
 from indexer.french import TERM_SEPARATOR, term_of
+from indexer.pieces import cut
 from indexer.publication import Passage
 
 Array = npt.NDArray[Any]
@@ -60,7 +60,6 @@ class Columns:
     days: npt.NDArray[np.int32]
     lengths: npt.NDArray[np.uint32]
     title_words: npt.NDArray[np.uint32]
-    is_pdf: npt.NDArray[np.bool_]
     facets: Mapping[StoredFacet, ValueColumn]
     address_keys: npt.NDArray[np.uint64]
     address_documents: npt.NDArray[np.uint32]
@@ -132,7 +131,6 @@ class SegmentView:
             days=file["days"],
             lengths=file["lengths"],
             title_words=file["title_words"],
-            is_pdf=file["is_pdf"].view(np.bool_),
             facets={facet: self._facet(facet) for facet in STORED_FACETS},
             address_keys=file["address_keys"],
             address_documents=file["address_documents"],
@@ -149,10 +147,10 @@ class SegmentView:
         )
 
     def _facet(self, facet: StoredFacet) -> ValueColumn:
-        data = self._file[f"{facet}_value_bytes"].tobytes()
-        bounds = pairwise(self._file[f"{facet}_value_starts"].tolist())
-        values = tuple(data[begin:end].decode() for begin, end in bounds)
-        return ValueColumn(values, self._file[f"{facet}_starts"], self._file[f"{facet}_ordinals"])
+        values = cut(self._file[f"{facet}_value_bytes"], self._file[f"{facet}_value_starts"])
+        return ValueColumn(
+            tuple(value.decode() for value in values), self._file[f"{facet}_starts"], self._file[f"{facet}_ordinals"]
+        )
 
     def id_of(self, number: int) -> str:
         """The id of a document."""

@@ -11,8 +11,8 @@ document, which belongs to the thread and is all zero again afterwards: only ent
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ import numpy.typing as npt
 Numbers = npt.NDArray[np.intp]
 Amounts = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
+T = TypeVar("T")
 
 # Looking up one number in an ascending array took as long as laying out seven (45,000 of 100,000 documents).
 SEARCH_SHARE = 7
@@ -75,6 +76,16 @@ def _clear(array: npt.NDArray[Any], touched: Numbers) -> None:
         array[touched] = 0
 
 
+def _laid_out(documents: Numbers, size: int, read: Callable[[Mask], T]) -> T:
+    """What `read` says of an array with an entry for each of `size` documents, true for these."""
+    flags = _scratch.flags(size)
+    try:
+        flags[documents] = True
+        return read(flags[:size])
+    finally:
+        _clear(flags, documents)
+
+
 def is_in(wanted: Numbers, documents: Numbers) -> Mask:
     """For each of `wanted` (ascending, may repeat), whether it is one of `documents`."""
     if len(wanted) == 0 or len(documents) == 0:
@@ -87,12 +98,7 @@ def is_in(wanted: Numbers, documents: Numbers) -> Mask:
 
 def is_any_of(rows: Numbers, documents: Numbers, size: int) -> Mask:
     """The same for rows in any order; all numbers are below `size`."""
-    flags = _scratch.flags(size)
-    try:
-        flags[documents] = True
-        return flags.take(rows)
-    finally:
-        _clear(flags, documents)
+    return _laid_out(documents, size, lambda flags: flags.take(rows))
 
 
 def meeting(some: Numbers, others: Numbers) -> tuple[Numbers, Numbers]:
@@ -109,12 +115,7 @@ def meeting(some: Numbers, others: Numbers) -> tuple[Numbers, Numbers]:
 
 def is_any_of_counted(rows: Numbers, documents: Numbers, size: int) -> tuple[Mask, int]:
     """The same, and how many different ones the documents are, which may repeat."""
-    flags = _scratch.flags(size)
-    try:
-        flags[documents] = True
-        return flags.take(rows), int(np.count_nonzero(flags[:size]))
-    finally:
-        _clear(flags, documents)
+    return _laid_out(documents, size, lambda flags: (flags.take(rows), int(np.count_nonzero(flags))))
 
 
 def both(some: Numbers, others: Numbers) -> Numbers:
@@ -146,24 +147,14 @@ def distinct(rows: Numbers, size: int, runs: int) -> Numbers:
     if 2 * len(rows) * (2 * merges - 1) < size:
         rows = np.sort(rows, kind="stable")  # merges runs that are ascending already
         return rows[_is_first(rows)]
-    flags = _scratch.flags(size)
-    try:
-        flags[rows] = True
-        return np.flatnonzero(flags[:size])
-    finally:
-        _clear(flags, rows)
+    return _laid_out(rows, size, np.flatnonzero)
 
 
 def count_distinct(rows: Numbers, size: int) -> int:
     """How many documents the rows are of."""
     if len(rows) * _DENSE_SHARE < size:
         return int(np.count_nonzero(_is_first(np.sort(rows, kind="stable"))))
-    flags = _scratch.flags(size)
-    try:
-        flags[rows] = True
-        return int(np.count_nonzero(flags[:size]))
-    finally:
-        _clear(flags, rows)
+    return int(_laid_out(rows, size, np.count_nonzero))
 
 
 def amounts_at(wanted: Numbers, documents: Numbers, amounts: Amounts) -> Amounts:
@@ -193,14 +184,6 @@ def _is_first(rows: Numbers) -> Mask:
     found = np.ones(len(rows), np.bool_)
     np.not_equal(rows[1:], rows[:-1], out=found[1:])
     return found
-
-
-def spread(begins: Numbers, sizes: Numbers) -> Numbers:
-    """begins[0], begins[0] + 1, ... for `sizes[0]` numbers, then the same from begins[1] on."""
-    ends = sizes.cumsum()
-    numbers: Numbers = (begins - ends + sizes).repeat(sizes)
-    numbers += np.arange(len(numbers))
-    return numbers
 
 
 def smallest(keys: npt.NDArray[Any], count: int) -> Numbers:

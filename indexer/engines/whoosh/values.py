@@ -17,11 +17,11 @@ import numpy.typing as npt
 
 from indexer import people, topics
 from indexer.engines.interface import FACETS, FacetName
-from indexer.engines.whoosh import sets
 from indexer.engines.whoosh.facets import Block, Counts
 from indexer.engines.whoosh.segments import SegmentView, ValueColumn
 from indexer.engines.whoosh.sets import Numbers
 from indexer.french import Token, analyse, fold
+from indexer.pieces import spread
 
 # Values of one facet that a publication has a place for in the matrix of counts, if more than a hundredth have so many.
 _MOST_PLACES = 8
@@ -45,7 +45,7 @@ class SegmentValues:
         column = self.columns[name]
         begins = column.starts.take(deleted).astype(np.intp)
         ends = column.starts.take(deleted + 1).astype(np.intp)
-        gone = column.ordinals[sets.spread(begins, ends - begins)]
+        gone = column.ordinals[spread(begins, ends - begins)]
         return self._counts[name] - _count(column, gone)
 
     def spellings(self, name: FacetName, living: Counts) -> frozenset[str]:
@@ -151,9 +151,7 @@ class Names:
                 row[row == other] = nothing
         crowded = np.flatnonzero(sizes > places)
         more = sizes.take(crowded) - places
-        pairs = np.repeat(crowded, more) * (nothing + 1) + ordinals.take(
-            sets.spread(begins.take(crowded) + places, more)
-        )
+        pairs = np.repeat(crowded, more) * (nothing + 1) + ordinals.take(spread(begins.take(crowded) + places, more))
         documents, others = np.divmod(np.unique(pairs), nothing + 1)
         is_new = (others < nothing) & (matrix[:, documents] != others).all(axis=0)
         return Block(matrix, documents[is_new], others[is_new])

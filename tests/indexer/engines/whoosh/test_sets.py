@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.engines.whoosh import sets
+from indexer.pieces import spread
 
 numbers = st.one_of(
     st.sets(st.integers(0, 40), max_size=12),
@@ -61,7 +62,7 @@ def test_rows_of_several_terms_add_up(terms: list[set[int]], wanted: set[int]) -
 def test_pieces_are_spread(pieces: list[tuple[int, int]]) -> None:
     begins, sizes = (np.array([piece[i] for piece in pieces], np.intp) for i in (0, 1))
     expected = [number for begin, size in pieces for number in range(begin, begin + size)]
-    assert sets.spread(begins, sizes).tolist() == expected
+    assert spread(begins, sizes).tolist() == expected
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 6_000), st.integers(0, 700), st.sampled_from([2, 40, 10**6]))

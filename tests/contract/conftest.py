@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from indexer.engines import open_engine
 from indexer.engines.interface import Engine
 from indexer.settings import Settings
 from tests.contract.corpus import CORPUS, store
+from tests.ways import WAYS, going
 
 MakeEngine = Callable[[Path], Engine]
 
@@ -19,13 +20,11 @@ def _whoosh(folder: Path) -> Engine:
     return open_engine(Settings(engine="whoosh", index=str(folder)))
 
 
-ENGINES: dict[str, MakeEngine] = {"whoosh": _whoosh}
-
-
-@pytest.fixture(scope="session", params=ENGINES)
-def make_engine(request: pytest.FixtureRequest) -> MakeEngine:
+@pytest.fixture(scope="session", params=WAYS)
+def make_engine(request: pytest.FixtureRequest) -> Iterator[MakeEngine]:
     """Opens an engine over a folder; called again with the same folder, it opens the same index."""
-    return ENGINES[request.param]
+    with going(request.param):
+        yield _whoosh
 
 
 @pytest.fixture(scope="session")

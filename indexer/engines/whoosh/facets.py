@@ -27,6 +27,7 @@ import numpy.typing as npt
 
 from indexer.engines.interface import FACETS, FacetName
 from indexer.engines.whoosh import sets
+from indexer.engines.whoosh.compiled import is_loaded, kernels
 from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.pieces import spread
 
@@ -36,6 +37,7 @@ Counts = npt.NDArray[np.int64]
 _FEW = 2_000
 # A bitmap of one value over 64 publications takes as long as half a value in the matrix.
 _BITMAP_SHARE = 128
+_COMPILED_BITMAP_SHARE = 450
 _BITMAP_VALUES = 128
 _BITMAPS_AT_ONCE = 16
 # Publications counted at once: temporary arrays above a megabyte are slow.
@@ -77,6 +79,7 @@ class FacetTable:
             first, row = first + len(values[name]) + 1, row + places
         self._bins = first
         self._firsts = np.array([facet.first for facet in self._facets.values()])
+        self._all_firsts = np.append(self._firsts, self._bins)
         sizes = [facet.size + 1 for facet in self._facets.values()]
         self._begins = np.repeat(self._firsts, sizes)  # of each ordinal, the first of its facet
         self._ranks = np.repeat(np.arange(len(sizes)), sizes) << 40  # facets apart, whatever is counted
@@ -191,6 +194,11 @@ class FacetTable:
 
         Equally frequent ones come in their own order.
         """
+        if is_loaded():
+            totals, numbers, listed = (
+                found.tolist() for found in kernels().most_frequent(counts, self._all_firsts, limit)
+            )
+            return _by_facet(totals, numbers, listed, limit)
         present = np.flatnonzero(counts)
         totals = self._sizes_of(present)
         if max(totals) > limit:
@@ -199,11 +207,7 @@ class FacetTable:
         order = (self._ranks.take(present) - amounts).argsort(kind="stable")
         numbers = (present - self._begins.take(present)).take(order).tolist()
         listed = amounts.take(order).tolist()
-        begin = 0
-        for name, total in zip(FACETS, totals, strict=True):
-            end = begin + min(total, limit)
-            yield name, total, numbers[begin:end], listed[begin:end]
-            begin = end
+        return _by_facet(totals, numbers, listed, limit)
 
     def _sizes_of(self, present: Numbers) -> list[int]:
         """How many of some ordinals (ascending) are of each facet."""
@@ -226,6 +230,9 @@ class FacetTable:
     def _count_in_matrix(self, documents: Numbers, rows: slice) -> Counts:
         matrix = self._matrix[rows]
         counts = np.zeros(self._bins, np.int64)
+        if is_loaded():
+            kernels().count_values(matrix, documents, counts)
+            return counts
         for begin in range(0, len(documents), _PIECE):
             values = matrix.take(documents[begin : begin + _PIECE], axis=1)
             counts += np.bincount(values.ravel(), minlength=self._bins)
@@ -233,12 +240,16 @@ class FacetTable:
 
     def _is_for_bitmaps(self, facet: _Facet, found: int) -> bool:
         places = facet.rows.stop - facet.rows.start
-        return facet.size <= _BITMAP_VALUES and facet.size * self.size < _BITMAP_SHARE * found * places
+        share = _COMPILED_BITMAP_SHARE if is_loaded() else _BITMAP_SHARE
+        return facet.size <= _BITMAP_VALUES and facet.size * self.size < share * found * places
 
     def _pack(self, documents: Numbers) -> npt.NDArray[np.uint64]:
+        if is_loaded():
+            bits: npt.NDArray[np.uint64] = kernels().bits_of(documents, self.size)
+            return bits
         flags = np.zeros(-(-self.size // 64) * 64, np.bool_)
         flags[documents] = True
-        return np.packbits(flags).view(np.uint64)
+        return np.packbits(flags, bitorder="little").view(np.uint64)
 
     def _bitmaps_of(self, name: FacetName) -> npt.NDArray[np.uint64]:
         """For each value of a facet a bit for each publication; made when first asked for."""
@@ -252,7 +263,7 @@ class FacetTable:
                 part = self._matrix[facet.rows, begin : begin + _PIECE]
                 for row in part:
                     flags[:, : part.shape[1]] |= row == numbers
-                words = np.packbits(flags, axis=1).view(np.uint64)
+                words = np.packbits(flags, axis=1, bitorder="little").view(np.uint64)
                 found[:, begin // 64 : begin // 64 + words.shape[1]] = words
             self._bitmaps[name] = found
         return found
@@ -278,8 +289,21 @@ class _Facet:
         return self.first + self.size
 
 
+def _by_facet(
+    totals: Sequence[int], numbers: list[int], amounts: list[int], limit: int
+) -> Iterator[tuple[FacetName, int, list[int], list[int]]]:
+    begin = 0
+    for name, total in zip(FACETS, totals, strict=True):
+        end = begin + min(total, limit)
+        yield name, total, numbers[begin:end], amounts[begin:end]
+        begin = end
+
+
 def _count_bits(bitmaps: npt.NDArray[np.uint64], packed: npt.NDArray[np.uint64], counts: Counts) -> None:
     """Count what each bitmap has in common with one; a few at a time, so that what is between stays in the cache."""
+    if is_loaded():
+        kernels().count_bitmaps(bitmaps, packed, counts)
+        return
     for begin in range(0, len(bitmaps), _BITMAPS_AT_ONCE):
         some = slice(begin, begin + _BITMAPS_AT_ONCE)
         np.bitwise_count(bitmaps[some] & packed).sum(axis=1, dtype=np.int64, out=counts[some])

@@ -5,18 +5,21 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple, Self, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.sections import POSTING_KINDS, WIDTHS
+from indexer.engines.whoosh.compiled import is_loaded, kernels
+from indexer.engines.whoosh.sections import POSTING_KINDS, SECTIONS, WIDTHS
 from indexer.french import TERM_SEPARATOR
 
 Array = npt.NDArray[Any]
 _SEPARATOR = TERM_SEPARATOR.encode()
 # Of so many terms one is kept in memory, to begin a search with.
 _GUIDED = 64
+# The first sections of PostingSections have an entry for each term.
+_OF_TERMS = 7
 
 
 class TermPostings(NamedTuple):
@@ -34,6 +37,43 @@ class TermPostings(NamedTuple):
     positions: Array
 
 
+class PostingSections(NamedTuple):
+    """The sections that hold postings, as sections.py says, for machine code (kernels/postings.py)."""
+
+    frequencies: Array
+    occurrences: Array
+    widths: Array
+    gap_starts: Array
+    weight_starts: Array
+    count_starts: Array
+    position_starts: Array
+    gaps_1: Array
+    gaps_2: Array
+    gaps_4: Array
+    weights_1: Array
+    weights_2: Array
+    weights_4: Array
+    counts_1: Array
+    counts_2: Array
+    counts_4: Array
+    positions_1: Array
+    positions_2: Array
+    positions_4: Array
+
+    @classmethod
+    def of(cls, sections: Mapping[str, Array]) -> Self:
+        """Those of a segment, none of which can be written to."""
+        found = [sections[name] for name in cls._fields]
+        for array in found:
+            array.flags.writeable = False
+        return cls(*found)
+
+    @classmethod
+    def types(cls) -> list[np.dtype[Any]]:
+        """The type of each section's numbers."""
+        return [SECTIONS[name] for name in cls._fields]
+
+
 def form_of(term: bytes) -> bytes:
     """The form of a term `stem␟form`."""
     return term.partition(_SEPARATOR)[2]
@@ -44,8 +84,8 @@ class Lexicon(Sequence[bytes]):
 
     def __init__(self, sections: Mapping[str, Array]) -> None:
         self._size = len(sections["id_keys"])
-        self._starts = sections["term_starts"].data
-        self._bytes = sections["term_bytes"].data
+        self._searched = (sections["term_bytes"], sections["term_starts"])
+        self._bytes, self._starts = (section.data for section in self._searched)
         self._frequencies = sections["frequencies"].data
         self._occurrences = sections["occurrences"].data
         self._widths = sections["widths"].data
@@ -53,8 +93,12 @@ class Lexicon(Sequence[bytes]):
             (sections[f"{kind}_starts"].data, [sections[f"{kind}s_{width}"] for width in WIDTHS])
             for kind in POSTING_KINDS
         ]
-        self._form_order = sections["form_order"].data
+        self._form_order = sections["form_order"]
+        self.sections = PostingSections.of(sections)
         self._length = max(len(self._starts) - 1, 0)
+        of_terms = (*self.sections[:_OF_TERMS], self._form_order)
+        if any(len(section) != self._length for section in of_terms):
+            raise ValueError("terms that lead nowhere")
 
     def __len__(self) -> int:
         return self._length
@@ -76,6 +120,8 @@ class Lexicon(Sequence[bytes]):
 
     def _place(self, term: bytes) -> int:
         """How many terms come before this one."""
+        if is_loaded():
+            return int(kernels().place_of_term(*self._searched, np.frombuffer(term, np.uint8)))
         block = bisect_left(self._guide, term)
         return bisect_left(self, term, max(block - 1, 0) * _GUIDED, min(block * _GUIDED, self._length))
 
@@ -84,26 +130,14 @@ class Lexicon(Sequence[bytes]):
         number = self._place(term)
         return number if number < self._length and self[number] == term else None
 
-    def beginning(self, prefix: bytes) -> dict[int, bytes]:
-        """All terms that begin so, by their numbers."""
-        found = {}
-        for number in range(self._place(prefix), self._length):
-            term = self[number]
-            if not term.startswith(prefix):
-                break
-            found[number] = term
-        return found
+    def beginning(self, prefix: bytes) -> range:
+        """The numbers of all terms that begin with some bytes."""
+        return range(self._place(prefix), self._place(_after(prefix)))
 
-    def form_beginning(self, prefix: bytes) -> dict[int, bytes]:
-        """All terms whose form begins so, by their numbers, in ascending order of their forms."""
-        found = {}
-        for place in range(bisect_left(_Forms(self, self._form_order), prefix), self._length):
-            number = self._form_order[place]
-            term = self[number]
-            if not form_of(term).startswith(prefix):
-                break
-            found[number] = term
-        return found
+    def form_beginning(self, prefix: bytes) -> Array:
+        """The numbers of all terms whose form begins with some bytes, in ascending order of their forms."""
+        forms = _Forms(self, self._form_order)
+        return self._form_order[bisect_left(forms, prefix) : bisect_left(forms, _after(prefix))]
 
     def frequency(self, number: int) -> int:
         """How many documents have a term."""
@@ -126,10 +160,15 @@ class Lexicon(Sequence[bytes]):
         return TermPostings(documents, own_weights, own_counts, own_positions)
 
 
+def _after(prefix: bytes) -> bytes:
+    """What comes after all that begins with some letters in UTF-8, none of whose bytes is the last one."""
+    return prefix[:-1] + bytes((prefix[-1] + 1,))
+
+
 class _Forms:
     """The forms of all terms, ascending, for `bisect`."""
 
-    def __init__(self, terms: Lexicon, order: memoryview) -> None:
+    def __init__(self, terms: Lexicon, order: Array) -> None:
         self._terms = terms
         self._order = order
 

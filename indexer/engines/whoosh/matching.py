@@ -7,9 +7,8 @@ Not here: how much a match is worth (ranking.py).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, reduce
-from itertools import accumulate
-from typing import NamedTuple, TypeVar
+from functools import reduce
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +16,12 @@ import numpy.typing as npt
 from indexer import french
 from indexer.engines.interface import FacetName
 from indexer.engines.whoosh import sets
-from indexer.engines.whoosh.documents import LEAD
+from indexer.engines.whoosh.compiled import is_loaded, kernels
 from indexer.engines.whoosh.lexicon import TermPostings
 from indexer.engines.whoosh.segments import SegmentView
-from indexer.engines.whoosh.sets import Amounts, Mask, Numbers
+from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.engines.whoosh.units import ArrayUnit, Part, TermsOf, Unit, unit_of
 from indexer.pieces import spread
 from indexer.query import Clause, Term
 
@@ -30,111 +30,6 @@ _MAX_WEIGHED = 500
 # How much more an occurrence of the form that was typed counts than one of another form of its stem.
 EXACT_BONUS = 0.5
 _EXACT = 1 + EXACT_BONUS
-# Beginning to look something up takes as long as so many publications.
-_LOOKED_UP_AS = 700
-
-_Scalar = TypeVar("_Scalar", bound=np.generic)
-
-
-class Part(NamedTuple):
-    """Postings that a unit is made of.
-
-    base    number of the segment's first publication
-    factor  how much each occurrence counts
-    """
-
-    base: int
-    postings: TermPostings
-    factor: float
-
-
-class Unit:
-    """What is weighed as one: a word in all its forms, a prefix, a phrase.
-
-    parts    the postings it is made of
-    rows     the publications of all parts, one part after the other
-    found    those of them that are not deleted, in any order; may repeat where parts of one segment have the same
-    """
-
-    def __init__(self, snapshot: Snapshot, parts: Sequence[Part], *, in_title: bool) -> None:
-        self.parts = parts
-        self._size = snapshot.size
-        self._in_title = in_title
-        self._repeats = len({part.base for part in parts}) < len(parts)
-        self.rows = _joined([_rows(part) for part in parts]) if parts else sets.NONE
-        self.found = self.rows
-        self._kept: Mask | None = None
-        if in_title or snapshot.has_deleted:
-            self._kept = self._all_amounts() > 0
-            if snapshot.has_deleted:
-                self._kept &= snapshot.live.take(self.rows)
-            self.found = self.rows[self._kept]
-
-    @cached_property
-    def amounts(self) -> Amounts:
-        """How much of it each of `found` has, above 0."""
-        amounts = self._all_amounts()
-        return amounts if self._kept is None else amounts[self._kept]
-
-    def _all_amounts(self) -> Amounts:
-        if not self.parts:
-            return np.zeros(0, np.float32)
-        weights = [_in_title(part) if self._in_title else part.postings.weights for part in self.parts]
-        amounts = _joined(weights).astype(np.float32)
-        begin = 0
-        for part, own in zip(self.parts, weights, strict=True):
-            if part.factor != 1:
-                amounts[begin : begin + len(own)] *= np.float32(part.factor)
-            begin += len(own)
-        return amounts
-
-    @cached_property
-    def documents(self) -> Numbers:
-        """The publications that have it, ascending."""
-        return sets.distinct(self.found, self._size, len(self.parts)) if self._repeats else self.found
-
-    @cached_property
-    def frequency(self) -> int:
-        """How many publications have it."""
-        if "documents" in self.__dict__ or not self._repeats:
-            return len(self.documents)
-        return sets.count_distinct(self.found, self._size)
-
-    def is_in(self, documents: Numbers) -> Mask:
-        """Which of some publications (ascending) have it."""
-        if self._repeats:  # its frequency is asked for as a rule
-            has, self.frequency = sets.is_any_of_counted(documents, self.found, self._size)
-            return has
-        return sets.is_in(documents, self.found)
-
-    def amounts_at(self, documents: Numbers) -> Amounts:
-        """How much of it some publications (ascending) have."""
-        if self._is_far_more_than(documents):
-            sums = np.zeros(len(documents), np.float32)
-            for part in self.parts:
-                places, wanted = sets.meeting(_rows(part), documents)
-                sums[wanted] += part.postings.weights.take(places) * np.float32(part.factor)
-            return sums
-        if self._repeats:
-            return sets.sums_at(documents, self.found, self.amounts, self._size)
-        return self.amounts if documents is self.found else sets.amounts_at(documents, self.found, self.amounts)
-
-    def places_of(self, documents: Numbers) -> Numbers:
-        """Where some publications (ascending) stand in `rows`, part by part."""
-        if not self._is_many_times(documents):
-            return np.flatnonzero(sets.is_any_of(self.rows, documents, self._size))
-        places, begin = [], 0
-        for part in self.parts:
-            places.append(sets.meeting(_rows(part), documents)[0] + begin)
-            begin += len(part.postings.documents)
-        return _joined(places)
-
-    def _is_far_more_than(self, documents: Numbers) -> bool:
-        """Whether it is better to look up some publications, none of which is deleted, than to lay out its own."""
-        return self._kept is None and self._is_many_times(documents)
-
-    def _is_many_times(self, documents: Numbers) -> bool:
-        return (len(documents) + _LOOKED_UP_AS) * len(self.parts) * sets.SEARCH_SHARE < len(self.rows)
 
 
 class ClauseMatch:
@@ -156,28 +51,13 @@ class ClauseMatch:
     @property
     def most(self) -> int:
         """How many these are at most; 0 only when there are none."""
-        return len(self.units[0].found if self._documents is None else self._documents)
+        return self.units[0].most if self._documents is None else len(self._documents)
 
     def is_in(self, documents: Numbers) -> Mask:
         """Which of some publications (ascending) match."""
         if self._documents is None:
             return self.units[0].is_in(documents)
         return sets.is_in(documents, self._documents)
-
-
-class Occurrences(NamedTuple):
-    """Where some units stand in some publications, unit by unit.
-
-    unit      place of the unit
-    document  place of the publication
-    position  documents.py says what it means
-    factor    how much it counts
-    """
-
-    unit: Numbers
-    document: Numbers
-    position: npt.NDArray[np.int64]
-    factor: npt.NDArray[np.float64]
 
 
 def match_clause(snapshot: Snapshot, clause: Clause) -> ClauseMatch:
@@ -203,11 +83,14 @@ def match_clause(snapshot: Snapshot, clause: Clause) -> ClauseMatch:
 def word_unit(snapshot: Snapshot, term: Term, *, in_title: bool = False) -> Unit:
     """A word in all its forms."""
     exact = french.term_of(term.stem, term.form)
-    parts = []
+    terms = []
     for base, view in snapshot.segments:
-        for number, name in view.forms_of(term.stem).items():
-            parts.append(Part(base, view.postings_at(number), _EXACT if name == exact else 1.0))
-    return Unit(snapshot, parts, in_title=in_title)
+        if forms := view.forms_of(term.stem):
+            factors = np.ones(len(forms), np.float32)
+            if (number := view.number_of(exact)) is not None:
+                factors[number - forms.start] = _EXACT
+            terms.append(TermsOf(base, view, np.arange(forms.start, forms.stop), factors))
+    return unit_of(snapshot, terms, in_title=in_title)
 
 
 def phrase_unit(snapshot: Snapshot, terms: Sequence[Term], *, in_title: bool = False) -> Unit:
@@ -216,73 +99,32 @@ def phrase_unit(snapshot: Snapshot, terms: Sequence[Term], *, in_title: bool = F
     offsets = [term.offset for term in terms]
     parts = []
     for base, view in snapshot.segments:
-        words = [(postings, offset) for postings, offset in _words(view, names, offsets) if postings]
-        if len(words) == len(names) and (found := _find_phrase(words)):
+        numbers = list(_numbers(view, names))
+        if len(numbers) == len(names) and (found := _find_phrase(view, numbers, offsets)):
             parts.append(Part(base, found, _EXACT))
-    return Unit(snapshot, parts, in_title=in_title)
+    return ArrayUnit(snapshot, parts, in_title=in_title)
 
 
-def _words(view: SegmentView, names: list[str], offsets: list[int]) -> Iterator[tuple[TermPostings | None, int]]:
-    """The postings of a phrase's words, until one is missing."""
-    for name, offset in zip(names, offsets, strict=True):
-        postings = view.postings(name)
-        yield postings, offset
-        if postings is None:
+def _numbers(view: SegmentView, names: Iterable[str]) -> Iterator[int]:
+    """The numbers of some terms, until one is missing."""
+    for name in names:
+        number = view.number_of(name)
+        if number is None:
             return
+        yield number
 
 
-def occurrences(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers) -> Occurrences:
-    """Where units stand in some publications (ascending)."""
-    if len(units) == 1 and len(units[0].parts) == 1 and units[0].rows is documents:  # a rare word: all there are
-        ((_, postings, factor),) = units[0].parts
-        place = np.arange(len(documents)).repeat(postings.counts)
-        none = np.zeros(len(place), np.intp)
-        return Occurrences(none, place, postings.positions.astype(np.int64), np.full(len(place), factor))
-    numbers, places, factors, positions = [], [], [], []
-    for number, unit in enumerate(units):
-        if not unit.parts:
-            continue
-        rows = unit.places_of(documents)
-        counts = _joined([part.postings.counts for part in unit.parts])
-        size = counts.take(rows).astype(np.intp)
-        begins = counts.cumsum(dtype=np.intp).take(rows)
-        begins -= size
-        places.append(documents.searchsorted(unit.rows.take(rows)).repeat(size))
-        positions.append(_joined([part.postings.positions for part in unit.parts]).take(spread(begins, size)))
-        numbers.append(np.full(len(positions[-1]), number))
-        factors.append(_factors(unit.parts, rows).repeat(size))
-    if not numbers:
-        return Occurrences(sets.NONE, sets.NONE, sets.NONE.astype(np.int64), np.zeros(0))
-    return Occurrences(_joined(numbers), _joined(places), _joined(positions).astype(np.int64), _joined(factors))
+def _find_phrase(view: SegmentView, numbers: Sequence[int], offsets: Sequence[int]) -> TermPostings | None:
+    """Where terms stand one after the other in one segment, each as far behind the first as its offset says."""
+    if is_loaded():
+        terms = np.array((numbers, offsets), np.int64)
+        documents, counts, positions = kernels().find_phrase(view.posting_sections, *terms, view.size)
+        return TermPostings(documents, counts, counts, positions) if len(documents) else None
+    return _meet([(view.postings_at(number), offset) for number, offset in zip(numbers, offsets, strict=True)])
 
 
-def _factors(parts: Sequence[Part], rows: Numbers) -> npt.NDArray[np.float64]:
-    """How much each occurrence counts in some rows of a unit (ascending, numbered part by part)."""
-    if len(parts) == 1:
-        return np.full(len(rows), parts[0].factor)
-    ends = list(accumulate(len(part.postings.documents) for part in parts))
-    sizes = rows.searchsorted(ends)
-    sizes[1:] -= sizes[:-1]
-    return np.array([part.factor for part in parts]).repeat(sizes)
-
-
-def _joined(arrays: Sequence[npt.NDArray[_Scalar]]) -> npt.NDArray[_Scalar]:
-    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
-
-
-def _rows(part: Part) -> Numbers:
-    """The publications of a part."""
-    return part.postings.documents + part.base if part.base else part.postings.documents
-
-
-def _in_title(part: Part) -> npt.NDArray[np.int64]:
-    """Occurrences in the title only, for each publication."""
-    counts, positions = part.postings.counts, part.postings.positions
-    return np.add.reduceat(positions < LEAD, counts.cumsum(dtype=np.intp) - counts, dtype=np.int64)
-
-
-def _find_phrase(words: Sequence[tuple[TermPostings, int]]) -> TermPostings | None:
-    """Where words stand one after the other in one segment, each as far behind the first as its offset says.
+def _meet(words: Sequence[tuple[TermPostings, int]]) -> TermPostings | None:
+    """The same of words and their offsets, with NumPy.
 
     Publications that have all words are found first. There each word's positions are moved back by its offset, as
     (place of the publication << 32 | position): the phrase stands where all of them meet.
@@ -318,25 +160,36 @@ def _positions_in(postings: TermPostings, documents: Numbers) -> npt.NDArray[np.
 
 def _match_prefix(snapshot: Snapshot, clause: Clause, *, in_title: bool) -> ClauseMatch:
     beginning = clause.terms[0].form
-    terms = [(base, view, view.forms_beginning(beginning)) for base, view in snapshot.segments]
-    weighed = _most_frequent(snapshot, {term for _, _, names in terms for term in names.values()})
-    parts: dict[bool, list[Part]] = {True: [], False: []}
-    for base, view, names in terms:
-        for number, name in names.items():
-            parts[name in weighed].append(Part(base, view.postings_at(number), 1.0))
-    unit = Unit(snapshot, parts[True], in_title=in_title)
-    if not parts[False]:
+    terms = [(base, view, view.forms_beginning(beginning).astype(np.intp)) for base, view in snapshot.segments]
+    weighed, others = _most_frequent(snapshot, [each for each in terms if len(each[2])])
+    unit = unit_of(snapshot, weighed, in_title=in_title)
+    if not others:
         return ClauseMatch(clause, (unit,))
-    others = Unit(snapshot, parts[False], in_title=in_title)
-    return ClauseMatch(clause, (unit,), sets.either([unit.documents, others.documents]))
+    matched = unit_of(snapshot, others, in_title=in_title).documents
+    return ClauseMatch(clause, (unit,), sets.either([unit.documents, matched]))
 
 
-def _most_frequent(snapshot: Snapshot, terms: set[str]) -> set[str]:
-    """Of very many terms those that most publications have."""
-    if len(terms) <= _MAX_WEIGHED:
-        return terms
-    frequencies = {term: snapshot.document_frequency(term) for term in terms}
-    return set(sorted(terms, key=lambda term: (-frequencies[term], term))[:_MAX_WEIGHED])
+def _most_frequent(
+    snapshot: Snapshot, terms: Sequence[tuple[int, SegmentView, Numbers]]
+) -> tuple[list[TermsOf], list[TermsOf]]:
+    """Of very many terms those that most publications have, and the others."""
+    if sum(len(numbers) for _, _, numbers in terms) <= _MAX_WEIGHED:
+        return [_alike(base, view, numbers) for base, view, numbers in terms], []
+    names = {view: list(map(view.term, numbers.tolist())) for _, view, numbers in terms}
+    frequencies = {name: snapshot.document_frequency(name) for name in set(chain.from_iterable(names.values()))}
+    most = set(sorted(frequencies, key=lambda name: (-frequencies[name], name))[:_MAX_WEIGHED])
+    weighed, others = [], []
+    for base, view, numbers in terms:
+        is_weighed = np.array([name in most for name in names[view]])
+        weighed.append(_alike(base, view, numbers[is_weighed]))
+        if not is_weighed.all():
+            others.append(_alike(base, view, numbers[~is_weighed]))
+    return weighed, others
+
+
+def _alike(base: int, view: SegmentView, numbers: Numbers) -> TermsOf:
+    """Terms that count alike."""
+    return TermsOf(base, view, numbers, np.ones(len(numbers), np.float32))
 
 
 def _match_facet(snapshot: Snapshot, clause: Clause) -> Numbers:

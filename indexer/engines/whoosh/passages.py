@@ -18,71 +18,45 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh import sets
+from indexer.engines.whoosh.compiled import is_loaded, kernels
 from indexer.engines.whoosh.documents import AUTHORS, LEAD, TITLE, TOPICS
-from indexer.engines.whoosh.matching import Occurrences, Unit, occurrences
+from indexer.engines.whoosh.segments import Places
 from indexer.engines.whoosh.sets import Numbers
 from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.engines.whoosh.units import NOWHERE, Occurrences, Unit, joined
 from indexer.engines.windows import Standing
 
-PASSAGE_K1 = 1.2
-PASSAGE_B = 0.4
-USUAL_PASSAGE = 300.0  # words of a printed page
-HEADING_BONUS = 2.5
-WHOLE_HEADING_BONUS = 1.0
-NEAR_BONUS = 0.6
-NEAR_WORDS = 4
-CONTENTS_FACTOR = 0.3
-TITLE_BONUS = 3.0  # in the title, or an author's name
-WHOLE_TITLE_BONUS = 2.0
+
+class Weighing(NamedTuple):
+    """The constants of what follows."""
+
+    k1: float = 1.2
+    b: float = 0.4
+    usual_passage: float = 300.0  # words of a printed page
+    heading_bonus: float = 2.5
+    whole_heading_bonus: float = 1.0
+    near_bonus: float = 0.6
+    near_words: int = 4
+    contents_factor: float = 0.3
+    title_bonus: float = 3.0  # in the title, or an author's name
+    whole_title_bonus: float = 2.0
+    lead: int = LEAD  # where zones begin
+    authors: int = AUTHORS
+    topics: int = TOPICS
+
+
+WEIGHING = Weighing()
 
 _ZONES = np.array((TITLE, LEAD, AUTHORS, TOPICS))  # the first slots of each publication
 _ZONE_NUMBERS = np.arange(len(_ZONES))
 _TITLE, _AUTHORS = 0, 2
 
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Occurred:
-    """Where units stand in passages.
-
-    units, positions, slots  of each occurrence
-    bodies, starts, sizes    of each passage: the slot of its text, its first position, the positions it takes
-    """
-
-    units: Numbers
-    positions: npt.NDArray[np.int64]
-    slots: Numbers
-    bodies: Numbers
-    starts: npt.NDArray[np.uint32]
-    sizes: npt.NDArray[np.uint32]
-
-    def within(self, passages: Numbers) -> list[Standing]:
-        """For each of some passages, what stands in its text."""
-        bodies = self.bodies.take(passages)
-        if len(bodies) == 0 or len(self.slots) == 0:
-            return [Standing(0, ())] * len(bodies)
-        is_wanted = np.zeros(max(int(self.slots.max()), int(bodies.max())) + 1, np.bool_)
-        is_wanted[bodies] = True
-        kept = np.flatnonzero(is_wanted.take(self.slots))
-        keys = (self.slots.take(kept) << 32) + self.positions.take(kept)
-        order = keys.argsort(kind="stable")
-        keys = keys.take(order)
-        units = self.units.take(kept.take(order)).tolist()
-        positions = (keys & 0xFFFF_FFFF).tolist()
-        found = []
-        bounds = (keys.searchsorted(at).tolist() for at in (bodies << 32, bodies + 1 << 32))
-        places = (self.starts.take(passages).tolist(), self.sizes.take(passages).tolist())
-        for first, end, start, size in zip(*bounds, *places, strict=True):
-            here = [position - start for position in positions[first:end]]
-            found.append(Standing(size, tuple(zip(here, units[first:end], strict=True))))
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +67,10 @@ class Answers:
     best    f64[n]      the best passage of each
     scores  f64[]       every passage, publication by publication
     firsts  intp[n + 1] where those of each begin
-    occurred            where the words were found
+    found               where each unit stands in the publications
+    slots               the slot in which each of these occurrences stands, unit by unit
+    bodies              of each passage, the slot of its text; None where the slot is the passage
+    places              where all passages of the snapshot stand
     """
 
     documents: Numbers
@@ -101,7 +78,10 @@ class Answers:
     best: Floats
     scores: Floats
     firsts: Numbers
-    occurred: Occurred
+    found: Sequence[Occurrences]
+    slots: Numbers
+    bodies: Numbers | None
+    places: Places
 
     def of(self, document: int) -> Floats:
         """The scores of the passages of one of the publications."""
@@ -109,73 +89,117 @@ class Answers:
         return self.scores[self.firsts[place] : self.firsts[place + 1]]
 
     def standing_in(self, passages: Sequence[tuple[int, int]]) -> list[Standing]:
-        """Where the units stand in some passages, given as (publication, index)."""
-        documents, indexes = np.array(passages, np.intp).reshape(-1, 2).T
-        return self.occurred.within(self.firsts.take(self.documents.searchsorted(documents)) + indexes)
+        """Where the units stand in the texts of some passages, given as (publication, index)."""
+        if len(passages) == 0 or len(self.slots) == 0:
+            return [Standing(0, ())] * len(passages)
+        documents, indexes = np.array(passages, np.intp).T
+        bodies = self.firsts.take(self.documents.searchsorted(documents)) + indexes
+        if self.bodies is not None:
+            bodies = self.bodies.take(bodies)
+        is_wanted = np.zeros(max(int(self.slots.max()), int(bodies.max())) + 1, np.bool_)
+        is_wanted[bodies] = True
+        kept = np.flatnonzero(is_wanted.take(self.slots))
+        slots, positions = self.slots.take(kept), joined([each.position for each in self.found]).take(kept)
+        order = np.lexsort((positions, slots))
+        slots = slots.take(order)
+        positions = positions.take(order).tolist()
+        ends = np.cumsum([len(each.position) for each in self.found])
+        units = ends.searchsorted(kept.take(order), side="right").tolist()
+        rows = self.places.firsts.take(documents) + indexes
+        starts, sizes = self.places.body_starts.take(rows), self.places.body_words.take(rows)
+        bounds = (slots.searchsorted(bodies).tolist(), slots.searchsorted(bodies, side="right").tolist())
+        standing = []
+        for first, end, start, size in zip(*bounds, starts.tolist(), sizes.tolist(), strict=True):
+            here = [position - start for position in positions[first:end]]
+            standing.append(Standing(size, tuple(zip(here, units[first:end], strict=True))))
+        return standing
 
 
 def read_answers(snapshot: Snapshot, units: Sequence[Unit], importance: Sequence[float], documents: Numbers) -> Answers:
     """Score titles and passages of some publications (ascending)."""
-    slots = _Slots(snapshot, documents)
-    if not units or len(documents) == 0:
-        none, passages = np.zeros(len(documents)), np.zeros(len(slots.rows))
-        nothing = Occurrences(sets.NONE, sets.NONE, sets.NONE.astype(np.int64), none)
-        return Answers(documents, none, none, passages, slots.firsts, slots.occurred(nothing, sets.NONE))
-    weights, whole = np.array(importance), sum(importance)
-    found = occurrences(snapshot, units, documents)
-    at = slots.search(found)
-    if len(units) == 1:
-        return _of_one_unit(snapshot, slots, found, at, documents, weight=whole)
-    counts = np.bincount(found.unit * slots.total + at, found.factor, len(units) * slots.total)
-    counts = counts.reshape(len(units), slots.total)
+    found = [unit.occurrences(documents) for unit in units]
+    every = Occurrences(*map(joined, zip(*found, strict=True))) if found else NOWHERE
+    sizes = [len(where.document) for where in found]
+    places, weights = snapshot.places, np.array(importance, np.float64)
+    if is_loaded():
+        titles, best, scores, firsts, slots = kernels().read_answers(
+            *(WEIGHING, documents, np.cumsum(sizes, dtype=np.int64), *every, weights),
+            *(places.firsts, places.heading_starts, places.heading_words),
+            *(places.body_starts, places.body_words, places.is_contents, snapshot.title_words),
+        )
+        return Answers(documents, titles, best, scores, firsts, found, slots, None, places)
+    layout = _Slots(snapshot, documents)
+    slots = layout.search(every)
+    if len(slots) == 0:
+        titles, scores = np.zeros(len(documents)), np.zeros(len(layout.rows))
+    elif len(units) == 1:
+        titles, scores = _scored_by_one(snapshot, layout, every, slots, float(weights[0]))
+    else:
+        keys = np.arange(len(units)).repeat(sizes) * layout.total + slots
+        titles, scores = _scored_by_several(snapshot, layout, every, keys, weights)
+    return Answers(documents, titles, layout.best(scores), scores, layout.firsts, found, slots, layout.bodies, places)
+
+
+def _scored_by_several(
+    snapshot: Snapshot, slots: _Slots, found: Occurrences, keys: Numbers, weights: Floats
+) -> tuple[Floats, Floats]:
+    """Scores of titles and passages, with NumPy. A key is the place of the unit that occurs, times the number of slots,
+    and the slot in which it does.
+    """
+    documents = slots.documents
+    units, whole = len(weights), float(weights.sum())
+    counts = np.bincount(keys, found.factor, units * slots.total)
+    counts = counts.reshape(units, slots.total)
     is_there = counts > 0
 
     in_title = is_there.take(slots.zones + _TITLE, axis=1)
     is_named = in_title | is_there.take(slots.zones + _AUTHORS, axis=1)
-    whole_title = in_title.sum(axis=0) / np.maximum(snapshot.title_words.take(documents), len(units))
-    titles = (TITLE_BONUS * weights) @ is_named + (WHOLE_TITLE_BONUS * whole) * whole_title**2
+    whole_title = in_title.sum(axis=0) / np.maximum(snapshot.title_words.take(documents), units)
+    titles = (WEIGHING.title_bonus * weights) @ is_named + (WEIGHING.whole_title_bonus * whole) * whole_title**2
 
     places, rows = snapshot.places, slots.rows
     norms = _norms(snapshot, rows)
     amounts = counts.take(slots.bodies, axis=1)
     is_headed = is_there.take(slots.headings, axis=1)
-    whole_heading = is_headed.sum(axis=0) / np.maximum(places.heading_words.take(rows), len(units))
-    scores = ((PASSAGE_K1 + 1) * weights) @ (amounts / (amounts + norms))
-    scores += (HEADING_BONUS * weights) @ is_headed
-    scores += (WHOLE_HEADING_BONUS * whole) * whole_heading**2
-    scores += (NEAR_BONUS * weights) @ slots.near(found, at, len(units))
+    whole_heading = is_headed.sum(axis=0) / np.maximum(places.heading_words.take(rows), units)
+    scores = ((WEIGHING.k1 + 1) * weights) @ (amounts / (amounts + norms))
+    scores += (WEIGHING.heading_bonus * weights) @ is_headed
+    scores += (WEIGHING.whole_heading_bonus * whole) * whole_heading**2
+    scores += (WEIGHING.near_bonus * weights) @ slots.near(found, keys, units)
     covered = weights @ (is_headed | (amounts > 0))
     scores *= (covered / max(whole, 1e-9)) ** 2
-    scores[places.is_contents.take(rows)] *= CONTENTS_FACTOR
-    return Answers(documents, titles, slots.best(scores), scores, slots.firsts, slots.occurred(found, at))
+    scores[places.is_contents.take(rows)] *= WEIGHING.contents_factor
+    return titles, scores
 
 
-def _of_one_unit(
-    snapshot: Snapshot, slots: _Slots, found: Occurrences, at: Numbers, documents: Numbers, *, weight: float
-) -> Answers:
+def _scored_by_one(
+    snapshot: Snapshot, slots: _Slots, found: Occurrences, at: Numbers, weight: float
+) -> tuple[Floats, Floats]:
     """The same where only one thing is asked for."""
     counts = np.bincount(at, found.factor, slots.total)
     in_title = counts.take(slots.zones) > 0
     is_named = in_title | (counts.take(slots.zones + _AUTHORS) > 0)
-    whole_title = in_title / np.maximum(snapshot.title_words.take(documents), 1)
-    titles = (TITLE_BONUS * weight) * is_named + (WHOLE_TITLE_BONUS * weight) * whole_title**2
+    whole_title = in_title / np.maximum(snapshot.title_words.take(slots.documents), 1)
+    titles = (WEIGHING.title_bonus * weight) * is_named + (WEIGHING.whole_title_bonus * weight) * whole_title**2
     scores = np.zeros(len(slots.rows))
     having = np.flatnonzero(counts.take(slots.bodies) + counts.take(slots.headings))  # the others are worth nothing
     rows, amounts = slots.rows.take(having), counts.take(slots.bodies.take(having))
-    own = ((PASSAGE_K1 + 1) * weight) * (amounts / (amounts + _norms(snapshot, rows)))
+    own = ((WEIGHING.k1 + 1) * weight) * (amounts / (amounts + _norms(snapshot, rows)))
     headed = np.flatnonzero(counts.take(slots.headings.take(having)))
     if len(headed):
         words = np.maximum(snapshot.places.heading_words.take(rows.take(headed)), 1)
-        own[headed] += HEADING_BONUS * weight + (WHOLE_HEADING_BONUS * weight) / words.astype(np.float64) ** 2
-    own[snapshot.places.is_contents.take(rows)] *= CONTENTS_FACTOR
+        own[headed] += (
+            WEIGHING.heading_bonus * weight + (WEIGHING.whole_heading_bonus * weight) / words.astype(np.float64) ** 2
+        )
+    own[snapshot.places.is_contents.take(rows)] *= WEIGHING.contents_factor
     scores[having] = own
-    return Answers(documents, titles, slots.best(scores), scores, slots.firsts, slots.occurred(found, at))
+    return titles, scores
 
 
 def _norms(snapshot: Snapshot, rows: Numbers) -> npt.NDArray[np.floating[Any]]:
     """What the amounts of a word in some passages are compared with: more in long ones."""
-    norms = snapshot.places.body_words.take(rows) * (PASSAGE_K1 * PASSAGE_B / USUAL_PASSAGE)
-    norms += PASSAGE_K1 * (1 - PASSAGE_B)
+    norms = snapshot.places.body_words.take(rows) * (WEIGHING.k1 * WEIGHING.b / WEIGHING.usual_passage)
+    norms += WEIGHING.k1 * (1 - WEIGHING.b)
     return norms
 
 
@@ -191,7 +215,8 @@ class _Slots:
     """
 
     def __init__(self, snapshot: Snapshot, documents: Numbers) -> None:
-        places = self._places = snapshot.places
+        places = snapshot.places
+        self.documents = documents
         begins = places.firsts.take(documents)
         self._sizes = places.firsts.take(documents + 1) - begins
         self.firsts = np.zeros(len(documents) + 1, np.intp)
@@ -217,22 +242,18 @@ class _Slots:
         """The slot of each occurrence."""
         return self._begins.searchsorted((found.document << 32) + found.position, side="right") - 1
 
-    def occurred(self, found: Occurrences, at: Numbers) -> Occurred:
-        """What stands where, `at` the slots of it."""
-        starts, sizes = self._places.body_starts.take(self.rows), self._places.body_words.take(self.rows)
-        return Occurred(found.unit, found.position, at, self.bodies, starts, sizes)
-
-    def near(self, found: Occurrences, at: Numbers, units: int) -> Floats:
+    def near(self, found: Occurrences, keys: Numbers, units: int) -> Floats:
         """For each unit and passage, how close it follows the unit before it: 1 for the next word, 0 if not near."""
         near = np.zeros(units * self.total)
         # one publication of one unit after the other, so far apart that nothing in another is near
-        keys = ((found.unit * len(self.zones) + found.document) << 32) + found.position
-        following = np.sort(keys)
-        looked_up = keys + (len(self.zones) << 32)
+        unit = keys // self.total
+        stand = ((unit * len(self.zones) + found.document) << 32) + found.position
+        following = np.sort(stand)
+        looked_up = stand + (len(self.zones) << 32)
         after = following.take(following.searchsorted(looked_up, side="right"), mode="clip")
         distance = after - looked_up
-        is_near = np.flatnonzero((distance > 0) & (distance <= NEAR_WORDS))
-        slot = (found.unit.take(is_near) + 1) * self.total + at.take(is_near)
+        is_near = np.flatnonzero((distance > 0) & (distance <= WEIGHING.near_words))
+        slot = keys.take(is_near) + self.total
         np.maximum.at(near, slot, 1.0 / distance.take(is_near))
         by_unit = near.reshape(units, self.total)
         found_near: Floats = np.maximum(by_unit.take(self.bodies, axis=1), by_unit.take(self.headings, axis=1))

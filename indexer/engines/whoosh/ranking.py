@@ -21,10 +21,11 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.whoosh import sets
-from indexer.engines.whoosh.matching import Unit
+from indexer.engines.whoosh.compiled import is_loaded, kernels
 from indexer.engines.whoosh.passages import Answers, read_answers
 from indexer.engines.whoosh.sets import Numbers
 from indexer.engines.whoosh.snapshot import NO_DATE, Snapshot
+from indexer.engines.whoosh.units import Unit
 
 K1 = 3.0
 B = 0.25
@@ -51,6 +52,14 @@ def score_publications(snapshot: Snapshot, units: Sequence[Unit], documents: Num
     """BM25 of some publications (ascending)."""
     scores = np.zeros(len(documents))
     if not units:
+        return scores
+    if is_loaded():
+        lengths = snapshot.relative_lengths
+        for unit in units:
+            importance = inverse_frequency(snapshot, unit) * (K1 + 1)
+            kernels().add_scores(
+                documents, unit.amounts_at(documents), lengths, K1 * (1 - B), K1 * B, importance, scores
+            )
         return scores
     norms = snapshot.relative_lengths.take(documents)
     norms *= K1 * B
@@ -112,6 +121,9 @@ def by_date(
 
 def _first(snapshot: Snapshot, documents: Numbers, keys: npt.NDArray[np.generic], count: int) -> Numbers:
     """The places of the `count` smallest keys, in their order; of equal ones the smaller key of the id comes first."""
+    if is_loaded():
+        first: Numbers = kernels().first(keys.astype(np.float64, copy=False), snapshot.id_keys, documents, count)
+        return first
     if len(keys) <= REFINED:  # few are put in order at once
         return np.lexsort((snapshot.id_keys.take(documents), keys))[:count]
     places = sets.smallest(keys, count)

@@ -12,10 +12,11 @@ import numpy as np
 from indexer.engines.interface import FACETS, Facet, FacetName, FacetValue, Filters, Query, Results
 from indexer.engines.whoosh import ranking, sets
 from indexer.engines.whoosh.facets import Counts
-from indexer.engines.whoosh.matching import ClauseMatch, Unit, match_clause
+from indexer.engines.whoosh.matching import ClauseMatch, match_clause
 from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.engines.whoosh.showing import show
 from indexer.engines.whoosh.snapshot import NO_DATE, Snapshot
+from indexer.engines.whoosh.units import Unit
 from indexer.query import Clause, parse
 
 _RELAXED_SHARE = 0.2  # of the words' importance that a publication must have when none has all of them

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.whoosh.documents import Summary, key_of, read_passage, read_summary
-from indexer.engines.whoosh.lexicon import Lexicon, TermPostings
+from indexer.engines.whoosh.lexicon import Lexicon, PostingSections, TermPostings
 from indexer.engines.whoosh.sections import STORED_FACETS, STORED_TEXT, StoredFacet
 from indexer.engines.whoosh.segment_file import SegmentFile
 from indexer.french import TERM_SEPARATOR, term_of
@@ -146,6 +146,11 @@ class SegmentView:
             ),
         )
 
+    @property
+    def posting_sections(self) -> PostingSections:
+        """Where machine code reads postings."""
+        return self._terms.sections
+
     def _facet(self, facet: StoredFacet) -> ValueColumn:
         values = cut(self._file[f"{facet}_value_bytes"], self._file[f"{facet}_value_starts"])
         return ValueColumn(
@@ -171,19 +176,21 @@ class SegmentView:
             raise IndexError("no such passage")
         return read_passage(self._passages[self._passage_starts[place] : self._passage_starts[place + 1]])
 
-    def forms_of(self, stem: str) -> dict[int, str]:
-        """The terms (stem and form) of every form of a stem, by their numbers."""
-        found = self._terms.beginning(term_of(stem, "").encode())
-        return {number: term.decode() for number, term in found.items()}
+    def forms_of(self, stem: str) -> range:
+        """The numbers of the terms of every form of a stem."""
+        return self._terms.beginning(term_of(stem, "").encode())
+
+    def forms_beginning(self, beginning: str) -> Array:
+        """The numbers of the terms of every form that begins so, ascending by form."""
+        return self._terms.form_beginning(beginning.encode())
 
     def terms_beginning(self, beginning: str) -> list[str]:
         """The terms of every form that begins so, ascending by form."""
-        return list(self.forms_beginning(beginning).values())
+        return list(map(self.term, self.forms_beginning(beginning).tolist()))
 
-    def forms_beginning(self, beginning: str) -> dict[int, str]:
-        """The same by their numbers."""
-        found = self._terms.form_beginning(beginning.encode())
-        return {number: term.decode() for number, term in found.items()}
+    def term(self, number: int) -> str:
+        """The term (stem and form) with this number."""
+        return self._terms[number].decode()
 
     def vocabulary(self) -> dict[str, str]:
         """Every form -> its term (a form has one stem)."""
@@ -195,9 +202,13 @@ class SegmentView:
         number = self._terms.find(term.encode())
         return 0 if number is None else self._terms.frequency(number)
 
+    def number_of(self, term: str) -> int | None:
+        """The number of a term, None when it stands nowhere."""
+        return self._terms.find(term.encode())
+
     def postings(self, term: str) -> TermPostings | None:
         """The postings of a term, None when it stands nowhere."""
-        number = self._terms.find(term.encode())
+        number = self.number_of(term)
         return None if number is None else self._terms.postings(number)
 
     def postings_at(self, number: int) -> TermPostings:

@@ -13,9 +13,9 @@ from indexer.engines.interface import Hit, Marked, PassageHit, Query, Related
 from indexer.engines.snippets import WordFinder
 from indexer.engines.whoosh import ranking, sets
 from indexer.engines.whoosh.documents import Summary
-from indexer.engines.whoosh.matching import Unit
 from indexer.engines.whoosh.ranking import Ranked
 from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.engines.whoosh.units import Unit
 from indexer.engines.windows import Standing
 from indexer.publication import PartialDate
 from indexer.query import Clause

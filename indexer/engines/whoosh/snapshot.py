@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -21,12 +20,14 @@ from indexer.engines.whoosh.commits import Commit
 from indexer.engines.whoosh.documents import Summary
 from indexer.engines.whoosh.facets import Block, FacetTable
 from indexer.engines.whoosh.landing import Landing, Linked
+from indexer.engines.whoosh.sections import PASSAGE_SECTIONS, SECTIONS
 from indexer.engines.whoosh.segments import Places, SegmentView
 from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.engines.whoosh.values import InUse, Names, SegmentValues
 from indexer.french import Token
 from indexer.publication import Passage
 
+_PLACE_TYPES = {**PASSAGE_SECTIONS, "is_contents": np.dtype(np.bool_)}
 NO_DATE = 0  # day numbers start at 1 (datetime.date.toordinal)
 
 Array = npt.NDArray[Any]
@@ -106,7 +107,10 @@ class Snapshot:
 
     def _column(self, name: str) -> Array:
         columns = [getattr(view.columns, name) for view in self.views]
-        return columns[0] if len(columns) == 1 else np.concatenate([np.zeros(0, np.uint8), *columns])
+        found = columns[0] if len(columns) == 1 else np.concatenate([np.zeros(0, SECTIONS[name]), *columns])
+        if len(found) != self.size:
+            raise ValueError(f"a column “{name}” of another length")
+        return found
 
     @cached_property
     def facets(self) -> FacetTable:
@@ -124,6 +128,13 @@ class Snapshot:
     def everything(self) -> Numbers:
         """All publications, deleted ones left out."""
         return np.flatnonzero(self.live)
+
+    @cached_property
+    def live_bits(self) -> npt.NDArray[np.uint64]:
+        """The same: publication n is bit n % 64 of word n // 64."""
+        padded = np.zeros(-(-self.size // 64) * 64, np.bool_)
+        padded[: self.size] = self.live
+        return np.packbits(padded, bitorder="little").view(np.uint64)
 
     @cached_property
     def relative_lengths(self) -> npt.NDArray[np.float64]:
@@ -144,13 +155,16 @@ class Snapshot:
         """Where the passages of all publications begin."""
         every = [view.columns.places for view in self.views]
         counts = np.concatenate([np.zeros(1, np.intp), *(np.diff(places.firsts) for places in every)])
-        if len(every) == 1:
-            return replace(every[0], firsts=counts.cumsum())
         columns = {
-            name: np.concatenate([np.zeros(0, np.bool_), *(getattr(places, name) for places in every)])
-            for name in ("body_starts", "body_words", "heading_starts", "heading_words", "is_contents")
+            name: np.concatenate([np.zeros(0, dtype), *(getattr(places, name) for places in every)])
+            if len(every) != 1
+            else getattr(every[0], name)
+            for name, dtype in _PLACE_TYPES.items()
         }
-        return Places(firsts=counts.cumsum(), **columns)
+        firsts = counts.cumsum()
+        if counts.max() > firsts[-1] or any(len(column) != firsts[-1] for column in columns.values()):
+            raise ValueError("passages that lead nowhere")
+        return Places(firsts=firsts, **columns)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from indexer.engines.whoosh.engine import WhooshEngine
 from tests.contract.corpus import CORPUS, SEIN, UNDATED
+from tests.ways import WAYS, going
 
 
 def make_index(folder: Path) -> WhooshEngine:
@@ -30,3 +32,10 @@ def folder(tmp_path: Path) -> Path:
     """The folder of an index made by `make_index`."""
     make_index(tmp_path / "index")
     return tmp_path / "index"
+
+
+@pytest.fixture(scope="module", params=WAYS)
+def way(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A test that uses it is run both ways."""
+    with going(request.param):
+        yield request.param

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from indexer import french
-from indexer.engines.whoosh import passages, ranking
+from indexer.engines.whoosh import ranking
 from indexer.engines.whoosh.documents import AUTHORS, BODY, FILE_NAME, HEADINGS, LEAD, TITLE, TOPICS, ZONE_WEIGHTS
 from indexer.engines.whoosh.matching import EXACT_BONUS
+from indexer.engines.whoosh.passages import WEIGHING
 from indexer.publication import Publication
 from indexer.query import parse
 
@@ -153,8 +154,8 @@ def refine(words: Words, found: list[list[Found]], importance: list[float]) -> f
     named = [any(row.position < LEAD or AUTHORS <= row.position < TOPICS for row in rows) for rows in found]
     in_title = sum(any(row.position < LEAD for row in rows) for rows in found)
     share = in_title / max(len(words.item.title.split()), count)
-    titles = passages.TITLE_BONUS * sum(weight for weight, is_named in zip(importance, named, strict=True) if is_named)
-    titles += passages.WHOLE_TITLE_BONUS * whole * share**2
+    titles = WEIGHING.title_bonus * sum(weight for weight, is_named in zip(importance, named, strict=True) if is_named)
+    titles += WEIGHING.whole_title_bonus * whole * share**2
     scores = (score_passage(words, number, found, importance) for number in range(len(words.item.passages)))
     return titles + max(scores, default=0.0)
 
@@ -163,14 +164,14 @@ def score_passage(words: Words, number: int, found: list[list[Found]], importanc
     """How well one passage answers."""
     passage = words.item.passages[number]
     length, whole = words_of(passage.text), sum(importance)
-    norm = passages.PASSAGE_K1 * (1 - passages.PASSAGE_B + passages.PASSAGE_B * length / passages.USUAL_PASSAGE)
+    norm = WEIGHING.k1 * (1 - WEIGHING.b + WEIGHING.b * length / WEIGHING.usual_passage)
     score, covered, headed = 0.0, 0.0, 0
     for rows, weight in zip(found, importance, strict=True):
         here = [row for row in rows if row.passage == number]
         amount = sum(row.factor for row in here if row.position >= BODY)
         in_heading = any(row.position < BODY for row in here)
-        score += weight * amount * (passages.PASSAGE_K1 + 1) / (amount + norm)
-        score += weight * passages.HEADING_BONUS * in_heading
+        score += weight * amount * (WEIGHING.k1 + 1) / (amount + norm)
+        score += weight * WEIGHING.heading_bonus * in_heading
         covered += weight * bool(here)
         headed += in_heading
     for (before, after), weight in zip(pairwise(found), importance[1:], strict=False):
@@ -180,12 +181,12 @@ def score_passage(words: Words, number: int, found: list[list[Found]], importanc
             if first.passage == number
         ]
         distance = min(nearest, default=99)
-        score += passages.NEAR_BONUS * weight * (1 / distance if distance <= passages.NEAR_WORDS else 0.0)
+        score += WEIGHING.near_bonus * weight * (1 / distance if distance <= WEIGHING.near_words else 0.0)
     previous = words.item.passages[number - 1].heading if number else None
     heading = words_of(passage.heading) if passage.heading and passage.heading != previous else 0
-    score += passages.WHOLE_HEADING_BONUS * whole * (headed / max(heading, len(found))) ** 2
+    score += WEIGHING.whole_heading_bonus * whole * (headed / max(heading, len(found))) ** 2
     score *= (covered / max(whole, 1e-9)) ** 2
-    return score * passages.CONTENTS_FACTOR if passage.is_contents else score
+    return score * WEIGHING.contents_factor if passage.is_contents else score
 
 
 def counted(items: Iterable[Publication]) -> dict[str, Counter[str]]:

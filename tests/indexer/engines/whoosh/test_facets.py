@@ -17,6 +17,8 @@ from indexer.engines.whoosh.facets import Block, FacetTable
 from indexer.engines.whoosh.segments import ValueColumn
 from indexer.engines.whoosh.values import InUse, Names
 
+pytestmark = pytest.mark.usefixtures("way")
+
 # What a publication has of each facet: values by their numbers; up to twelve, more than there are places for.
 Row = dict[FacetName, list[int]]
 crowd = st.lists(st.integers(0, 29), max_size=12, unique=True)

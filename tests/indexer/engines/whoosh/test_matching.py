@@ -9,14 +9,17 @@ from typing import Any
 from unittest import mock
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engines.whoosh import matching
+from indexer.engines.whoosh import matching, units
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.publication import Passage, Publication
 from indexer.query import parse
 from tests.contract.corpus import store
+
+pytestmark = pytest.mark.usefixtures("way")
 
 texts = st.lists(st.sampled_from(("tabac", "tabacs", "tabagisme", "vélo")), max_size=6).map(" ".join)
 runs = st.lists(st.lists(texts, min_size=1, max_size=8), min_size=1, max_size=3)
@@ -26,14 +29,13 @@ ALWAYS, NEVER = -(10**9), 10**9
 
 def found(engine: WhooshEngine, typed: str, wanted: Sequence[int], cost: int) -> list[Any]:
     """All that a word's unit says of some publications."""
-    with mock.patch.object(matching, "_LOOKED_UP_AS", cost):
+    with mock.patch.object(units, "_LOOKED_UP_AS", cost):
         unit = matching.word_unit(engine.snapshot(), parse(typed)[0].terms[0])
         documents = np.array(wanted, np.intp)
-        places = unit.places_of(documents)
         return [
             unit.amounts_at(documents).tolist(),
             unit.is_in(documents).tolist(),
-            places.tolist(),
+            sorted(zip(*map(list, unit.occurrences(documents)), strict=True)),
             unit.frequency,
             unit.documents.tolist(),
         ]
@@ -65,12 +67,14 @@ def test_terms_are_found_by_their_numbers(forms: set[str], beginning: str) -> No
         store(engine, [Publication("p", "Titre", (Passage(1, " ".join(words)),))])
         (view,) = engine.snapshot().views
         terms = sorted(view.vocabulary().values(), key=str.encode)
-        assert view.forms_of(beginning) == {
-            number: term for number, term in enumerate(terms) if term.startswith(f"{beginning}\x1f")
-        }
-        assert view.forms_beginning(beginning) == {
-            number: term for number, term in enumerate(terms) if term.partition("\x1f")[2].startswith(beginning)
-        }
+        assert [view.term(number) for number in range(len(terms))] == terms
+        assert list(view.forms_of(beginning)) == [
+            number for number, term in enumerate(terms) if term.startswith(f"{beginning}\x1f")
+        ]
+        if beginning:
+            having = [term for term in terms if term.partition("\x1f")[2].startswith(beginning)]
+            by_form = sorted(having, key=lambda term: term.partition("\x1f")[2].encode())
+            assert view.terms_beginning(beginning) == by_form
         for number, term in enumerate(terms):
             by_name, by_number = view.postings(term), view.postings_at(number)
             assert by_name is not None

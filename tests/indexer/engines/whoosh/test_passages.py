@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,8 @@ from indexer.publication import Publication
 from tests.contract.corpus import store
 from tests.indexer.engines.standing import standing_of
 from tests.indexer.engines.whoosh.publications import few_publications
+
+pytestmark = pytest.mark.usefixtures("way")
 
 QUERIES = st.sampled_from(
     (

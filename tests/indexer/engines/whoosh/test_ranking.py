@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 from indexer import french
 from indexer.engines.interface import Query
-from indexer.engines.whoosh import passages as p
 from indexer.engines.whoosh import ranking as r
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.matching import EXACT_BONUS
+from indexer.engines.whoosh.passages import WEIGHING
 from indexer.publication import Passage, Publication
 from tests.contract.corpus import order_of_ties, store
+
+pytestmark = pytest.mark.usefixtures("way")
 
 WORDS = ("tabac", "tabacs", "scanner", "rapport", "rapports", "vélo")
 word = st.sampled_from(WORDS)
@@ -69,9 +71,9 @@ class Model:
         score = covered = headed = 0.0
         for place, ((form, stem), importance) in enumerate(zip(asked, rarity, strict=True)):
             count = amount(body, form, stem)
-            norm = p.PASSAGE_K1 * (1 - p.PASSAGE_B + p.PASSAGE_B * len(body) / p.USUAL_PASSAGE)
+            norm = WEIGHING.k1 * (1 - WEIGHING.b + WEIGHING.b * len(body) / WEIGHING.usual_passage)
             is_headed = amount(heading, form, stem) > 0
-            score += importance * (count * (p.PASSAGE_K1 + 1) / (count + norm) + p.HEADING_BONUS * is_headed)
+            score += importance * (count * (WEIGHING.k1 + 1) / (count + norm) + WEIGHING.heading_bonus * is_headed)
             covered += importance * (count > 0 or is_headed)
             headed += is_headed
             if place:
@@ -79,10 +81,10 @@ class Model:
                 # what is near may stand on the next page
                 after = [one for body_ in self.bodies[number + 1 :] for one in body_]
                 near = max(nearness(before, stem, body, after), nearness(before, stem, heading, []))
-                score += p.NEAR_BONUS * importance * near
-        score += p.WHOLE_HEADING_BONUS * sum(rarity) * (headed / max(len(heading), len(asked))) ** 2
+                score += WEIGHING.near_bonus * importance * near
+        score += WEIGHING.whole_heading_bonus * sum(rarity) * (headed / max(len(heading), len(asked))) ** 2
         score *= (covered / sum(rarity)) ** 2
-        return score * (p.CONTENTS_FACTOR if self.is_contents[number] else 1)
+        return score * (WEIGHING.contents_factor if self.is_contents[number] else 1)
 
     def score(self, asked: Words, rarity: Sequence[float], average: float) -> float:
         norm = r.K1 * (1 - r.B + r.B * self.length / average)
@@ -91,8 +93,8 @@ class Model:
         best = max((self.passage(number, asked, rarity) for number in range(len(self.bodies))), default=0.0)
         in_title = [amount(self.title, form, stem) > 0 for form, stem in asked]
         named = [inside or amount(self.authors, *one) > 0 for inside, one in zip(in_title, asked, strict=True)]
-        title = p.TITLE_BONUS * sum(i for i, is_named in zip(rarity, named, strict=True) if is_named)
-        title += p.WHOLE_TITLE_BONUS * sum(rarity) * (sum(in_title) / max(len(self.title), len(asked))) ** 2
+        title = WEIGHING.title_bonus * sum(i for i, is_named in zip(rarity, named, strict=True) if is_named)
+        title += WEIGHING.whole_title_bonus * sum(rarity) * (sum(in_title) / max(len(self.title), len(asked))) ** 2
         return score + r.PASSAGE_WEIGHT * (best + title)
 
 
@@ -105,7 +107,9 @@ def nearness(before: str, stem: str, zone: Words, after: Words) -> float:
     found = [0.0]
     for place in range(len(zone)):
         if stems[place] == before:
-            following = [distance for distance in range(1, p.NEAR_WORDS + 1) if stems[place + distance :][:1] == [stem]]
+            following = [
+                distance for distance in range(1, WEIGHING.near_words + 1) if stems[place + distance :][:1] == [stem]
+            ]
             found += [1 / distance for distance in following[:1]]
     return max(found)
 

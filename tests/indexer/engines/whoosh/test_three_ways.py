@@ -29,6 +29,8 @@ from indexer.query import parse
 from tests.indexer.engines.whoosh.model import EXACT, Model, Unit, counted
 from tests.indexer.engines.whoosh.publications import publications
 
+pytestmark = pytest.mark.usefixtures("way")
+
 Runs = list[tuple[list[Publication], set[str]]]
 
 

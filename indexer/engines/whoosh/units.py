@@ -1,0 +1,301 @@
+"""What is weighed as one - a word in all its forms, a prefix, a phrase - and the publications that have it.
+
+`unit_of` makes one of terms: as machine code does it where that is loaded (compiled.py), else as NumPy does.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import accumulate
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engines.whoosh import sets
+from indexer.engines.whoosh.compiled import is_loaded, kernels
+from indexer.engines.whoosh.documents import LEAD
+from indexer.engines.whoosh.lexicon import TermPostings
+from indexer.engines.whoosh.segments import SegmentView
+from indexer.engines.whoosh.sets import Amounts, Mask, Numbers
+from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.pieces import spread
+
+# Beginning to look something up takes as long as laying out so many publications.
+_LOOKED_UP_AS = 700
+
+_Scalar = TypeVar("_Scalar", bound=np.generic)
+
+
+class Occurrences(NamedTuple):
+    """Where something stands in some publications.
+
+    document  place of the publication
+    position  documents.py says what it means
+    factor    how much it counts
+    """
+
+    document: Numbers
+    position: npt.NDArray[np.int64]
+    factor: npt.NDArray[np.float64]
+
+
+NOWHERE = Occurrences(sets.NONE, sets.NONE.astype(np.int64), np.zeros(0))
+
+
+class TermsOf(NamedTuple):
+    """Some terms of a segment, by their numbers.
+
+    base     number of the segment's first publication
+    factors  f32[]  how much each occurrence counts
+    """
+
+    base: int
+    view: SegmentView
+    numbers: Numbers
+    factors: npt.NDArray[np.float32]
+
+
+class Unit(ABC):
+    """What is weighed as one. Deleted publications do not have it."""
+
+    @property
+    @abstractmethod
+    def documents(self) -> Numbers:
+        """The publications that have it, ascending."""
+
+    @property
+    @abstractmethod
+    def frequency(self) -> int:
+        """How many these are."""
+
+    @property
+    def most(self) -> int:
+        """How many these are at most: what is known without counting. 0 only when there are none."""
+        return self.frequency
+
+    @abstractmethod
+    def is_in(self, documents: Numbers) -> Mask:
+        """Which of some publications (ascending) have it."""
+
+    @abstractmethod
+    def amounts_at(self, documents: Numbers) -> Amounts:
+        """How much of it some publications (ascending) have, 0 for none."""
+
+    @abstractmethod
+    def occurrences(self, documents: Numbers) -> Occurrences:
+        """Where it stands in some publications (ascending) that are not deleted."""
+
+
+def unit_of(snapshot: Snapshot, terms: Iterable[TermsOf], *, in_title: bool) -> Unit:
+    """The unit of some terms, wherever they stand or in titles only."""
+    if is_loaded():
+        return CompiledUnit(snapshot, terms, in_title=in_title)
+    parts = [
+        Part(base, view.postings_at(number), factor)
+        for base, view, numbers, factors in terms
+        for number, factor in zip(numbers.tolist(), factors.tolist(), strict=True)
+    ]
+    return ArrayUnit(snapshot, parts, in_title=in_title)
+
+
+class CompiledUnit(Unit):
+    """A unit of terms as machine code makes it: an entry for each publication, 0 for those that do not have it."""
+
+    def __init__(self, snapshot: Snapshot, terms: Iterable[TermsOf], *, in_title: bool) -> None:
+        self._sums = np.zeros(snapshot.size, np.float32)
+        self._bits = np.zeros_like(snapshot.live_bits)
+        self._rows: list[tuple[int, int, tuple[Any, ...]]] = []  # first and last publication, what to find them by
+        for base, view, numbers, factors in terms:
+            postings = (view.posting_sections, numbers, factors)
+            title_end = LEAD if in_title else 0
+            rows = kernels().add_terms(*postings, base, view.size, title_end, self._bits, self._sums)
+            self._rows.append((base, base + view.size, (*postings, *rows)))
+        if snapshot.has_deleted:
+            self._bits &= snapshot.live_bits
+        self._frequency: int = kernels().count_bits(self._bits)
+
+    @cached_property
+    def documents(self) -> Numbers:
+        """The publications that have it, ascending."""
+        found: Numbers = kernels().members(self._bits, self._frequency)
+        return found
+
+    @property
+    def frequency(self) -> int:
+        """How many these are."""
+        return self._frequency
+
+    def is_in(self, documents: Numbers) -> Mask:
+        """Which of some publications have it."""
+        found: Mask = self._sums.take(documents) > 0
+        return found
+
+    def amounts_at(self, documents: Numbers) -> Amounts:
+        """How much of it some publications have, 0 for none."""
+        return self._sums.take(documents)
+
+    def occurrences(self, documents: Numbers) -> Occurrences:
+        """Where it stands in some publications, by publication and position."""
+        found = []
+        for begin, end, rows in self._rows:
+            first, last = 0, len(documents)
+            if len(self._sums) > end - begin:  # there are other segments
+                first, last = documents.searchsorted((begin, end)).tolist()
+            if first < last:
+                places, *others = kernels().occurrences(*rows, begin, documents[first:last])
+                found.append(Occurrences(places + first, *others))
+        return Occurrences(*map(joined, zip(*found, strict=True))) if found else NOWHERE
+
+
+class Part(NamedTuple):
+    """Postings that a unit is made of.
+
+    base    number of the segment's first publication
+    factor  how much each occurrence counts
+    """
+
+    base: int
+    postings: TermPostings
+    factor: float
+
+    @property
+    def documents(self) -> Numbers:
+        """The publications it is about."""
+        return self.postings.documents + self.base if self.base else self.postings.documents
+
+
+class ArrayUnit(Unit):
+    """A unit of postings as NumPy finds it: its cost grows with what it matches.
+
+    parts    the postings it is made of
+    rows     the publications of all parts, one part after the other
+    found    those of them that are not deleted, in any order; may repeat where parts of one segment have the same
+    """
+
+    def __init__(self, snapshot: Snapshot, parts: Sequence[Part], *, in_title: bool) -> None:
+        self.parts = parts
+        self._size = snapshot.size
+        self._in_title = in_title
+        self._repeats = len({part.base for part in parts}) < len(parts)
+        self.rows = joined([part.documents for part in parts]) if parts else sets.NONE
+        self.found = self.rows
+        self._kept: Mask | None = None
+        if in_title or snapshot.has_deleted:
+            self._kept = self._all_amounts() > 0
+            if snapshot.has_deleted:
+                self._kept &= snapshot.live.take(self.rows)
+            self.found = self.rows[self._kept]
+
+    @cached_property
+    def amounts(self) -> Amounts:
+        """How much of it each of `found` has, above 0."""
+        amounts = self._all_amounts()
+        return amounts if self._kept is None else amounts[self._kept]
+
+    def _all_amounts(self) -> Amounts:
+        if not self.parts:
+            return np.zeros(0, np.float32)
+        weights = [_in_title(part) if self._in_title else part.postings.weights for part in self.parts]
+        amounts = joined(weights).astype(np.float32)
+        begin = 0
+        for part, own in zip(self.parts, weights, strict=True):
+            if part.factor != 1:
+                amounts[begin : begin + len(own)] *= np.float32(part.factor)
+            begin += len(own)
+        return amounts
+
+    @cached_property
+    def documents(self) -> Numbers:
+        """The publications that have it, ascending."""
+        return sets.distinct(self.found, self._size, len(self.parts)) if self._repeats else self.found
+
+    @cached_property
+    def frequency(self) -> int:
+        """How many these are."""
+        if "documents" in self.__dict__ or not self._repeats:
+            return len(self.documents)
+        return sets.count_distinct(self.found, self._size)
+
+    @property
+    def most(self) -> int:
+        """How many these are at most."""
+        return len(self.found)
+
+    def is_in(self, documents: Numbers) -> Mask:
+        """Which of some publications (ascending) have it."""
+        if self._repeats:  # its frequency is asked for as a rule
+            has, self.frequency = sets.is_any_of_counted(documents, self.found, self._size)
+            return has
+        return sets.is_in(documents, self.found)
+
+    def amounts_at(self, documents: Numbers) -> Amounts:
+        """How much of it some publications (ascending) have, 0 for none."""
+        if self._is_far_more_than(documents):
+            sums = np.zeros(len(documents), np.float32)
+            for part in self.parts:
+                places, wanted = sets.meeting(part.documents, documents)
+                sums[wanted] += part.postings.weights.take(places) * np.float32(part.factor)
+            return sums
+        if self._repeats:
+            return sets.sums_at(documents, self.found, self.amounts, self._size)
+        return self.amounts if documents is self.found else sets.amounts_at(documents, self.found, self.amounts)
+
+    def occurrences(self, documents: Numbers) -> Occurrences:
+        """Where it stands in some publications (ascending), part by part."""
+        if not self.parts:
+            return NOWHERE
+        if len(self.parts) == 1 and self.rows is documents:  # a rare word: all there are
+            ((_, postings, factor),) = self.parts
+            place = np.arange(len(documents)).repeat(postings.counts)
+            return Occurrences(place, postings.positions.astype(np.int64), np.full(len(place), factor))
+        rows = self._places_of(documents)
+        counts = joined([part.postings.counts for part in self.parts])
+        size = counts.take(rows).astype(np.intp)
+        begins = counts.cumsum(dtype=np.intp).take(rows)
+        begins -= size
+        positions = joined([part.postings.positions for part in self.parts]).take(spread(begins, size))
+        return Occurrences(
+            documents.searchsorted(self.rows.take(rows)).repeat(size),
+            positions.astype(np.int64),
+            self._factors(rows).repeat(size),
+        )
+
+    def _places_of(self, documents: Numbers) -> Numbers:
+        """Where some publications (ascending) stand in `rows`, part by part."""
+        if not self._is_many_times(documents):
+            return np.flatnonzero(sets.is_any_of(self.rows, documents, self._size))
+        places, begin = [], 0
+        for part in self.parts:
+            places.append(sets.meeting(part.documents, documents)[0] + begin)
+            begin += len(part.postings.documents)
+        return joined(places)
+
+    def _factors(self, rows: Numbers) -> npt.NDArray[np.float64]:
+        """How much each occurrence counts in some rows (ascending)."""
+        if len(self.parts) == 1:
+            return np.full(len(rows), self.parts[0].factor)
+        ends = list(accumulate(len(part.postings.documents) for part in self.parts))
+        sizes = rows.searchsorted(ends)
+        sizes[1:] -= sizes[:-1]
+        return np.array([part.factor for part in self.parts]).repeat(sizes)
+
+    def _is_far_more_than(self, documents: Numbers) -> bool:
+        """Whether it is better to look up some publications, none of which is deleted, than to lay out its own."""
+        return self._kept is None and self._is_many_times(documents)
+
+    def _is_many_times(self, documents: Numbers) -> bool:
+        return (len(documents) + _LOOKED_UP_AS) * len(self.parts) * sets.SEARCH_SHARE < len(self.rows)
+
+
+def joined(arrays: Sequence[npt.NDArray[_Scalar]]) -> npt.NDArray[_Scalar]:
+    """Arrays end to end, one at least."""
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+
+
+def _in_title(part: Part) -> npt.NDArray[np.int64]:
+    """Occurrences in the title only, for each publication."""
+    counts, positions = part.postings.counts, part.postings.positions
+    return np.add.reduceat(positions < LEAD, counts.cumsum(dtype=np.intp) - counts, dtype=np.int64)

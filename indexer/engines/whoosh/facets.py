@@ -122,29 +122,36 @@ class FacetTable:
     def has_any(self, name: FacetName, numbers: Sequence[int], documents: Numbers | None = None) -> Mask:
         """For each publication, or each of `documents` (ascending), whether it has any of the values."""
         facet = self._facets[name]
-        rows = self._matrix[facet.rows]
-        is_many = documents is not None and len(documents) * 4 > self.size
-        if documents is not None and not is_many:
-            rows = rows.take(documents, axis=1)
-        ordinals = np.array(numbers, np.intp) + facet.first
+        if documents is not None and is_loaded() and facet.size <= _BITMAP_VALUES:
+            bits = np.bitwise_or.reduce(self._bitmaps_of(name)[list(numbers)], axis=0)
+            found: Mask = kernels().are_in(bits, documents)
+        elif documents is None or len(documents) * 4 > self.size:
+            found = self._has_any(self._matrix[facet.rows], numbers, facet)
+            if documents is not None:
+                found = found.take(documents)
+        else:
+            found = self._has_any(self._matrix[facet.rows].take(documents, axis=1), numbers, facet)
+        if len(facet.documents):
+            wanted = np.array(numbers, np.intp) + facet.first
+            more = np.unique(facet.documents[np.isin(facet.ordinals, wanted)])
+            if documents is None:
+                found[more] = True
+            else:
+                found |= sets.is_in(documents, more)
+        return found
+
+    def _has_any(self, rows: npt.NDArray[np.unsignedinteger], numbers: Sequence[int], facet: _Facet) -> Mask:
+        """Whether any of the values stands in each column of some rows of the matrix."""
         has: Callable[[npt.NDArray[np.unsignedinteger]], Mask]
-        if len(ordinals) == 1:
-            has = partial(np.equal, self._matrix.dtype.type(ordinals[0]))
+        if len(numbers) == 1:
+            has = partial(np.equal, self._matrix.dtype.type(numbers[0] + facet.first))
         else:
             is_wanted = np.zeros(self._bins, np.bool_)
-            is_wanted[ordinals] = True
+            is_wanted[np.array(numbers, np.intp) + facet.first] = True
             has = is_wanted.take
         found: Mask = has(rows[0])
         for row in rows[1:]:
             found |= has(row)
-        if len(facet.documents):
-            more = np.unique(facet.documents[np.isin(facet.ordinals, ordinals)])
-            if documents is None or is_many:
-                found[more] = True
-            else:
-                found |= sets.is_in(documents, more)
-        if documents is not None and is_many:
-            found = found.take(documents)
         return found
 
     def count(self, documents: Numbers, names: Sequence[FacetName] = FACETS) -> Counts:

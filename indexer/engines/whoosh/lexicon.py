@@ -38,7 +38,7 @@ class TermPostings(NamedTuple):
 
 
 class PostingSections(NamedTuple):
-    """The sections that hold postings, as sections.py says, for machine code (kernels/postings.py)."""
+    """The sections that hold terms and postings, as sections.py says, for machine code (kernels/postings.py)."""
 
     frequencies: Array
     occurrences: Array
@@ -47,6 +47,8 @@ class PostingSections(NamedTuple):
     weight_starts: Array
     count_starts: Array
     position_starts: Array
+    term_bytes: Array
+    term_starts: Array
     gaps_1: Array
     gaps_2: Array
     gaps_4: Array
@@ -84,8 +86,8 @@ class Lexicon(Sequence[bytes]):
 
     def __init__(self, sections: Mapping[str, Array]) -> None:
         self._size = len(sections["id_keys"])
-        self._searched = (sections["term_bytes"], sections["term_starts"])
-        self._bytes, self._starts = (section.data for section in self._searched)
+        self._starts = sections["term_starts"].data
+        self._bytes = sections["term_bytes"].data
         self._frequencies = sections["frequencies"].data
         self._occurrences = sections["occurrences"].data
         self._widths = sections["widths"].data
@@ -121,7 +123,7 @@ class Lexicon(Sequence[bytes]):
     def _place(self, term: bytes) -> int:
         """How many terms come before this one."""
         if is_loaded():
-            return int(kernels().place_of_term(*self._searched, np.frombuffer(term, np.uint8)))
+            return int(kernels().place_of_term(self.sections, np.frombuffer(term, np.uint8)))
         block = bisect_left(self._guide, term)
         return bisect_left(self, term, max(block - 1, 0) * _GUIDED, min(block * _GUIDED, self._length))
 

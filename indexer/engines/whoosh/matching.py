@@ -6,9 +6,10 @@ Not here: how much a match is worth (ranking.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,15 +22,14 @@ from indexer.engines.whoosh.lexicon import TermPostings
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.engines.whoosh.units import ArrayUnit, Part, TermsOf, Unit, unit_of
-from indexer.pieces import spread
+from indexer.engines.whoosh.units import EXACT, ArrayUnit, Part, Unit, terms_unit, word_unit
+from indexer.pieces import join, spread
 from indexer.query import Clause, Term
 
 # A prefix such as re* stands for thousands of words: all of them match, the most frequent are weighed.
 _MAX_WEIGHED = 500
-# How much more an occurrence of the form that was typed counts than one of another form of its stem.
-EXACT_BONUS = 0.5
-_EXACT = 1 + EXACT_BONUS
+
+Terms = list[tuple[int, SegmentView, Numbers]]
 
 
 class ClauseMatch:
@@ -80,51 +80,38 @@ def match_clause(snapshot: Snapshot, clause: Clause) -> ClauseMatch:
     return ClauseMatch(clause, units, documents)
 
 
-def word_unit(snapshot: Snapshot, term: Term, *, in_title: bool = False) -> Unit:
-    """A word in all its forms."""
-    exact = french.term_of(term.stem, term.form)
-    terms = []
-    for base, view in snapshot.segments:
-        if forms := view.forms_of(term.stem):
-            factors = np.ones(len(forms), np.float32)
-            if (number := view.number_of(exact)) is not None:
-                factors[number - forms.start] = _EXACT
-            terms.append(TermsOf(base, view, np.arange(forms.start, forms.stop), factors))
-    return unit_of(snapshot, terms, in_title=in_title)
-
-
 def phrase_unit(snapshot: Snapshot, terms: Sequence[Term], *, in_title: bool = False) -> Unit:
     """Words one after the other, as typed but for accents and case."""
-    names = [french.term_of(term.stem, term.form) for term in terms]
+    names = [french.term_of(term.stem, term.form).encode() for term in terms]
     offsets = [term.offset for term in terms]
-    parts = []
-    for base, view in snapshot.segments:
-        numbers = list(_numbers(view, names))
-        if len(numbers) == len(names) and (found := _find_phrase(view, numbers, offsets)):
-            parts.append(Part(base, found, _EXACT))
+    if is_loaded():
+        phrase = (*join(names), np.array(offsets))
+        every = ((base, _compiled_phrase(view, phrase)) for base, view in snapshot.segments)
+    else:
+        every = ((base, _phrase(view, names, offsets)) for base, view in snapshot.segments)
+    parts = [Part(base, found, EXACT) for base, found in every if found]
     return ArrayUnit(snapshot, parts, in_title=in_title)
 
 
-def _numbers(view: SegmentView, names: Iterable[str]) -> Iterator[int]:
-    """The numbers of some terms, until one is missing."""
-    for name in names:
+def _compiled_phrase(view: SegmentView, phrase: tuple[npt.NDArray[Any], ...]) -> TermPostings | None:
+    """Where terms stand one after the other in one segment: themselves end to end, where each begins, its offset."""
+    documents, counts, positions = kernels().find_phrase(view.posting_sections, *phrase, view.size)
+    return TermPostings(documents, counts, counts, positions) if len(documents) else None
+
+
+def _phrase(view: SegmentView, names: Sequence[bytes], offsets: Sequence[int]) -> TermPostings | None:
+    """The same with NumPy."""
+    words = []
+    for name, offset in zip(names, offsets, strict=True):
         number = view.number_of(name)
         if number is None:
-            return
-        yield number
-
-
-def _find_phrase(view: SegmentView, numbers: Sequence[int], offsets: Sequence[int]) -> TermPostings | None:
-    """Where terms stand one after the other in one segment, each as far behind the first as its offset says."""
-    if is_loaded():
-        terms = np.array((numbers, offsets), np.int64)
-        documents, counts, positions = kernels().find_phrase(view.posting_sections, *terms, view.size)
-        return TermPostings(documents, counts, counts, positions) if len(documents) else None
-    return _meet([(view.postings_at(number), offset) for number, offset in zip(numbers, offsets, strict=True)])
+            return None
+        words.append((view.postings_at(number), offset))
+    return _meet(words)
 
 
 def _meet(words: Sequence[tuple[TermPostings, int]]) -> TermPostings | None:
-    """The same of words and their offsets, with NumPy.
+    """Where words stand one after the other, each as far behind the first as its offset says.
 
     Publications that have all words are found first. There each word's positions are moved back by its offset, as
     (place of the publication << 32 | position): the phrase stands where all of them meet.
@@ -162,34 +149,28 @@ def _match_prefix(snapshot: Snapshot, clause: Clause, *, in_title: bool) -> Clau
     beginning = clause.terms[0].form
     terms = [(base, view, view.forms_beginning(beginning).astype(np.intp)) for base, view in snapshot.segments]
     weighed, others = _most_frequent(snapshot, [each for each in terms if len(each[2])])
-    unit = unit_of(snapshot, weighed, in_title=in_title)
+    unit = terms_unit(snapshot, weighed, in_title=in_title)
     if not others:
         return ClauseMatch(clause, (unit,))
-    matched = unit_of(snapshot, others, in_title=in_title).documents
+    matched = terms_unit(snapshot, others, in_title=in_title).documents
     return ClauseMatch(clause, (unit,), sets.either([unit.documents, matched]))
 
 
-def _most_frequent(
-    snapshot: Snapshot, terms: Sequence[tuple[int, SegmentView, Numbers]]
-) -> tuple[list[TermsOf], list[TermsOf]]:
+def _most_frequent(snapshot: Snapshot, terms: Terms) -> tuple[Terms, Terms]:
     """Of very many terms those that most publications have, and the others."""
     if sum(len(numbers) for _, _, numbers in terms) <= _MAX_WEIGHED:
-        return [_alike(base, view, numbers) for base, view, numbers in terms], []
+        return terms, []
     names = {view: list(map(view.term, numbers.tolist())) for _, view, numbers in terms}
     frequencies = {name: snapshot.document_frequency(name) for name in set(chain.from_iterable(names.values()))}
     most = set(sorted(frequencies, key=lambda name: (-frequencies[name], name))[:_MAX_WEIGHED])
-    weighed, others = [], []
+    weighed: Terms = []
+    others: Terms = []
     for base, view, numbers in terms:
         is_weighed = np.array([name in most for name in names[view]])
-        weighed.append(_alike(base, view, numbers[is_weighed]))
-        if not is_weighed.all():
-            others.append(_alike(base, view, numbers[~is_weighed]))
+        for chosen, some in ((weighed, numbers[is_weighed]), (others, numbers[~is_weighed])):
+            if len(some):
+                chosen.append((base, view, some))
     return weighed, others
-
-
-def _alike(base: int, view: SegmentView, numbers: Numbers) -> TermsOf:
-    """Terms that count alike."""
-    return TermsOf(base, view, numbers, np.ones(len(numbers), np.float32))
 
 
 def _match_facet(snapshot: Snapshot, clause: Clause) -> Numbers:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import repeat
 
 import numpy as np
 
 from indexer.engines.interface import FACETS, Facet, FacetName, FacetValue, Filters, Query, Results
 from indexer.engines.whoosh import ranking, sets
+from indexer.engines.whoosh.compiled import is_loaded, kernels
 from indexer.engines.whoosh.facets import Counts
 from indexer.engines.whoosh.matching import ClauseMatch, match_clause
 from indexer.engines.whoosh.sets import Mask, Numbers
@@ -113,14 +115,20 @@ def _is_plain_word(clause: Clause) -> bool:
 
 def _having_most(snapshot: Snapshot, matches: Sequence[ClauseMatch]) -> Numbers:
     """The publications that have at least _RELAXED_SHARE of what the words are worth together."""
+    importance = [
+        max((ranking.inverse_frequency(snapshot, unit) for unit in match.units), default=0.0) for match in matches
+    ]
+    least = sum(importance) * _RELAXED_SHARE - 1e-9
+    if is_loaded():
+        every = [match.documents for match in matches]
+        ends = np.cumsum([len(documents) for documents in every])
+        found: Numbers = kernels().having_most(np.concatenate(every), ends, np.array(importance), least, snapshot.size)
+        return found
     documents = sets.either([match.documents for match in matches])
     worth = np.zeros(len(documents))
-    total = 0.0
-    for match in matches:
-        importance = max((ranking.inverse_frequency(snapshot, unit) for unit in match.units), default=0.0)
-        worth += importance * match.is_in(documents)
-        total += importance
-    return documents[worth >= total * _RELAXED_SHARE - 1e-9]
+    for match, each in zip(matches, importance, strict=True):
+        worth += each * match.is_in(documents)
+    return documents[worth >= least]
 
 
 def filter_masks(snapshot: Snapshot, filters: Filters, documents: Numbers) -> dict[str, Mask]:
@@ -141,7 +149,7 @@ def filter_masks(snapshot: Snapshot, filters: Filters, documents: Numbers) -> di
 
 
 def _kept(documents: Numbers, masks: Sequence[Mask]) -> Numbers:
-    return documents[np.logical_and.reduce(masks)] if masks else documents
+    return documents[reduce(np.logical_and, masks)] if masks else documents
 
 
 def count_facets(

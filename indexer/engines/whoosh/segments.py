@@ -202,13 +202,13 @@ class SegmentView:
         number = self._terms.find(term.encode())
         return 0 if number is None else self._terms.frequency(number)
 
-    def number_of(self, term: str) -> int | None:
+    def number_of(self, term: bytes) -> int | None:
         """The number of a term, None when it stands nowhere."""
-        return self._terms.find(term.encode())
+        return self._terms.find(term)
 
     def postings(self, term: str) -> TermPostings | None:
         """The postings of a term, None when it stands nowhere."""
-        number = self.number_of(term)
+        number = self.number_of(term.encode())
         return None if number is None else self._terms.postings(number)
 
     def postings_at(self, number: int) -> TermPostings:

@@ -1,12 +1,12 @@
 """What is weighed as one - a word in all its forms, a prefix, a phrase - and the publications that have it.
 
-`unit_of` makes one of terms: as machine code does it where that is loaded (compiled.py), else as NumPy does.
+`word_unit` and `terms_unit` make one as machine code does it where that is loaded (compiled.py), else as NumPy does.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import Any, NamedTuple, TypeVar
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from indexer import french
 from indexer.engines.whoosh import sets
 from indexer.engines.whoosh.compiled import is_loaded, kernels
 from indexer.engines.whoosh.documents import LEAD
@@ -22,7 +23,11 @@ from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.sets import Amounts, Mask, Numbers
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.pieces import spread
+from indexer.query import Term
 
+# How much more an occurrence of the form that was typed counts than one of another form of its stem.
+EXACT_BONUS = 0.5
+EXACT = 1 + EXACT_BONUS
 # Beginning to look something up takes as long as laying out so many publications.
 _LOOKED_UP_AS = 700
 
@@ -43,19 +48,6 @@ class Occurrences(NamedTuple):
 
 
 NOWHERE = Occurrences(sets.NONE, sets.NONE.astype(np.int64), np.zeros(0))
-
-
-class TermsOf(NamedTuple):
-    """Some terms of a segment, by their numbers.
-
-    base     number of the segment's first publication
-    factors  f32[]  how much each occurrence counts
-    """
-
-    base: int
-    view: SegmentView
-    numbers: Numbers
-    factors: npt.NDArray[np.float32]
 
 
 class Unit(ABC):
@@ -89,30 +81,56 @@ class Unit(ABC):
         """Where it stands in some publications (ascending) that are not deleted."""
 
 
-def unit_of(snapshot: Snapshot, terms: Iterable[TermsOf], *, in_title: bool) -> Unit:
-    """The unit of some terms, wherever they stand or in titles only."""
+def word_unit(snapshot: Snapshot, term: Term, *, in_title: bool = False) -> Unit:
+    """A word in all its forms."""
+    stem, exact = french.term_of(term.stem, ""), french.term_of(term.stem, term.form)
     if is_loaded():
-        return CompiledUnit(snapshot, terms, in_title=in_title)
-    parts = [
-        Part(base, view.postings_at(number), factor)
-        for base, view, numbers, factors in terms
-        for number, factor in zip(numbers.tolist(), factors.tolist(), strict=True)
-    ]
+        letters = (np.frombuffer(stem.encode(), np.uint8), np.frombuffer(exact.encode(), np.uint8), EXACT)
+        forms = [(base, view, kernels().add_forms, letters) for base, view in snapshot.segments]
+        return CompiledUnit(snapshot, forms, in_title=in_title)
+    parts = []
+    for base, view in snapshot.segments:
+        found = view.number_of(exact.encode())
+        for number in view.forms_of(term.stem):
+            parts.append(Part(base, view.postings_at(number), EXACT if number == found else 1.0))
+    return ArrayUnit(snapshot, parts, in_title=in_title)
+
+
+def terms_unit(
+    snapshot: Snapshot, terms: Iterable[tuple[int, SegmentView, Numbers]], *, in_title: bool = False
+) -> Unit:
+    """Terms that count alike, by the numbers they have in segments, of which the first publication is given."""
+    if is_loaded():
+        some = [
+            (base, view, kernels().add_terms, (numbers, np.ones(len(numbers), np.float32)))
+            for base, view, numbers in terms
+        ]
+        return CompiledUnit(snapshot, some, in_title=in_title)
+    parts = [Part(base, view.postings_at(number), 1.0) for base, view, numbers in terms for number in numbers.tolist()]
     return ArrayUnit(snapshot, parts, in_title=in_title)
 
 
 class CompiledUnit(Unit):
-    """A unit of terms as machine code makes it: an entry for each publication, 0 for those that do not have it."""
+    """A unit of terms as machine code makes it: an entry for each publication, 0 for those that do not have it.
 
-    def __init__(self, snapshot: Snapshot, terms: Iterable[TermsOf], *, in_title: bool) -> None:
+    Of each segment are given its first publication, and how terms of it are found and added (kernels/postings.py).
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        terms: Iterable[tuple[int, SegmentView, Callable[..., Any], tuple[Any, ...]]],
+        *,
+        in_title: bool,
+    ) -> None:
         self._sums = np.zeros(snapshot.size, np.float32)
         self._bits = np.zeros_like(snapshot.live_bits)
         self._rows: list[tuple[int, int, tuple[Any, ...]]] = []  # first and last publication, what to find them by
-        for base, view, numbers, factors in terms:
-            postings = (view.posting_sections, numbers, factors)
-            title_end = LEAD if in_title else 0
-            rows = kernels().add_terms(*postings, base, view.size, title_end, self._bits, self._sums)
-            self._rows.append((base, base + view.size, (*postings, *rows)))
+        title_end = LEAD if in_title else 0
+        for base, view, add, which in terms:
+            rows = add(view.posting_sections, *which, base, view.size, title_end, self._bits, self._sums)
+            if len(rows[0]):
+                self._rows.append((base, base + view.size, (view.posting_sections, *rows)))
         if snapshot.has_deleted:
             self._bits &= snapshot.live_bits
         self._frequency: int = kernels().count_bits(self._bits)

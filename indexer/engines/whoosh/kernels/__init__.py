@@ -10,19 +10,29 @@ are defined elsewhere are arguments.
 """
 
 from indexer.engines.whoosh.kernels.answers import read_answers
-from indexer.engines.whoosh.kernels.bits import bits_of, count_bitmaps, count_bits, members
+from indexer.engines.whoosh.kernels.bits import (
+    are_in,
+    bits_of,
+    count_bitmaps,
+    count_bits,
+    having_most,
+    members,
+)
 from indexer.engines.whoosh.kernels.order import add_scores, count_values, first, most_frequent
-from indexer.engines.whoosh.kernels.postings import add_terms, find_phrase, occurrences, place_of_term
+from indexer.engines.whoosh.kernels.postings import add_forms, add_terms, find_phrase, occurrences, place_of_term
 
 __all__ = [
+    "add_forms",
     "add_scores",
     "add_terms",
+    "are_in",
     "bits_of",
     "count_bitmaps",
     "count_bits",
     "count_values",
     "find_phrase",
     "first",
+    "having_most",
     "members",
     "most_frequent",
     "occurrences",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.kernels.machine import I64, U64, array, compiled, part, written
+from indexer.engines.whoosh.kernels.machine import F64, I64, U64, array, compiled, part, written
 
 Bits = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]
@@ -61,6 +61,38 @@ def bits_of(documents: Numbers, size: int) -> Bits:
     if bits.size:
         bits[place] = marked
     return bits
+
+
+@compiled((array(U64), array(I64)))
+def are_in(bits: Bits, documents: Numbers) -> npt.NDArray[np.bool_]:
+    """Which of some publications a set has."""
+    found = np.empty(documents.size, np.bool_)
+    for i in range(documents.size):
+        document = documents[i]
+        found[i] = bits[document >> 6] >> np.uint64(document & 63) & _ONE
+    return found
+
+
+@compiled((array(I64), array(I64), array(F64), F64, I64))
+def having_most(
+    documents: Numbers, ends: Numbers, importance: npt.NDArray[np.float64], least: float, size: int
+) -> Numbers:
+    """Of sets end to end, each ascending and worth something, the publications (ascending) that are worth enough."""
+    worth = np.zeros(size)
+    at, kept = 0, 0
+    for i in range(ends.size):
+        for document in documents[at : ends[i]]:
+            before = worth[document]
+            worth[document] = before + importance[i]
+            kept += before < least <= before + importance[i]
+        at = ends[i]
+    found = np.empty(kept, np.int64)
+    at = 0
+    for document in range(size):
+        if worth[document] >= least:
+            found[at] = document
+            at += 1
+    return found
 
 
 @compiled((array(U64, 2), array(U64), written(I64)))

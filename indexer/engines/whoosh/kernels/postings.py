@@ -14,6 +14,7 @@ from indexer.engines.whoosh.lexicon import PostingSections
 Numbers = npt.NDArray[np.int64]
 Factors = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.uint32]
+Letters = npt.NDArray[np.uint8]
 
 _UNSIGNED = {1: U8, 2: U16, 4: U32, 8: U64}
 _SECTIONS = types.NamedTuple([array(_UNSIGNED[dtype.itemsize]) for dtype in PostingSections.types()], PostingSections)
@@ -123,13 +124,13 @@ def _seek(documents: Rows, row: int, document: int) -> int:
     return row
 
 
-@compiled((array(U8), array(U64), array(U8)))
-def place_of_term(term_bytes: npt.NDArray[np.uint8], starts: Any, wanted: npt.NDArray[np.uint8]) -> int:
+@part
+def _place(s: PostingSections, wanted: Letters) -> int:
     """How many terms come before one."""
-    first, last = 0, max(starts.size - 1, 0)
+    first, last = 0, max(s.term_starts.size - 1, 0)
     while first < last:
         middle = (first + last) // 2
-        term = term_bytes[np.int64(starts[middle]) : np.int64(starts[middle + 1])]
+        term = s.term_bytes[np.int64(s.term_starts[middle]) : np.int64(s.term_starts[middle + 1])]
         shorter = min(term.size, wanted.size)
         at = 0
         while at < shorter and term[at] == wanted[at]:
@@ -141,8 +142,34 @@ def place_of_term(term_bytes: npt.NDArray[np.uint8], starts: Any, wanted: npt.ND
     return first
 
 
-@compiled((_SECTIONS, array(I64), array(F32), I64, I64, I64, written(U64), written(F32)))
-def add_terms(
+@part
+def _begins_with(s: PostingSections, number: int, beginning: Letters) -> bool:
+    """Whether there is a term of this number, and begins so."""
+    if number >= s.frequencies.size:
+        return False
+    start = np.int64(s.term_starts[number])
+    term = s.term_bytes[start : np.int64(s.term_starts[number + 1])]
+    if term.size < beginning.size:
+        return False
+    at = 0
+    while at < beginning.size and term[at] == beginning[at]:
+        at += 1
+    return at == beginning.size
+
+
+@part
+def _is(s: PostingSections, number: int, term: Letters) -> bool:
+    return _begins_with(s, number, term) and np.int64(s.term_starts[number + 1] - s.term_starts[number]) == term.size
+
+
+@compiled((_SECTIONS, array(U8)))
+def place_of_term(s: PostingSections, wanted: Letters) -> int:
+    """How many terms come before one."""
+    return _place(s, wanted)
+
+
+@part
+def _add(
     s: PostingSections,
     numbers: Numbers,
     factors: Factors,
@@ -151,13 +178,7 @@ def add_terms(
     title_end: int,
     bits: npt.NDArray[np.uint64],
     sums: npt.NDArray[np.float32],
-) -> tuple[Numbers, Rows, Rows]:
-    """Add the weights of terms, times their factors, to the sums of their publications, and mark these in bits.
-
-    `base` is the segment's first publication, `size` how many it has. With `title_end`, occurrences below this position
-    are counted instead, and publications without any left out. Gives what `occurrences` needs: where the rows of each
-    term begin, the document of each row, and how many positions the term has up to each.
-    """
+) -> tuple[Numbers, Factors, Numbers, Rows, Rows]:
     begins = _begins(s, numbers, size)
     all_documents, all_ends = np.empty(begins[-1], np.uint32), np.empty(begins[-1], np.uint32)
     for term in range(numbers.size):
@@ -182,7 +203,51 @@ def add_terms(
                 word, marked = document >> np.uint32(6), np.uint64(0)
             marked |= np.uint64(1) << np.uint64(document & np.uint32(63))
         bits[word] |= marked
-    return begins, all_documents, all_ends
+    return numbers, factors, begins, all_documents, all_ends
+
+
+@compiled((_SECTIONS, array(I64), array(F32), I64, I64, I64, written(U64), written(F32)))
+def add_terms(
+    s: PostingSections,
+    numbers: Numbers,
+    factors: Factors,
+    base: int,
+    size: int,
+    title_end: int,
+    bits: npt.NDArray[np.uint64],
+    sums: npt.NDArray[np.float32],
+) -> tuple[Numbers, Factors, Numbers, Rows, Rows]:
+    """Add the weights of terms, times their factors, to the sums of their publications, and mark these in bits.
+
+    `base` is the segment's first publication, `size` how many it has. With `title_end`, occurrences below this position
+    are counted instead, and publications without any left out. Gives what `occurrences` needs: the terms' numbers and
+    factors, where the rows of each begin, the document of each row, and how many positions the term has up to each.
+    """
+    return _add(s, numbers.copy(), factors.copy(), base, size, title_end, bits, sums)
+
+
+@compiled((_SECTIONS, array(U8), array(U8), F32, I64, I64, I64, written(U64), written(F32)))
+def add_forms(
+    s: PostingSections,
+    beginning: Letters,
+    exact: Letters,
+    exact_factor: float,
+    base: int,
+    size: int,
+    title_end: int,
+    bits: npt.NDArray[np.uint64],
+    sums: npt.NDArray[np.float32],
+) -> tuple[Numbers, Factors, Numbers, Rows, Rows]:
+    """The same of all terms that begin with some letters, each once but for one, which has a factor of its own."""
+    first = _place(s, beginning)
+    last = first
+    while _begins_with(s, last, beginning):
+        last += 1
+    numbers, factors = np.arange(first, last), np.ones(last - first, np.float32)
+    for term in range(numbers.size):
+        if _is(s, numbers[term], exact):
+            factors[term] = exact_factor
+    return _add(s, numbers, factors, base, size, title_end, bits, sums)
 
 
 @part
@@ -250,12 +315,20 @@ def occurrences(
     return places, positions, weights
 
 
-@compiled((_SECTIONS, array(I64), array(I64), I64))
-def find_phrase(s: PostingSections, numbers: Numbers, offsets: Numbers, size: int) -> tuple[Numbers, Numbers, Numbers]:
-    """Where terms stand one after the other in a segment, each as far behind the first as its offset says.
+@compiled((_SECTIONS, array(U8), array(I64), array(I64), I64))
+def find_phrase(
+    s: PostingSections, terms: Letters, starts: Numbers, offsets: Numbers, size: int
+) -> tuple[Numbers, Numbers, Numbers]:
+    """Where terms, given end to end, stand one after the other, each as far behind the first as its offset says.
 
     Gives the documents, how often it stands in each, and the positions of the first, document by document.
     """
+    numbers = np.empty(offsets.size, np.int64)
+    for term in range(numbers.size):
+        name = terms[starts[term] : starts[term + 1]]
+        numbers[term] = _place(s, name)
+        if not _is(s, numbers[term], name):
+            return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64)
     begins = _begins(s, numbers, size)
     rarest = 0
     for term in range(numbers.size):

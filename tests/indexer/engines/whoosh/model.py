@@ -16,8 +16,8 @@ from itertools import pairwise
 from indexer import french
 from indexer.engines.whoosh import ranking
 from indexer.engines.whoosh.documents import AUTHORS, BODY, FILE_NAME, HEADINGS, LEAD, TITLE, TOPICS, ZONE_WEIGHTS
-from indexer.engines.whoosh.matching import EXACT_BONUS
 from indexer.engines.whoosh.passages import WEIGHING
+from indexer.engines.whoosh.units import EXACT_BONUS
 from indexer.publication import Publication
 from indexer.query import parse
 

@@ -4,6 +4,8 @@
     results.total, results.hits[0].title, results.facets["topic"]
 
 Values only: no HTML (searchapp/presenters), no query syntax (indexer/query.py), no library of an engine.
+
+Of what an answer holds many, values are structs: they are made five times as quickly as dataclasses.
 """
 
 from __future__ import annotations
@@ -72,8 +74,7 @@ class Query:
     snippets: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(msgspec.Struct, frozen=True, gc=False):
     """Text with the matched words marked: runs of (text, is_matched), to be escaped by the presenter."""
 
     runs: tuple[tuple[str, bool], ...] = ()
@@ -82,8 +83,7 @@ class Marked:
         return "".join(text for text, _ in self.runs)
 
 
-@dataclass(frozen=True, slots=True)
-class PassageHit:
+class PassageHit(msgspec.Struct, frozen=True, gc=False):
     """A place inside a displayed publication where the words stand.
 
     words   a short run of the passage's own words around the match, to search for in a PDF reader
@@ -97,8 +97,7 @@ class PassageHit:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(msgspec.Struct, frozen=True, gc=False):
     """Another publication, as named in a result: the page that announces a report, or its documents."""
 
     id: str
@@ -107,8 +106,7 @@ class Related:
     has_file: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True, gc=False):
     """One publication of the results, with its best passages."""
 
     id: str
@@ -131,10 +129,7 @@ class Hit:
 
 
 class FacetValue(msgspec.Struct, frozen=True, gc=False):
-    """A value of a facet; `count` publications are found when it is chosen alone in its facet.
-
-    An answer holds some hundred: these are made five times as quickly as dataclasses.
-    """
+    """A value of a facet; `count` publications are found when it is chosen alone in its facet."""
 
     value: str
     count: int

@@ -79,8 +79,10 @@ def beginnings_in(chunks: Iterable[str]) -> bytes:
 
 def choice_of(texts: Iterable[str]) -> bytes:
     """For `bytes.translate`: 1 for the prints of these stems or beginnings and for SEVERAL, 0 for all others."""
-    prints = {SEVERAL, *map(print_of, texts)}
-    return bytes(number in prints for number in range(256))
+    choice = bytearray(256)
+    for number in (SEVERAL, *map(print_of, texts)):
+        choice[number] = 1
+    return bytes(choice)
 
 
 def ones_in(flags: bytes) -> Iterator[int]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence, Set
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from indexer import french
@@ -24,6 +23,7 @@ from indexer.query import Clause, Kind, Term
 
 # A title or a row that the next one follows without punctuation; a wrapped line goes on in lower case.
 _UNSTOPPED_LINE = re.compile(r"(^|[^\s.!?…:;,|·–-])[ \t]*\n\s*(?=[A-ZÀ-ÖØ-Þ0-9«])")
+_BROKEN = ("\n", "  ", "\t", "\r", "\f", "\v")
 _BROKEN_SPACE = re.compile(r"[\t\n\r\f\v][\t\n\r\f\v ]*| [\t\n\r\f\v ]+")
 SNIPPET_WORDS = 40
 SNIPPET_CHARACTERS = 600  # forty words of prose have about 250; tables of figures and addresses can have many more
@@ -31,8 +31,7 @@ _SHOWN_WORDS = 8  # a longer run is no help to the search of a PDF reader
 _SHOWN_CHARACTERS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """A marked excerpt and, from within it, a run of words to search for in a PDF reader."""
 
     marked: Marked
@@ -97,16 +96,13 @@ class WordFinder:
         first, last = best_window(self._hits(chunks, places, phrases), words * 3 // 4)
         begin = beginning(chunks, first, last, words)
         end = ending(chunks, begin, last, words)
-        start = _offset(joined, begin)
-        starts = _starts(joined, chunks, start, begin, end)
-        stop = starts[-1] + len(chunks[end - 1])
+        start, stop, found = self._found(joined, chunks, places, phrases, begin=begin, end=end)
         if stop - start > SNIPPET_CHARACTERS:
-            begin, start, stop, is_cut = _shortened(joined, begin, start, first)
+            begin, start, stop, is_cut = _shortened(joined, chunks, begin, start, first)
             if is_cut:
                 return self._cut(text, start, stop, before=begin > 0)
             end = begin + len(joined[start:stop].split())
-            starts = _starts(joined, chunks, start, begin, end)
-        found = self._found(chunks, starts, begin, places, phrases)
+            _, _, found = self._found(joined, chunks, places, phrases, begin=begin, end=end)
         marked = _marked(text, start, stop, found, _lines_apart, before=begin > 0, after=end < len(chunks))
         return Snippet(marked, _shown_words(text, found), len(found))
 
@@ -133,17 +129,12 @@ class WordFinder:
         places, phrases = self._places(chunks), self._phrase_places(chunks)
         first, last = best_window(self._hits(chunks, places, phrases), words * 3 // 4)
         tokens = [
-            (number, token)
-            for number in places
-            if first <= number <= last
-            for token in tokens_of(chunks[number])
-            if self._wanted.has(token)
+            (number, token) for number in places if first <= number <= last for token in self._wanted[chunks[number]]
         ]
         inside = [phrase for phrase in phrases if first <= phrase[0][0] and phrase[-1][0] <= last]
         if len({(number, token.offset) for number, token in tokens}) + len(inside) < count:
             return None
-        found = {tuple(token.form for _, token in phrase) for phrase in inside}
-        if not all(unit.is_among([token for _, token in tokens], found) for unit in units):
+        if not all(unit.is_among(tokens, inside) for unit in units):
             return None
         chunks = [*before, *chunks, *joined[part.last :].split()]
         first, last = first + len(before), last + len(before)
@@ -158,13 +149,12 @@ class WordFinder:
         joined, chunks, first, last = window
         begin = beginning(chunks, first, last, words)
         end = ending(chunks, begin, last, words)
-        start = _offset(joined, begin)
         shown = chunks[begin:end]
-        starts = _starts(joined, shown, start, 0, len(shown))
-        stop = starts[-1] + len(shown[-1])
+        places = [begin + number for number in self._places(shown)]
+        phrases = [tuple((begin + number, token) for number, token in phrase) for phrase in self._phrase_places(shown)]
+        start, stop, found = self._found(joined, chunks, places, phrases, begin=begin, end=end)
         if stop - start > SNIPPET_CHARACTERS:
             return None
-        found = self._found(shown, starts, 0, self._places(shown), self._phrase_places(shown))
         before, after = part.is_begun or begin > 0, part.is_broken or end < len(chunks)
         marked = _marked(part.text, start, stop, found, _lines_apart, before=before, after=after)
         return Snippet(marked, _shown_words(part.text, found), len(found))
@@ -173,7 +163,7 @@ class WordFinder:
         self, chunks: Sequence[str], places: Iterable[int], phrases: Sequence[Occurrence]
     ) -> list[tuple[int, str]]:
         """The (number of the chunk, name of the word) of all that is found, ascending."""
-        hits = [(number, self._wanted[chunks[number]]) for number in places]
+        hits = [(number, self._wanted[chunks[number]][0].stem) for number in places]
         if phrases:
             hits = sorted({*hits, *((number, token.form) for phrase in phrases for number, token in phrase)})
         return hits
@@ -189,37 +179,33 @@ class WordFinder:
         joined = french.join_spaced(text)
         chunks = joined.split()
         places, phrases = self._places(chunks), self._phrase_places(chunks)
-        if not places and not phrases:
-            return []
-        return self._found(chunks, _starts(joined, chunks, 0, 0, len(chunks)), 0, places, phrases)
+        return self._found(joined, chunks, places, phrases, begin=0, end=len(chunks))[2] if places or phrases else []
 
     def _found(
         self,
+        joined: str,
         chunks: Sequence[str],
-        starts: Sequence[int],
-        begin: int,
         places: Iterable[int],
         phrases: Iterable[Occurrence],
-    ) -> list[tuple[int, int]]:
-        """Characters of every marked word of the chunks from `begin` on that begin at `starts`: ascending, apart."""
-        end = begin + len(starts)
-        spans = {
-            (starts[number - begin] + token.start, starts[number - begin] + token.end)
-            for number in places
-            if begin <= number < end
-            for token in tokens_of(chunks[number])
-            if self._wanted.has(token)
-        }
+        *,
+        begin: int,
+        end: int,
+    ) -> tuple[int, int, list[tuple[int, int]]]:
+        """Where the chunks from `begin` to before `end` start and stop; the marked words in them: ascending, apart."""
+        words = [
+            (number, token) for number in places if begin <= number < end for token in self._wanted[chunks[number]]
+        ]
         for phrase in phrases:
-            if all(begin <= number < end for number, _ in phrase):
-                spans.update((starts[n - begin] + token.start, starts[n - begin] + token.end) for n, token in phrase)
+            if begin <= phrase[0][0] and phrase[-1][0] < end:
+                words += phrase
+        starts = _starts(joined, chunks, sorted({begin, end - 1, *(number for number, _ in words)}))
         merged: list[tuple[int, int]] = []
-        for a, b in sorted(spans):
+        for a, b in sorted({(starts[number] + token.start, starts[number] + token.end) for number, token in words}):
             if merged and a < merged[-1][1]:
                 merged[-1] = (merged[-1][0], max(b, merged[-1][1]))
             else:
                 merged.append((a, b))
-        return merged
+        return starts[begin], starts[end - 1] + len(chunks[end - 1]), merged
 
     def _places(self, chunks: Sequence[str]) -> list[int]:
         """Numbers of the chunks that hold a word, or begin as a word, that is looked for outside phrases."""
@@ -247,58 +233,55 @@ class Unit(NamedTuple):
     kind: Kind
     words: tuple[str, ...]
 
-    def is_among(self, tokens: Iterable[french.Token], phrases: Collection[tuple[str, ...]]) -> bool:
+    def is_among(self, words: Iterable[tuple[int, french.Token]], phrases: Iterable[Occurrence]) -> bool:
         """Whether it is one of some words, or of some phrases, that were found."""
         if self.kind == "phrase":
-            return self.words in phrases
+            return any(tuple(token.form for _, token in phrase) == self.words for phrase in phrases)
         if self.kind == "prefix":
-            return any(token.form.startswith(self.words) for token in tokens)
-        return any(token.stem in self.words for token in tokens)
+            return any(token.form.startswith(self.words) for _, token in words)
+        return any(token.stem in self.words for _, token in words)
 
 
-class _Wanted(dict[str, str]):
-    """Chunk -> the stem of its first wanted word, "" when it has none; remembered, as words repeat."""
+class _Wanted(dict[str, tuple[french.Token, ...]]):
+    """Chunk -> its tokens that are words, or begin as words, that are looked for outside phrases.
+
+    Remembered, as words repeat.
+    """
 
     def __init__(self, stems: Collection[str], beginnings: tuple[str, ...]) -> None:
         super().__init__()
         self._stems = stems
         self._beginnings = beginnings
 
-    def __missing__(self, chunk: str) -> str:
-        name = next((token.stem for token in tokens_of(chunk) if self.has(token)), "")
-        self[chunk] = name
-        return name
-
-    def has(self, token: french.Token) -> bool:
-        """Whether a token is a word, or begins as a word, that is looked for outside phrases."""
-        return token.stem in self._stems or token.form.startswith(self._beginnings)
+    def __missing__(self, chunk: str) -> tuple[french.Token, ...]:
+        found = self[chunk] = tuple(
+            token for token in tokens_of(chunk) if token.stem in self._stems or token.form.startswith(self._beginnings)
+        )
+        return found
 
 
-def _offset(text: str, number: int) -> int:
-    """Where the chunk of this number begins."""
-    return len(text) - len(text.split(None, number)[number])
-
-
-def _starts(text: str, chunks: Sequence[str], at: int, begin: int, end: int) -> list[int]:
-    """Where each of some neighbouring chunks begins; the first of them at `at` or after it."""
-    wanted = chunks[begin:end]
-    plain = " ".join(wanted)
-    starts: list[int] = []
-    if text[at : at + len(plain)].replace("\n", " ").replace("\u00a0", " ") == plain:  # nearly always
-        for chunk in wanted:
-            starts.append(at)
-            at += len(chunk) + 1
+def _starts(text: str, chunks: Sequence[str], numbers: Sequence[int]) -> dict[int, int]:
+    """Where some of the chunks of a text begin; `numbers` ascend."""
+    starts: dict[int, int] = {}
+    at = len(text) - len(text.lstrip())
+    if len(" ".join(chunks)) == len(text.strip()):  # one space between two chunks: nearly always
+        before = 0
+        for number in numbers:
+            if number > before:
+                at += len(" ".join(chunks[before:number])) + 1
+            starts[number] = at
+            before = number
         return starts
-    for chunk in wanted:
+    for number, chunk in enumerate(chunks[: numbers[-1] + 1]):
         at = text.index(chunk, at)
-        starts.append(at)
+        starts[number] = at
         at += len(chunk)
     return starts
 
 
-def _shortened(text: str, begin: int, start: int, first: int) -> tuple[int, int, int, bool]:
+def _shortened(text: str, chunks: Sequence[str], begin: int, start: int, first: int) -> tuple[int, int, int, bool]:
     """Begin, start and stop of an excerpt that is too long; and whether it has to end within a word."""
-    hit = _offset(text, first)
+    hit = _starts(text, chunks, [first])[first]
     if hit - start > SNIPPET_CHARACTERS // 2:
         begin, start = first, hit
     excerpt = text[start : start + SNIPPET_CHARACTERS]
@@ -317,12 +300,15 @@ def _marked(
     before: bool = False,
     after: bool = False,
 ) -> Marked:
+    flat_word: Callable[[str], str] = _on_one_line
+    if not any(map(text[start:stop].__contains__, _BROKEN)):
+        flat = flat_word = str  # as it is
     runs: list[tuple[str, bool]] = [("… ", False)] if before else []
     at = start
     for begin, end in spans:
         if begin > at:
             runs.append((flat(text[at:begin]), False))
-        runs.append((_on_one_line(text[begin:end]), True))
+        runs.append((flat_word(text[begin:end]), True))
         at = end
     if at < stop:
         runs.append((flat(text[at:stop]), False))

@@ -12,7 +12,7 @@ What is guessed so is looked through, and has to hold the words (snippets.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 LOOK_BACK = 12  # words before the first marked one that a sentence's beginning is looked for in
@@ -22,7 +22,7 @@ _WIDER, _MOST_WIDER = 3, 0.3  # what is not found at once is looked for in so mu
 _CHARACTERS = 9  # of a word with the space around it, generously
 # Where a text may be cut so that nothing is written across: no number or reference with spaces goes on so.
 _GAP = re.compile(r"\s(?![0-9*])")
-_MAY_END_SENTENCE = tuple('.!?…»"”)')
+_MAY_END_SENTENCE = frozenset('.!?…»"”)')
 _SENTENCE_END = re.compile(r"[.!?…]»?[\"”)]?$")
 _ABBREVIATION = re.compile(r"(?:^|\W)(?:M|MM|Mme|Dr|Pr|St|Ste|n|art|al|cf|p|pp|fig|etc|ex|[A-Z])\.$")
 
@@ -108,20 +108,20 @@ def beginning(chunks: Sequence[str], first: int, last: int, words: int) -> int:
     earliest = max(rest if is_at_end else first - LOOK_BACK, last + 1 - words)
     if earliest <= 0:
         return 0
-    sentences = [number for number in range(earliest, first + 1) if _ends_sentence(chunks[number - 1])]
     if is_at_end:
-        return sentences[0] if sentences else earliest
-    return sentences[-1] if sentences else max(first - LOOK_BACK // 2, earliest)
+        return next(_sentence_ends(chunks, range(earliest, first + 1)), earliest)
+    return next(_sentence_ends(chunks, range(first, earliest - 1, -1)), max(first - LOOK_BACK // 2, earliest))
 
 
 def ending(chunks: Sequence[str], begin: int, last: int, words: int) -> int:
     """After the last sentence that ends in the last third of the excerpt, else where the words are used up."""
     limit = min(begin + words, len(chunks))
-    for number in range(limit, max(begin + words * 2 // 3, last), -1):
-        if _ends_sentence(chunks[number - 1]):
-            return number
-    return limit
+    return next(_sentence_ends(chunks, range(limit, max(begin + words * 2 // 3, last), -1)), limit)
 
 
-def _ends_sentence(chunk: str) -> bool:
-    return chunk.endswith(_MAY_END_SENTENCE) and bool(_SENTENCE_END.search(chunk)) and not _ABBREVIATION.search(chunk)
+def _sentence_ends(chunks: Sequence[str], numbers: Iterable[int]) -> Iterator[int]:
+    """Those of the numbers before which a sentence ends."""
+    for number in numbers:
+        chunk = chunks[number - 1]
+        if chunk[-1] in _MAY_END_SENTENCE and _SENTENCE_END.search(chunk) and not _ABBREVIATION.search(chunk):
+            yield number

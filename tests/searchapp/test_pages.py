@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
@@ -148,7 +149,7 @@ def test_a_hit_in_another_language_says_so(client: FlaskClient) -> None:
 def test_a_result_whose_address_is_unsafe_is_text() -> None:
     from dataclasses import replace
 
-    hit = replace(RESULTS.hits[0], url="javascript:alert(1)", has_file=False, landing_page=None)
+    hit = msgspec.structs.replace(RESULTS.hits[0], url="javascript:alert(1)", has_file=False, landing_page=None)
     client = client_with(StubEngine(lambda query: replace(RESULTS, hits=(hit,))))
     document = page(client, "/search?q=x")
     assert "javascript:" not in html.tostring(document).decode()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import msgspec
+
 from indexer.engines.interface import Facet, FacetValue, Filters, Query
 from indexer.presenters.links import Links
 from searchapp.narrowing import narrowed
@@ -101,7 +103,7 @@ def test_the_first_and_the_last_page_have_one_neighbour_each() -> None:
 
 
 def test_a_publication_without_a_date_or_an_address_has_null() -> None:
-    hit = replace(REPORT, date=None, url="javascript:alert(1)", has_file=False)
+    hit = msgspec.structs.replace(REPORT, date=None, url="javascript:alert(1)", has_file=False)
     shown = present_json(Query(), replace(RESULTS, hits=(hit,)), None, LINKS, "/")["hits"][0]
     assert (shown["date"], shown["url"], shown["passages"][0]["url"]) == (None, None, None)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from indexer.presenters.links import Links, safe_address
 from tests.searchapp.samples import PASSAGE, REPORT

@@ -122,7 +122,7 @@ def by_date(
 def _first(snapshot: Snapshot, documents: Numbers, keys: npt.NDArray[np.generic], count: int) -> Numbers:
     """The places of the `count` smallest keys, in their order; of equal ones the smaller key of the id comes first."""
     if is_loaded():
-        first: Numbers = kernels().first(keys.astype(np.float64, copy=False), snapshot.id_keys, documents, count)
+        first: Numbers = kernels().first(keys, snapshot.id_keys, documents, count)
         return first
     if len(keys) <= REFINED:  # few are put in order at once
         return np.lexsort((snapshot.id_keys.take(documents), keys))[:count]

@@ -10,7 +10,7 @@ from numba import njit, types
 Compiled = TypeVar("Compiled", bound=Callable[..., Any])
 
 U8, U16, U32, U64 = types.uint8, types.uint16, types.uint32, types.uint64
-I64, F32, F64, BOOL = types.int64, types.float32, types.float64, types.boolean
+I32, I64, F32, F64, BOOL = types.int32, types.int64, types.float32, types.float64, types.boolean
 
 
 def array(item: Any, dimensions: int = 1) -> Any:

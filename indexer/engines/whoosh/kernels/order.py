@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.kernels.machine import F32, F64, I64, U16, U32, U64, array, compiled, part, written
+from indexer.engines.whoosh.kernels.machine import F32, F64, I32, I64, U16, U32, U64, array, compiled, part, written
 
 _SAMPLE = 256
 _MANY_SAMPLES = 8
@@ -33,14 +33,14 @@ def add_scores(
 
 
 @part
-def _is_later(keys: Floats, ties: Any, documents: Numbers, one: int, other: int) -> bool:
+def _is_later(keys: Any, ties: Any, documents: Numbers, one: int, other: int) -> bool:
     if keys[one] != keys[other]:
         return keys[one] > keys[other]
     return ties[documents[one]] > ties[documents[other]]
 
 
 @part
-def _sink(heap: Numbers, size: int, keys: Floats, ties: Any, documents: Numbers) -> None:
+def _sink(heap: Numbers, size: int, keys: Any, ties: Any, documents: Numbers) -> None:
     """Put the top of a heap, of which the latest stands on top, where it belongs."""
     top, at = heap[0], 0
     while True:
@@ -57,7 +57,7 @@ def _sink(heap: Numbers, size: int, keys: Floats, ties: Any, documents: Numbers)
 
 
 @part
-def _rise(heap: Numbers, at: int, keys: Floats, ties: Any, documents: Numbers) -> None:
+def _rise(heap: Numbers, at: int, keys: Any, ties: Any, documents: Numbers) -> None:
     """Put the last of a heap where it belongs."""
     new = heap[at]
     while at:
@@ -70,15 +70,15 @@ def _rise(heap: Numbers, at: int, keys: Floats, ties: Any, documents: Numbers) -
 
 
 @part
-def _likely_bound(keys: Floats, count: int) -> float:
+def _likely_bound(keys: Any, count: int) -> float:
     """A key that probably `count` keys are not above, and not many more: guessed from a sample (sets.py)."""
     step = keys.size // _SAMPLE
     sample = np.sort(keys[: step * _SAMPLE : step].copy())
-    return sample[min(2 * (count * _SAMPLE // keys.size) + _SAMPLE // 32, _SAMPLE - 1)]
+    return 1.0 * sample[min(2 * (count * _SAMPLE // keys.size) + _SAMPLE // 32, _SAMPLE - 1)]
 
 
-@compiled((array(F64), array(U64), array(I64), I64))
-def first(keys: Floats, ties: npt.NDArray[np.uint64], documents: Numbers, count: int) -> Numbers:
+@compiled((array(F64), array(U64), array(I64), I64), (array(I32), array(U64), array(I64), I64))
+def first(keys: Any, ties: npt.NDArray[np.uint64], documents: Numbers, count: int) -> Numbers:
     """The places of the `count` smallest keys, in their order; of equal ones the smaller tie of the document first.
 
     A heap holds the smallest so far (Williams 1964): of many keys nearly all are compared once.

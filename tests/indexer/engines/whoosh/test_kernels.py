@@ -62,7 +62,8 @@ def test_the_first_of_many(seed: int, size: int, count: int, different: int) -> 
     documents = np.sort(random.permutation(2 * size)[:size])
     ties = random.permutation(2 * size).astype(np.uint64)
     expected = np.lexsort((ties[documents], keys))[:count]
-    assert compiled.kernels().first(keys, ties, documents, count).tolist() == expected.tolist()
+    for typed in (keys, keys.astype(np.int32)):
+        assert compiled.kernels().first(typed, ties, documents, count).tolist() == expected.tolist()
 
 
 def test_a_bound_that_the_sample_does_not_show() -> None:

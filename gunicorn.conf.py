@@ -7,6 +7,9 @@ can say in the visitor's language that the search is too long.
 from __future__ import annotations
 
 import gc
+from typing import Any
+
+from indexer.engines.whoosh import compiled
 
 # 0 is no limit. The largest that gunicorn can be told, 8,190 bytes, cuts off 1,400 typed "é", each six bytes
 # in an address; parameters.py refuses what is too long, and a web server in front has a limit of its own.
@@ -22,7 +25,15 @@ graceful_timeout = 5
 control_socket_disable = True  # else it writes into the home folder, where two services meet
 
 
-def post_worker_init(_worker: object) -> None:
-    """Leave what stays for ever out of every garbage collection: a full one took 100 ms, with visitors waiting."""
+preload_app = True  # modules and machine code are in memory once for all workers; after an upgrade, restart
+
+
+def when_ready(server: Any) -> None:
+    """Before the workers are started: load what they share, and leave it out of every garbage collection.
+
+    A full collection took 100 ms, with visitors waiting.
+    """
+    if compiled.load():
+        server.log.info("Searches run as machine code (numba).")
     gc.collect()
     gc.freeze()

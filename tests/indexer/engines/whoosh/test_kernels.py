@@ -152,3 +152,12 @@ def test_postings_that_lead_nowhere_are_refused(tmp_path: Path, section: str, va
     with nullcontext() if is_free else pytest.raises(ValueError, match="lead nowhere"):
         compiled.kernels().add_terms(sections, np.arange(2), np.ones(2, np.float32), 0, view.size, 0, bits, sums)
         compiled.kernels().find_phrase(sections, names, starts, np.arange(2), view.size)
+
+
+def test_a_wrong_installation_of_numba_is_told_and_done_without(caplog: pytest.LogCaptureFixture) -> None:
+    broken = mock.patch.object(
+        compiled.importlib, "import_module", side_effect=ImportError("Numba needs NumPy 2.4 or less")
+    )
+    with mock.patch.object(compiled, "_loaded", []), broken:
+        assert not compiled.load()
+    assert "without machine code, as numba cannot be used: Numba needs NumPy 2.4 or less" in caplog.text

@@ -58,7 +58,8 @@ def work_through(
         return
     workers = limits.workers or os.cpu_count() or 1
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["indexer.quiet", "indexer.extract.files", "indexer.engines.whoosh.batch"])
+    # all that a worker needs, the engine too: what is loaded before the fork is shared by all workers
+    context.set_forkserver_preload(["indexer.quiet", "indexer.extract.files", "indexer.engines.whoosh.engine"])
     waiting: deque[tuple[_Bundle, Future[Result]]] = deque()
     bytes_ahead = 0
     with ProcessPool(

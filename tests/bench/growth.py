@@ -39,9 +39,8 @@ def _figure(workspace: Workspace, size: int) -> Figure:
         "MB of memory to index": run.tree_peak_bytes / MIB,
         "index MB": found["size_bytes"] / 1e6,
         "opening ms": searched.opening_ms,
-        "resident MB": searched.resident_bytes / MIB,
-        "of it its own, MB": searched.private_bytes / MIB,
-        "shared (libraries, mapped index), MB": (searched.resident_bytes - searched.private_bytes) / MIB,
+        "resident MB": searched.memory.resident / MIB,
+        **searched.memory.parts_mb,
         **searched.medians_ms,
     }
     apart = searched_bytes(found)

@@ -11,18 +11,17 @@ from pathlib import Path
 import msgspec
 
 from tests.bench.glane import Glane, medians_ms
-from tests.bench.machine import memory_of, one_core
+from tests.bench.machine import Memory, memory_of, one_core
 from tests.bench.queries import Asked
 
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """Times in milliseconds, by class where there are several; memory at the end, in bytes."""
+    """Times in milliseconds, by class where there are several; memory at the end."""
 
     opening_ms: float
     medians_ms: dict[str, float]
-    resident_bytes: int
-    private_bytes: int
+    memory: Memory
 
 
 def main(folder: Path, rounds: int) -> None:
@@ -35,8 +34,7 @@ def main(folder: Path, rounds: int) -> None:
             raise SystemExit(f"{folder} cannot be searched.")
         opening_ms = (time.perf_counter() - begun) * 1000
         medians = medians_ms(glane, questions, rounds)
-    memory = memory_of(os.getpid())
-    sys.stdout.buffer.write(msgspec.json.encode(Searched(opening_ms, medians, memory.resident, memory.private)))
+    sys.stdout.buffer.write(msgspec.json.encode(Searched(opening_ms, medians, memory_of(os.getpid()))))
 
 
 if __name__ == "__main__":

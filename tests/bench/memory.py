@@ -28,10 +28,6 @@ def measure(workspace: Workspace) -> list[Figure]:
             "MB",
             _MOST_MB,
             "lower",
-            details={
-                "different questions answered": len(queries),
-                "of it its own, MB": memory.private / MIB,
-                "shared (libraries, mapped index), MB": (memory.resident - memory.private) / MIB,
-            },
+            details={"different questions answered": len(queries), **memory.parts_mb},
         )
     ]

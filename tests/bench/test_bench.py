@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import mmap
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.figures import BEGIN, END, Figure, as_markdown, write_into
+from tests.bench.machine import MIB, memory_of
 from tests.bench.peers import Answer
 from tests.bench.queries import CLASSES, FURTHER_CLASSES
 from tests.bench.workspace import Workspace
@@ -38,6 +41,18 @@ def test_one_measurement_writes_its_figure_as_json_and_markdown(tmp_path: Path) 
     assert figure["command"] == 'make bench BENCH_ARGS="--only analysis"'
     assert figure["name"] in run.stdout
     assert figure["name"] in output.with_suffix(".md").read_text(encoding="utf-8")
+
+
+def test_pages_of_the_mapped_index_are_told_apart_from_a_process_own_memory(tmp_path: Path) -> None:
+    path = tmp_path / "MAIN_a.seg"
+    path.write_bytes(bytes(16 * MIB))
+    before = memory_of(os.getpid())
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        assert mapped.find(b"x") == -1  # looks at all of it
+        after = memory_of(os.getpid())
+    assert (before.index, after.index) == (0, 16 * MIB)
+    assert after.anonymous - before.anonymous < 8 * MIB
+    assert sum(after.parts_mb.values()) == pytest.approx(after.resident / MIB)
 
 
 @pytest.mark.skipif(not SHARED_DATA.is_dir(), reason="the shared data is absent")

@@ -3,6 +3,7 @@
     with SegmentFileWriter(path) as file:
         file.append("days", days)                 # sections may be appended to in turns, in any order
     SegmentFile(path)["days"]                     # a NumPy array over the mapped file
+    SegmentFile(path).rows("summary")[7]          # a row of bytes, read from the file
 
 Version 1, byte by byte (all numbers little-endian):
 
@@ -30,6 +31,7 @@ import os
 import shutil
 import struct
 import tempfile
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -62,11 +64,13 @@ class SegmentFile(Mapping[str, Array]):
 
     def __init__(self, path: Path) -> None:
         self.name = path.name
-        with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            if size < _HEADER.size + _TRAILER.size:
-                raise self._damaged("is cut short")
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._descriptor = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._descriptor)
+        size = os.fstat(self._descriptor).st_size
+        if size < _HEADER.size + _TRAILER.size:
+            raise self._damaged("is cut short")
+        self._map = mmap.mmap(self._descriptor, 0, access=mmap.ACCESS_READ)
+        self._offsets: dict[str, int] = {}
         self._arrays = dict(self._read(size))
 
     def _read(self, size: int) -> Iterator[tuple[str, Array]]:
@@ -89,6 +93,7 @@ class SegmentFile(Mapping[str, Array]):
                 raise self._damaged(f"has an unknown section “{name}”")
             if offset + length * dtype.itemsize > begin:
                 raise self._damaged(f"has a section “{name}” that leads nowhere")
+            self._offsets[name] = offset
             yield name, np.frombuffer(self._map, dtype, length, offset)
 
     def _damaged(self, what: str) -> IndexDamaged:
@@ -104,9 +109,32 @@ class SegmentFile(Mapping[str, Array]):
     def __len__(self) -> int:
         return len(self._arrays)
 
+    def rows(self, name: str) -> Rows:
+        """The rows of `<name>_bytes`, which begin at `<name>_starts`."""
+        return Rows(self, self._descriptor, self._offsets.get(f"{name}_bytes", 0), self[f"{name}_starts"].data)
+
     def release(self) -> None:
         """Let the system take back what was read: a merge reads each page once."""
         self._map.madvise(mmap.MADV_DONTNEED)
+
+
+class Rows:
+    """Rows of bytes, each read from the file when it is asked for; safe for several threads and after a fork.
+
+    For texts that are shown: a search needs few of them, anywhere in the file. When they were mapped, the system mapped
+    64 KB around each, and after 1,000 searches a process had all 119 MB of them resident. A row takes 2 us to read so,
+    1.5 us more than one that is mapped already and 1.5 us less than one that the system has yet to map.
+    """
+
+    def __init__(self, file: SegmentFile, descriptor: int, offset: int, starts: memoryview) -> None:
+        self._file = file  # which closes the descriptor when nobody needs it any more
+        self._descriptor = descriptor
+        self._offset = offset
+        self._starts = starts
+
+    def __getitem__(self, number: int) -> bytes:
+        start, end = self._starts[number], self._starts[number + 1]
+        return os.pread(self._descriptor, end - start, self._offset + start)
 
 
 class SegmentFileWriter:

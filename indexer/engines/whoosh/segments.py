@@ -111,10 +111,8 @@ class SegmentView:
         self.size = len(self._file["id_keys"])
         self._terms = Lexicon(self._file)
         self._ids = IdTable(self._file)
-        self._summaries = self._file["summary_bytes"].data
-        self._summary_starts = self._file["summary_starts"].data
-        self._passages = self._file["passage_bytes"].data
-        self._passage_starts = self._file["passage_starts"].data
+        self._summaries = self._file.rows("summary")
+        self._passages = self._file.rows("passage")
         self._passage_firsts = self._file["passage_firsts"].data
 
     @property
@@ -167,14 +165,14 @@ class SegmentView:
 
     def summary(self, number: int) -> Summary:
         """What is shown of a document, without its passages."""
-        return read_summary(self._summaries[self._summary_starts[number] : self._summary_starts[number + 1]])
+        return read_summary(self._summaries[number])
 
     def passage(self, number: int, index: int) -> Passage:
         """One passage of a document, with its text; the others are not read."""
         place = self._passage_firsts[number] + index
         if place >= self._passage_firsts[number + 1]:
             raise IndexError("no such passage")
-        return read_passage(self._passages[self._passage_starts[place] : self._passage_starts[place + 1]])
+        return read_passage(self._passages[place])
 
     def forms_of(self, stem: str) -> range:
         """The numbers of the terms of every form of a stem."""

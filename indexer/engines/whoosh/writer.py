@@ -6,6 +6,7 @@ made visible, then segments are tidied up by commits of their own, so that nobod
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,8 +26,8 @@ from indexer.errors import IndexLocked
 
 Mask = npt.NDArray[np.bool_]
 
-# Batches in memory: bounds that of a run, whatever the corpus. 20,000 short publications.
-_BUFFER_BYTES = 48 * 2**20
+# Batches in memory: bounds that of a run, whatever the corpus. 13,000 short publications.
+_BUFFER_BYTES = 32 * 2**20
 # So many segments are too many: each makes a search slower by some 15 us a word.
 _MOST_SEGMENTS = 8
 # In a run that goes on, tidying waits until there are this many.
@@ -84,6 +85,8 @@ class IndexWriter:
             writer.commit(mergetype=lambda _, segments: [s for s in segments if s.doc_count()])
             if final or len(writer.committed) >= _MOST_UNTIDY:
                 self._tidy(to_merge(writer.committed))
+            if not final:
+                _give_back_freed_memory()
 
     def abandon(self) -> None:
         """Forget what was not committed."""
@@ -136,6 +139,17 @@ class IndexWriter:
             self._tables.pop(segment.segment_id(), None)
             writer.add_segment(segment)
         writer.commit(mergetype=lambda _, segments: [s for s in segments if s.segment_id() not in gone])
+
+
+def _give_back_freed_memory() -> None:
+    """Have the C library give back to the system what batches and their merge left free, where it can (glibc).
+
+    It keeps that in pieces, which the next arrays do not all fit in: a load of 100,000 publications took 15 MB more at
+    its worst moment. 8 ms.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def to_merge(segments: Sequence[ArraySegment]) -> list[ArraySegment]:

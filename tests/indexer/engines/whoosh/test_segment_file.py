@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from contextlib import suppress
 from pathlib import Path
@@ -49,6 +50,42 @@ def test_large_sections_come_back(tmp_path: Path) -> None:
             file.append("title_words", part[::-1])
     assert (SegmentFile(tmp_path / "MAIN_b.seg")["lengths"] == numbers).all()
     assert [path.name for path in tmp_path.iterdir()] == ["MAIN_b.seg"]
+
+
+@pytest.fixture
+def with_rows(tmp_path: Path) -> Path:
+    """Summaries of the bytes "eau", nothing and "air"."""
+    with SegmentFileWriter(tmp_path / "MAIN_r.seg") as file:
+        file.append("lengths", np.array([7, 8]))
+        file.append("summary_bytes", np.frombuffer(b"eauair", np.uint8))
+        file.append("summary_starts", np.array([0, 3, 3, 6]))
+    return tmp_path / "MAIN_r.seg"
+
+
+def test_rows_are_read_one_by_one(with_rows: Path) -> None:
+    rows = SegmentFile(with_rows).rows("summary")
+    assert [rows[number] for number in range(3)] == [b"eau", b"", b"air"]
+    with pytest.raises(IndexError):
+        SegmentFile(with_rows).rows("passage")[0]
+
+
+def test_rows_can_be_read_after_the_file_was_deleted_and_in_a_forked_process(with_rows: Path) -> None:
+    rows = SegmentFile(with_rows).rows("summary")
+    with_rows.unlink()
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if rows[2] == b"air" else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    assert rows[0] == b"eau"
+
+
+def test_file_that_nobody_reads_any_more_is_closed(with_rows: Path) -> None:
+    file = SegmentFile(with_rows)
+    rows = file.rows("summary")
+    del file
+    assert rows[0] == b"eau"
+    del rows
+    assert with_rows not in [each.resolve() for each in Path("/proc/self/fd").iterdir()]
 
 
 @pytest.mark.parametrize("number", [-1, 2**32])

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench docs sample translations clean
+.PHONY: help demo test check format bench fast docs sample translations clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -48,6 +48,10 @@ format: $(VENV)/.development ## format the code and sort imports
 
 bench: $(VENV)/.development ## measure, compare with peers, print the figures and write build/bench.json
 	@$(BIN)/python -m tests.bench $(BENCH_ARGS)
+
+fast: $(VENV)/.runtime ## have searches run as machine code: install numba, and compile
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fast.lock
+	$(BIN)/python -c 'import sys; from indexer.engines.whoosh import compiled; sys.exit(not compiled.load())'
 
 docs: $(VENV)/.development ## write the generated pages of docs/
 	$(BIN)/python -m tests.documentation

@@ -43,7 +43,7 @@ def gunicorn(index: Path, **variables: str) -> Iterator[Serving]:
     )
     try:
         serving = Serving(port, process.pid)
-        for _attempt in range(300):
+        for _attempt in range(1_200):  # machine code may have to be compiled first
             try:
                 with urllib.request.urlopen(f"{serving.address}/healthz", timeout=5):
                     break
@@ -51,7 +51,7 @@ def gunicorn(index: Path, **variables: str) -> Iterator[Serving]:
                 assert process.poll() is None, "gunicorn ended by itself"
                 time.sleep(0.1)
         else:
-            raise AssertionError("gunicorn did not answer within 30 seconds")
+            raise AssertionError("gunicorn did not answer within two minutes")
         yield serving
     finally:
         process.terminate()

@@ -49,11 +49,16 @@ def test_runtime_lock_alone_indexes_and_searches_the_sample(tmp_path: Path) -> N
     assert run(python, "-c", question, cwd=tmp_path, **wsgi).strip() == "200"
     installed = run(python, "-m", "pip", "list", "--format=freeze", "--disable-pip-version-check", cwd=tmp_path)
     assert "pytest" not in installed
+    assert "numba" not in installed
+
+    run(*pip, "--require-hashes", "-r", REPOSITORY / "requirements-fast.lock", cwd=tmp_path)
+    run(python, "-m", "pip", "check", "--disable-pip-version-check", cwd=tmp_path)
+    run(python, "-c", "import numba", cwd=tmp_path)
 
 
 def test_locks_hold_hashes_and_no_index_address() -> None:
     """A lock that names a registry would not install elsewhere."""
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-fast.lock"):
         text = (REPOSITORY / name).read_text(encoding="utf-8")
         assert "--hash=sha256:" in text
         assert "://" not in text

@@ -167,12 +167,13 @@ class _Reader:
                     None
                 )
                 continue
-            value = re.sub(r"[\t\n\r]", " ", value)  # a title pasted from a document brings them along
-            if any(unicodedata.category(character) == "Cc" for character in value):
-                refused[_("Le paramètre « %(name)s » contient des caractères de contrôle.", name=name)] = None
-                value = "".join(character for character in value if unicodedata.category(character) != "Cc")
-                self.typed = value.strip() if name == "q" else self.typed
-                continue
+            if not value.isprintable():
+                value = re.sub(r"[\t\n\r]", " ", value)  # a title pasted from a document brings them along
+                if any(unicodedata.category(character) == "Cc" for character in value):
+                    refused[_("Le paramètre « %(name)s » contient des caractères de contrôle.", name=name)] = None
+                    value = "".join(character for character in value if unicodedata.category(character) != "Cc")
+                    self.typed = value.strip() if name == "q" else self.typed
+                    continue
             self._given.setdefault(name, []).append(value)
         for sentence in refused:
             self._refuse(sentence)

@@ -9,6 +9,7 @@ French. A page asks for a hundred texts, so the language is chosen once for a re
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,15 +17,17 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, has_request_context, request
+from flask import Flask, has_request_context, request
+from markupsafe import Markup
 
 LANGUAGES = ("fr", "en")
+_language: ContextVar[str | None] = ContextVar("language", default=None)  # of this request, once it was asked for
 
 
 def init_languages(app: Flask) -> None:
     """Let the browser's `Accept-Language` choose the language of every page."""
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.teardown_request(_forget_language)
+    app.jinja_env.globals |= {"_": _template_gettext, "ngettext": _template_ngettext}
 
 
 @cache
@@ -45,12 +48,17 @@ def _preferred_language() -> str:
 
 def current_language() -> str:
     """`fr` or `en`."""
-    if not has_request_context():
-        return LANGUAGES[0]
-    language: str | None = g.get("language")
+    language = _language.get()
     if language is None:
-        language = g.language = _preferred_language()
+        if not has_request_context():
+            return LANGUAGES[0]
+        language = _preferred_language()
+        _language.set(language)
     return language
+
+
+def _forget_language(_error: BaseException | None) -> None:
+    _language.set(None)
 
 
 def gettext(text: str, /, **variables: Any) -> str:
@@ -63,6 +71,21 @@ def ngettext(singular: str, plural: str, number: int, /, **variables: Any) -> st
     """One of two texts, by number."""
     found = _catalogue(current_language()).ngettext(singular, plural, number)
     return found % variables if variables else found
+
+
+def _template_gettext(text: str, /, **variables: Any) -> Markup:
+    # Our texts are HTML, what is filled in is not: Markup escapes it.
+    found = _markup(text, current_language())
+    return found % variables if variables else found
+
+
+def _template_ngettext(singular: str, plural: str, number: int, /, **variables: Any) -> Markup:
+    return Markup(ngettext(singular, plural, number)) % variables  # noqa: S704 - ours
+
+
+@lru_cache(maxsize=1_000)  # of the templates there are some dozen, twice
+def _markup(text: str, language: str) -> Markup:
+    return Markup(_catalogue(language).gettext(text))  # noqa: S704 - ours
 
 
 def number_in_words(number: int) -> str:

@@ -16,7 +16,8 @@ _FACET_LIMIT = Query().facet_limit
 
 def as_shown(query: Query, results: Results) -> Query:
     """The same query, its filters in the spelling that the results' facets show."""
-    return replace(query, filters=results.filters or query.filters)
+    filters = results.filters or query.filters
+    return query if filters == query.filters else replace(query, filters=filters)
 
 
 def with_filters(query: Query, filters: Filters) -> Query:

@@ -14,11 +14,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from urllib.parse import quote_plus, unquote_to_bytes, urlencode
+from urllib.parse import quote_plus, unquote_to_bytes
 
 from rapidfuzz import fuzz, process
 
@@ -100,19 +100,23 @@ def read_parameters(query_string: bytes, *, strict: bool) -> Parsed:
 
 def format_query(query: Query) -> str:
     """The shortest query string that `parse_parameters` reads as this query, always in the same order."""
-    return urlencode(query_pairs(query))
+    return _encoded_pairs(query_pairs(query))
 
 
-def format_narrowed(query: Query, facet: FacetName) -> Callable[[str], str]:
-    """For the many links of a facet: what makes of one more value the query string that chooses it as well.
+def format_narrowed(query: Query, facet: FacetName) -> tuple[str, str]:
+    """For the many links of a facet: what stands before and behind one more value in the query string.
 
-    format_narrowed(query, "topic")("Prévention")   ->   "q=cancer&topic=Pr%C3%A9vention&from=2024-01-01"
+    format_narrowed(query, "topic")   ->   ("q=cancer&topic=", "&from=2024-01-01")
     """
     pairs = query_pairs(replace(query, page=_STANDARD.page, facet_limit=_STANDARD.facet_limit))
     earlier = KNOWN[: KNOWN.index(facet) + 1]
-    before = urlencode([*(pair for pair in pairs if pair[0] in earlier), (facet, "")])
-    behind = "".join(f"&{urlencode([pair])}" for pair in pairs if pair[0] not in earlier)
-    return lambda value: before + encoded(value) + behind
+    before = [pair for pair in pairs if pair[0] in earlier]
+    behind = _encoded_pairs(pairs[len(before) :])
+    return _encoded_pairs([*before, (facet, "")]), f"&{behind}" if behind else ""
+
+
+def _encoded_pairs(pairs: Iterable[tuple[str, str]]) -> str:
+    return "&".join([f"{name}={quote_plus(value)}" for name, value in pairs])
 
 
 @lru_cache(maxsize=10_000)
@@ -126,8 +130,7 @@ def query_pairs(query: Query) -> list[tuple[str, str]]:
     filters = query.filters
     pairs = [("q", query.text)] if query.text else []
     for facet in FACETS:
-        # A year below 1000 keeps its zeros, or it would not be read again.
-        pairs += [(facet, value.zfill(4) if facet == "year" else value) for value in filters.chosen(facet)]
+        pairs += [(facet, value) for value in filters.chosen(facet)]
     pairs += [(name, day.isoformat()) for name, day in (("from", filters.since), ("to", filters.until)) if day]
     for name in ("sort", "page", "per_page", "facet_limit"):
         if (value := getattr(query, name)) != getattr(_STANDARD, name):
@@ -164,12 +167,13 @@ class _Reader:
                     None
                 )
                 continue
-            value = re.sub(r"[\t\n\r]", " ", value)  # a title pasted from a document brings them along
-            if any(unicodedata.category(character) == "Cc" for character in value):
-                refused[_("Le paramètre « %(name)s » contient des caractères de contrôle.", name=name)] = None
-                value = "".join(character for character in value if unicodedata.category(character) != "Cc")
-                self.typed = value.strip() if name == "q" else self.typed
-                continue
+            if not value.isprintable():
+                value = re.sub(r"[\t\n\r]", " ", value)  # a title pasted from a document brings them along
+                if any(unicodedata.category(character) == "Cc" for character in value):
+                    refused[_("Le paramètre « %(name)s » contient des caractères de contrôle.", name=name)] = None
+                    value = "".join(character for character in value if unicodedata.category(character) != "Cc")
+                    self.typed = value.strip() if name == "q" else self.typed
+                    continue
             self._given.setdefault(name, []).append(value)
         for sentence in refused:
             self._refuse(sentence)

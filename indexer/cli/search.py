@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+import msgspec
 from rich.text import Text
 
 from indexer.cli.common import console, index_option, json_option, plain, plural, print_json, sentences, settings_for
@@ -50,7 +51,8 @@ def search(
     asked = Query(text=query, filters=filters, page=page, per_page=per_page)
     results = open_engine(settings).search(asked)
     if as_json:
-        print_json(results_json(asked, results, Links(prefer_local=settings.site.links == "local")))
+        links = Links(prefer_local=settings.site.links == "local")
+        print_json(msgspec.to_builtins(results_json(asked, results, links)))
         return
     out = console()
     what = f"{plural(results.total, 'publication')} in {results.took_ms:.1f} ms"

@@ -43,14 +43,17 @@ class Filters:
 
     def chosen(self, facet: FacetName) -> tuple[str, ...]:
         """The chosen values of one facet, as text."""
-        values: Mapping[str, tuple[object, ...]] = {
-            "topic": self.topics,
-            "author": self.authors,
-            "year": self.years,
-            "kind": self.kinds,
-            "language": self.languages,
-        }
-        return tuple(f"{value:04d}" if isinstance(value, int) else str(value) for value in values[facet])
+        match facet:
+            case "topic":
+                return self.topics
+            case "author":
+                return self.authors
+            case "year":
+                return tuple(f"{year:04d}" for year in self.years)
+            case "kind":
+                return self.kinds
+            case "language":
+                return self.languages
 
     def __bool__(self) -> bool:
         return self != Filters()

@@ -12,11 +12,11 @@ from typing import Any
 
 from indexer.engines.interface import FACETS, Hit, PassageHit, Query, Related, Results
 from indexer.presenters.links import Links
-from indexer.presenters.marked import marked_html
+from indexer.presenters.marked import marked_text
 
 
 def results_json(query: Query, results: Results, links: Links) -> dict[str, Any]:
-    """Everything about the results; every key is always there."""
+    """Everything about the results, for an encoder that knows tuples and structs; every key is always there."""
     return {
         "query": query_json(query),
         "total": results.total,
@@ -24,13 +24,7 @@ def results_json(query: Query, results: Results, links: Links) -> dict[str, Any]
         "page": query.page,
         "per_page": query.per_page,
         "hits": [_hit(hit, links) for hit in results.hits],
-        "facets": {
-            facet: [
-                {"value": value.value, "count": value.count, "selected": value.selected}
-                for value in results.facets[facet].values
-            ]
-            for facet in FACETS
-        },
+        "facets": {facet: results.facets[facet].values for facet in FACETS},
         "facet_totals": {facet: results.facets[facet].total for facet in FACETS},
         "relaxed": results.relaxed,
         "dropped": list(results.dropped),
@@ -58,15 +52,15 @@ def _hit(hit: Hit, links: Links) -> dict[str, Any]:
         "id": hit.id,
         "url": links.hit(hit),
         "title": hit.title,
-        "title_html": str(marked_html(hit.marked_title)),
+        "title_html": marked_text(hit.marked_title),
         "lead": hit.lead,
         "kind": hit.kind,
         "language": hit.language,
         "date": str(hit.date) if hit.date else None,
-        "authors": list(hit.authors),
-        "topics": list(hit.topics),
+        "authors": hit.authors,
+        "topics": hit.topics,
         "score": hit.score,
-        "snippet_html": passages[0]["snippet_html"] if is_first else str(marked_html(hit.snippet)),
+        "snippet_html": passages[0]["snippet_html"] if is_first else marked_text(hit.snippet),
         "passages": passages,
         "landing_page": _related(hit.landing_page, links) if hit.landing_page else None,
         "documents": [_related(document, links) for document in hit.documents],
@@ -79,7 +73,7 @@ def _passage(hit: Hit, passage: PassageHit, links: Links) -> dict[str, Any]:
         "label": passage.label,
         "heading": passage.heading,
         "url": links.passage(hit, passage),
-        "snippet_html": str(marked_html(passage.snippet)),
+        "snippet_html": marked_text(passage.snippet),
     }
 
 

@@ -39,9 +39,13 @@ class Links:
 
     def publication(self, identifier: str, url: str, *, has_file: bool = True) -> str | None:
         """Address of a publication, or None when it has neither a public address nor a file."""
+        if self.prefer_local and has_file:
+            return self._local(identifier)
         public = safe_address(url)
-        local = self.documents + quote(identifier, safe="/") if has_file else None
-        return (local or public) if self.prefer_local else (public or local)
+        return public or (self._local(identifier) if has_file else None)
+
+    def _local(self, identifier: str) -> str:
+        return self.documents + quote(identifier, safe="/")
 
     def hit(self, hit: Hit) -> str | None:
         """Address of a result."""

@@ -8,11 +8,12 @@ Templates decide nothing but the layout; what a link leads to is decided here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from textwrap import shorten
 
-from markupsafe import Markup
+import msgspec
+from markupsafe import Markup, escape
 
 from indexer.engines.interface import SORTS, Facet, FacetName, Filters, Hit, PassageHit, Query, Results, Sort
 from indexer.french import fold
@@ -23,7 +24,7 @@ from searchapp.dates import date_in_words
 from searchapp.language import current_language, ngettext, number_in_words, valid_language_tag
 from searchapp.language import gettext as _
 from searchapp.narrowing import narrowed, paged, sorted_by, widened, with_filters
-from searchapp.parameters import MAX_FACET_LIMIT, format_narrowed, format_query, query_pairs
+from searchapp.parameters import MAX_FACET_LIMIT, encoded, format_narrowed, format_query, query_pairs
 from searchapp.presenters.json import last_page_of
 from searchapp.repairs import Repair
 
@@ -32,11 +33,11 @@ _FACET_ORDER: tuple[FacetName, ...] = ("topic", "kind", "year", "author", "langu
 _SHOWN_VALUES = 6  # of a facet before "Plus": five facets then fit beside a page of results
 _LISTED_VALUES = 30  # behind "Plus" before "Tout afficher": each link costs time, and a list of 100 is no help
 _HEADING_LENGTH = 90  # a page may stand in five sections; two lines of a phone tell enough
+_FACET_LIMIT = Query().facet_limit
 _SHOWN_AUTHORS = 4  # in a result; a report may name forty
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True, gc=False):
     """A link that changes the search, and whether it is what is shown now."""
 
     text: str
@@ -58,8 +59,7 @@ class FacetView:
     all_values: Choice | None
 
 
-@dataclass(frozen=True, slots=True)
-class PassageView:
+class PassageView(msgspec.Struct, frozen=True, gc=False):
     """A place inside a result."""
 
     label: str
@@ -68,16 +68,14 @@ class PassageView:
     snippet: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(msgspec.Struct, frozen=True, gc=False):
     """Something with a name, linked where it has an address."""
 
     text: str
     address: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class HitView:
+class HitView(msgspec.Struct, frozen=True, gc=False):
     """One result."""
 
     title: Markup
@@ -140,7 +138,7 @@ class Addresses:
     def __init__(self, path: str, query: Query | None = None) -> None:
         self._path = path
         self._query = query or Query()
-        self._choosing: dict[FacetName, Callable[[str], str]] = {}
+        self._narrowing: dict[FacetName, tuple[tuple[str, ...], str, str]] = {}
 
     def of(self, query: Query) -> str:
         """The address that shows this query."""
@@ -149,12 +147,13 @@ class Addresses:
 
     def with_value(self, facet: FacetName, value: str) -> str:
         """The address that shows the query with one more value of a facet. A page has a hundred of these."""
-        if value in self._query.filters.chosen(facet):
+        if facet not in self._narrowing:
+            before, behind = format_narrowed(self._query, facet)
+            self._narrowing[facet] = self._query.filters.chosen(facet), f"{self._path}?{before}", behind
+        chosen, before, behind = self._narrowing[facet]
+        if value in chosen:
             return self.of(narrowed(self._query, facet, value))
-        choosing = self._choosing.get(facet)
-        if choosing is None:
-            choosing = self._choosing[facet] = format_narrowed(self._query, facet)
-        return f"{self._path}?{choosing(value)}"
+        return before + encoded(value) + behind
 
     def without_value(self, facet: FacetName, value: str) -> str:
         """The address that shows the query with one value of a facet less."""
@@ -196,7 +195,7 @@ def present_chosen(query: Query, path: str) -> tuple[Choice, ...]:
 
 def present_form(query: Query, typed: str) -> Form:
     """The forms' values. A new search keeps the filters and the order, and begins at page 1."""
-    pairs = query_pairs(replace(query, page=1, facet_limit=Query().facet_limit))
+    pairs = query_pairs(replace(query, page=1, facet_limit=_FACET_LIMIT))
     filters = query.filters
     return Form(
         typed=typed,
@@ -261,7 +260,7 @@ def _facet_titles() -> Mapping[FacetName, tuple[str, str]]:
 
 def _facet(name: FacetName, title: tuple[str, str], facet: Facet, query: Query, addresses: Addresses) -> FacetView:
     values = [value for value in facet.values if value.count or value.selected]
-    if query.facet_limit == Query().facet_limit:  # else the visitor asked for all of them
+    if query.facet_limit == _FACET_LIMIT:  # else the visitor asked for all of them
         values = [value for index, value in enumerate(values) if index < _LISTED_VALUES or value.selected]
     if name == "year":
         values.sort(key=lambda value: value.value, reverse=True)
@@ -305,7 +304,7 @@ def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
             number=others,
         )
     return HitView(
-        title=marked_html(hit.marked_title) or Markup("{}").format(hit.title),
+        title=marked_html(hit.marked_title) or escape(hit.title),
         address=links.hit(hit),
         is_pdf=hit.is_pdf,
         lang=_foreign(hit.language),
@@ -314,7 +313,7 @@ def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
         iso_date=str(hit.date or ""),
         authors=authors,
         # The engine's snippet is that of the best passage, which is shown below with its place.
-        snippet=Markup() if hit.passages else marked_html(hit.snippet) or Markup("{}").format(hit.lead),
+        snippet=Markup() if hit.passages else marked_html(hit.snippet) or escape(hit.lead),
         passages=tuple(_passage(hit, passage, links) for passage in hit.passages),
         topics=tuple(Named(topic, addresses.with_value("topic", topic)) for topic in hit.topics),
         landing_page=Named(hit.landing_page.title, links.related(hit.landing_page)) if hit.landing_page else None,

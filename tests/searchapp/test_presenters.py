@@ -23,7 +23,8 @@ QUERY = Query(
 
 
 def test_the_json_object_is_the_contract() -> None:
-    assert present_json(QUERY, RESULTS, "dépistage", LINKS, "/api/v1/search") == {
+    encoded = msgspec.json.encode(present_json(QUERY, RESULTS, "dépistage", LINKS, "/api/v1/search"))
+    assert msgspec.json.decode(encoded) == {
         "query": {
             "q": "depistage",
             "topic": ["Prévention"],

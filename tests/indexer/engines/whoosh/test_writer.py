@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from indexer.engines.whoosh import writer as writer_module
 from indexer.engines.whoosh.codec import ArraySegment
+from indexer.engines.whoosh.commits import newest_generation
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.writer import to_merge
 from indexer.publication import Publication
@@ -101,6 +102,43 @@ def test_small_segments_become_one(sizes: list[int], merged: list[int]) -> None:
 def test_segment_of_which_much_is_deleted_is_rewritten() -> None:
     worn, sound = segment(79, 21), segment(80, 20)
     assert to_merge([worn, sound]) == [worn]
+
+
+def test_small_segments_become_one_with_what_is_new() -> None:
+    segments = [segment(size) for size in (100_000, 50, 4, 2, 2, 1, 1)]
+    assert to_merge(segments) == []
+    assert [found.doc_count() for found in to_merge(segments, 1)] == [1, 1, 2, 2, 4]
+    worn = segment(79, 21)
+    assert to_merge([worn], 1) == [worn]
+
+
+def test_small_segments_are_merged_by_the_commit_that_brings_what_is_new(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    counts = []
+    for number in range(9):
+        with engine.writer() as writer:
+            writer.add(engine.prepare([publication(f"p{number}", "T", "x")]))
+            writer.commit()
+        counts.append(engine.status().segments)
+    assert counts == [1, 2, 3, 4, 5, 6, 7, 1, 2]
+    assert newest_generation(tmp_path) == 9
+    assert engine.status().publications == 9
+    with engine.writer() as writer:
+        assert all(writer.remove(f"p{number}") for number in range(9))
+        writer.commit()
+    assert (newest_generation(tmp_path), engine.status().segments) == (10, 0)
+
+
+def test_large_segments_are_merged_after_what_is_new_is_visible(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_module, "_FEW_PUBLICATIONS", 6)
+    engine = WhooshEngine(tmp_path)
+    for number in range(8):
+        with engine.writer() as writer:
+            writer.add(engine.prepare([publication(f"p{number}", "T", "x")]))
+            writer.commit()
+    assert (newest_generation(tmp_path), engine.status().segments) == (9, 1)
 
 
 def test_many_single_commits_leave_few_segments_and_rewrite_each_publication_a_few_times() -> None:

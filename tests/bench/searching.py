@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from tests.bench.building import built
 from tests.bench.figures import Better, Figure
@@ -24,10 +25,14 @@ from tests.bench.peers import Peer
 from tests.bench.queries import CLASSES, Asked, draw
 from tests.bench.ten_segments import index_in_ten
 from tests.bench.workspace import Workspace
+from tests.ways import going
+
+T = TypeVar("T")
 
 _QUERIES = 24
 _SHARE_OF_TANTIVY, _WORST_SHARE, _WORST_SHARE_IN_TEN = 0.35, 0.8, 1.0
 _TIMES_WHOOSH = 100.0
+_GAIN = 1.5  # what a compiled way must bring, to be worth having
 # What stock Whoosh took, at best, for a faceted query over 10,000 publications when Glane was designed.
 _WHOLE_ANSWER_MS = 44.0
 
@@ -38,6 +43,7 @@ class Times:
 
     own: Sequence[float]
     whole: Sequence[float]
+    with_numpy: float
     in_ten: float | None
     peers: dict[str, float]
     found: float
@@ -53,6 +59,7 @@ class Times:
             "p90": percentile(self.own, 0.9),
             "with snippets": median(self.whole),
             "p90 with snippets": percentile(self.whole, 0.9),
+            "with NumPy": self.with_numpy,
         }
         if self.in_ten is not None:
             found["ten segments"] = self.in_ten
@@ -75,7 +82,15 @@ def measure(workspace: Workspace) -> list[Figure]:
         figures.append(Figure("search", name, median(whole), "ms", target, "lower", details))
         if is_large:
             figures += _comparison(size, {name: times[name] for name in CLASSES})
+            figures.append(_gain(size, times))
     return figures
+
+
+def _gain(size: int, times: dict[str, Times]) -> Figure:
+    """What the extra `fast` brings."""
+    gains = {name: of_class.with_numpy / of_class.median for name, of_class in times.items()}
+    name = f"NumPy/machine code, geometric mean, all classes, {size:,} publications"
+    return Figure("search", name, geometric_mean(list(gains.values())), "times", _GAIN, "higher", gains)
 
 
 def _measure_size(workspace: Workspace, size: int, *, is_large: bool) -> dict[str, Times]:
@@ -87,6 +102,7 @@ def _measure_size(workspace: Workspace, size: int, *, is_large: bool) -> dict[st
         make = partial(index_in_ten, workspace.generated(size))
         in_ten = Glane(workspace.made_once(f"index-{size}-in-ten", make))
     with ExitStack() as stack:
+        stack.enter_context(going("machine code"))
         stack.enter_context(one_core())  # what the peers start at opening stays on it too
         for peer in peers:
             peer.open()
@@ -106,7 +122,9 @@ def _compare(
 ) -> list[int]:
     """Times are only compared where the answers are the same. This also warms up every engine. Returns the totals."""
     totals = {}
-    others = {peer.name: peer.answer for peer in peers} | ({"Glane in ten segments": in_ten.answer} if in_ten else {})
+    others = {peer.name: peer.answer for peer in peers} | {"Glane with NumPy": _with_numpy(glane.answer)}
+    if in_ten:
+        others["Glane in ten segments"] = in_ten.answer
     for asked in dict.fromkeys(questions):
         own = glane.answer(asked)
         totals[asked] = own.total
@@ -115,6 +133,14 @@ def _compare(
             if difference:
                 raise RuntimeError(f"{name}, “{asked.typed}”: Glane found {difference} as {other} did.")
     return [totals[asked] for asked in questions]
+
+
+def _with_numpy(ask: Callable[[Asked], T]) -> Callable[[Asked], T]:
+    def asked_so(asked: Asked) -> T:
+        with going("NumPy"):
+            return ask(asked)
+
+    return asked_so
 
 
 def _times(
@@ -128,9 +154,12 @@ def _times(
     def asked_each(ask: Callable[[Asked], object]) -> list[float]:
         return [best_ms(partial(ask, asked), rounds) for asked in questions]
 
+    with going("NumPy"):
+        with_numpy = median(asked_each(glane.answer_without_snippets))
     return Times(
         asked_each(glane.answer_without_snippets),
         asked_each(glane.whole_answer),
+        with_numpy,
         median(asked_each(in_ten.answer_without_snippets)) if in_ten else None,
         {peer.name: median(asked_each(peer.answer)) for peer in peers},
         median(totals),

@@ -23,6 +23,11 @@ control_socket_disable = True  # else it writes into the home folder, where two 
 
 
 def post_worker_init(_worker: object) -> None:
-    """Leave what stays for ever out of every garbage collection: a full one took 100 ms, with visitors waiting."""
+    """Leave what stays for ever out of every garbage collection: a full one took 100 ms, with visitors waiting.
+
+    An answer makes thousands of objects and no cycles: looked for as often as Python does by itself, every 700 objects,
+    these took 12 % of a page and 3 % of an answer as JSON. 20,000 objects are looked through within a millisecond.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000)

@@ -23,17 +23,18 @@ keepalive = 0
 timeout = 30
 graceful_timeout = 5
 control_socket_disable = True  # else it writes into the home folder, where two services meet
-
-
 preload_app = True  # modules and machine code are in memory once for all workers; after an upgrade, restart
 
 
 def when_ready(server: Any) -> None:
-    """Before the workers are started: load what they share, and leave it out of every garbage collection.
+    """Before the workers are started: load what they share, and have the garbage collector leave it alone.
 
-    A full collection took 100 ms, with visitors waiting.
+    A full collection took 100 ms, with visitors waiting. And an answer makes thousands of objects and no cycles: looked
+    for as often as Python does by itself, every 700 objects, these took 12 % of a page and 3 % of an answer as JSON.
+    20,000 objects are looked through within a millisecond.
     """
     if compiled.load():
         server.log.info("Searches run as machine code (numba).")
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000)

@@ -132,8 +132,9 @@ def _related(summary: Summary) -> Related:
 
 def _best_passages(scores: npt.NDArray[np.float64]) -> list[int]:
     """Indexes of the passages to show, best first; of equal ones the earlier."""
-    best = float(scores.max(initial=0.0))
+    values = scores.tolist()
+    best = max(values, default=0.0)
     if best <= 0:
         return []
-    ordered = np.argsort(-scores, kind="stable")[:SHOWN_PASSAGES]
-    return [int(index) for index in ordered if scores[index] >= best * _PASSAGE_SHARE]
+    good = [index for index, value in enumerate(values) if value >= best * _PASSAGE_SHARE]
+    return sorted(good, key=values.__getitem__, reverse=True)[:SHOWN_PASSAGES]

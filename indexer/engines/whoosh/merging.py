@@ -8,9 +8,10 @@ Work is done on arrays, a range of terms at a time, so that the memory it takes 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any
 
 import numpy as np
@@ -48,11 +49,6 @@ class Source:
     def kept_size(self) -> int:
         """Documents that are kept."""
         return self.size if self.kept is None else int(np.count_nonzero(self.kept))
-
-    @property
-    def terms(self) -> list[bytes]:
-        """Its terms, ascending; they are read anew each time."""
-        return cut(self.sections["term_bytes"], self.sections["term_starts"])
 
     def keep(self, values: Array) -> Array:
         """Of a value for each document, those of the documents that are kept."""
@@ -162,10 +158,7 @@ def _merge_rows(data: str, starts: str, sources: Sequence[Source], file: Segment
 
 def _merge_terms(sources: Sequence[Source], renumbered: Sequence[Array], file: SegmentFileWriter) -> None:
     """Terms and postings, a range of terms at a time; terms of which nothing is kept are left out."""
-    terms = _all_terms(sources)
-    numbers = {term: number for number, term in enumerate(terms)}
-    places = [np.fromiter(map(numbers.__getitem__, source.terms), np.int64) for source in sources]
-    del numbers
+    terms, places = _number_terms(sources)
     sizes = np.zeros(len(terms), np.int64)
     for source, place in zip(sources, places, strict=True):
         sizes[place] += source.sections["frequencies"].astype(np.int64) + source.sections["occurrences"]
@@ -183,12 +176,22 @@ def _merge_terms(sources: Sequence[Source], renumbered: Sequence[Array], file: S
     written.finish()
 
 
-def _all_terms(sources: Sequence[Source]) -> list[bytes]:
-    """Every term, ascending. Those of one source are dropped before the next: of 40 batches they took 30 MB."""
-    every: set[bytes] = set()
-    for source in sources:
-        every.update(source.terms)
-    return sorted(every)
+def _number_terms(sources: Sequence[Source]) -> tuple[list[bytes], list[Array]]:
+    """Every term, ascending, and for each source the places of its terms among them.
+
+    The terms of one source are dropped before the next: those of 40 batches took 30 MB.
+    """
+    numbers: defaultdict[bytes, int] = defaultdict(count().__next__)  # as they are met
+    met = [
+        np.fromiter(
+            map(numbers.__getitem__, cut(source.sections["term_bytes"], source.sections["term_starts"])), np.int64
+        )
+        for source in sources
+    ]
+    terms = sorted(numbers)
+    places = np.zeros(len(terms), np.int64)
+    places[np.fromiter(map(numbers.__getitem__, terms), np.int64, len(terms))] = np.arange(len(terms))
+    return terms, [places[each] for each in met]
 
 
 @dataclass(frozen=True, slots=True)

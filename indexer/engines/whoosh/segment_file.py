@@ -50,6 +50,10 @@ _HEADER = struct.Struct("<8sII")
 _ENTRY = struct.Struct("<24s8sQQ")
 _TRAILER = struct.Struct("<QII8s")
 _ALIGNMENT = 64
+_NAMES = {
+    (name.encode("ascii").ljust(24, b"\0"), dtype.str.encode("ascii").ljust(8, b"\0")): name
+    for name, dtype in SECTIONS.items()
+}
 # Sections are gathered in memory up to this size each, then in a file without a name beside the segment.
 _SPOOLED_BYTES = 2**20
 
@@ -70,10 +74,11 @@ class SegmentFile(Mapping[str, Array]):
         if size < _HEADER.size + _TRAILER.size:
             raise self._damaged("is cut short")
         self._map = mmap.mmap(self._descriptor, 0, access=mmap.ACCESS_READ)
-        self._offsets: dict[str, int] = {}
-        self._arrays = dict(self._read(size))
+        self._places = dict(self._read(size))
+        self._arrays: dict[str, Array] = {}  # those that were asked for: a file has 60 and is often opened for a few
 
-    def _read(self, size: int) -> Iterator[tuple[str, Array]]:
+    def _read(self, size: int) -> Iterator[tuple[str, tuple[int, int]]]:
+        """Where each section begins, and how many numbers it has."""
         magic, version, _ = _HEADER.unpack_from(self._map)
         begin, count, last_version, last_magic = _TRAILER.unpack_from(self._map, size - _TRAILER.size)
         if magic != _MAGIC or last_magic != _MAGIC or version != last_version:
@@ -85,33 +90,35 @@ class SegmentFile(Mapping[str, Array]):
             )
         if begin + count * _ENTRY.size + _TRAILER.size != size:
             raise self._damaged("has a directory that does not fit")
-        for number in range(count):
-            raw_name, raw_type, offset, length = _ENTRY.unpack_from(self._map, begin + number * _ENTRY.size)
-            name = raw_name.rstrip(b"\0").decode("ascii", "replace")
-            dtype = SECTIONS.get(name)
-            if dtype is None or dtype.str.encode() != raw_type.rstrip(b"\0"):
-                raise self._damaged(f"has an unknown section “{name}”")
-            if offset + length * dtype.itemsize > begin:
+        for raw_name, raw_type, offset, length in _ENTRY.iter_unpack(self._map[begin : size - _TRAILER.size]):
+            name = _NAMES.get((raw_name, raw_type))
+            if name is None:
+                unknown = raw_name.rstrip(b"\0").decode("ascii", "replace")
+                raise self._damaged(f"has an unknown section “{unknown}”")
+            if offset + length * SECTIONS[name].itemsize > begin:
                 raise self._damaged(f"has a section “{name}” that leads nowhere")
-            self._offsets[name] = offset
-            yield name, np.frombuffer(self._map, dtype, length, offset)
+            yield name, (offset, length)
 
     def _damaged(self, what: str) -> IndexDamaged:
         return IndexDamaged(f"{self.name} {what}: run `indexer verify`.")
 
     def __getitem__(self, name: str) -> Array:
         found = self._arrays.get(name)
-        return found if found is not None else np.zeros(0, SECTIONS[name])
+        if found is None:
+            offset, length = self._places.get(name, (0, 0))
+            found = self._arrays[name] = np.frombuffer(self._map, SECTIONS[name], length, offset)
+        return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._arrays)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return len(self._arrays)
+        return len(self._places)
 
     def rows(self, name: str) -> Rows:
         """The rows of `<name>_bytes`, which begin at `<name>_starts`."""
-        return Rows(self, self._descriptor, self._offsets.get(f"{name}_bytes", 0), self[f"{name}_starts"].data)
+        begin, _ = self._places.get(f"{name}_bytes", (0, 0))
+        return Rows(self, self._descriptor, begin, self[f"{name}_starts"].data)
 
     def release(self) -> None:
         """Let the system take back what was read: a merge reads each page once."""
@@ -126,15 +133,15 @@ class Rows:
     1.5 us more than one that is mapped already and 1.5 us less than one that the system has yet to map.
     """
 
-    def __init__(self, file: SegmentFile, descriptor: int, offset: int, starts: memoryview) -> None:
+    def __init__(self, file: SegmentFile, descriptor: int, begin: int, starts: memoryview) -> None:
         self._file = file  # which closes the descriptor when nobody needs it any more
         self._descriptor = descriptor
-        self._offset = offset
+        self._begin = begin
         self._starts = starts
 
     def __getitem__(self, number: int) -> bytes:
         start, end = self._starts[number], self._starts[number + 1]
-        return os.pread(self._descriptor, end - start, self._offset + start)
+        return os.pread(self._descriptor, end - start, self._begin + start)
 
 
 class SegmentFileWriter:

@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.whoosh.documents import Summary, key_of, read_passage, read_summary
-from indexer.engines.whoosh.lexicon import Lexicon, PostingSections, TermPostings
+from indexer.engines.whoosh.lexicon import Lexicon, PostingSections, TermPostings, form_of
 from indexer.engines.whoosh.sections import STORED_FACETS, STORED_TEXT, StoredFacet
 from indexer.engines.whoosh.segment_file import SegmentFile
-from indexer.french import TERM_SEPARATOR, term_of
+from indexer.french import is_stop_word, term_of
 from indexer.pieces import cut
 from indexer.publication import Passage
 
@@ -190,10 +190,19 @@ class SegmentView:
         """The term (stem and form) with this number."""
         return self._terms[number].decode()
 
-    def vocabulary(self) -> dict[str, str]:
-        """Every form -> its term (a form has one stem)."""
-        terms = (term.decode() for term in self._terms[:])
-        return {term.partition(TERM_SEPARATOR)[2]: term for term in terms}
+    @functools.cached_property
+    def words(self) -> Mapping[int, Sequence[str]]:
+        """The forms that a correction may give, by their length: words of letters that mean something alone."""
+        found: dict[int, list[str]] = {}
+        for term in self._terms[:]:
+            form = form_of(term).decode()
+            if form.isalpha() and not is_stop_word(form):
+                found.setdefault(len(form), []).append(form)
+        return found
+
+    def vocabulary(self) -> list[str]:
+        """All terms, ascending by their bytes."""
+        return [term.decode() for term in self._terms[:]]
 
     def document_frequency(self, term: str) -> int:
         """How many documents have a term, deleted ones included."""

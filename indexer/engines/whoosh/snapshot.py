@@ -70,6 +70,7 @@ class Snapshot:
         self.has_deleted = self.total < self.size
         self.id_keys = self._column("id_keys")
         self.days = self._column("days")
+        self._words: dict[int, Sequence[str]] = {}
         self._linked = {view.name: previous._linked_of(view) if previous else Linked.read(view) for view in self.views}
         self.landing = Landing.find(self._linked, self.bases, self.live, self.id_keys, self.days)
         self._values = {
@@ -166,10 +167,13 @@ class Snapshot:
             raise ValueError("passages that lead nowhere")
         return Places(firsts=firsts, **columns)
 
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """Every form of every word."""
-        return frozenset().union(*(view.vocabulary() for view in self.views))
+    def words(self, length: int) -> Sequence[str]:
+        """The words of so many letters that a correction may give."""
+        found = self._words.get(length)
+        if found is None:
+            every = [view.words.get(length, ()) for view in self.views]
+            found = self._words[length] = every[0] if len(every) == 1 else list(set().union(*every))
+        return found
 
     def passages_of(self, number: int) -> int:
         """How many passages a publication has."""

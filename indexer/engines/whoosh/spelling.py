@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import OSA
 
 from indexer import french
 from indexer.engines.whoosh.documents import BODY
@@ -14,46 +12,46 @@ from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.snapshot import Snapshot
 
 _MIN_LENGTH = 4  # shorter words have too many neighbours
-MAX_CORRECTED = 6  # of one query: each costs a look at the whole vocabulary, 10 ms for 50,000 words
+MAX_CORRECTED = 6  # of one query: each costs a look at thousands of words
 
 
 def corrected(snapshot: Snapshot, text: str) -> str | None:
     """The text with its unknown words replaced by close ones, as the corpus writes them; None when none is."""
     result, at, looked_up = "", 0, 0
-    words: list[str] = []
     for token, _, start, end in french.analyse(text):
         if token.is_alternative or start < at or french.is_stop_word(token.form):
             continue
         if looked_up == MAX_CORRECTED or any(view.forms_of(token.stem) for view in snapshot.views):
             continue
         looked_up += 1
-        words = words or _vocabulary(snapshot)
-        close = closest(snapshot, token.form, words)
+        close = closest(snapshot, token.form)
         if close is not None:
             result += text[at:start] + as_written(snapshot, close)
             at = end
     return result + text[at:] if at else None
 
 
-def closest(snapshot: Snapshot, form: str, words: Sequence[str]) -> str | None:
-    """Of the corpus's `words` the most frequent of the closest ones.
+def closest(snapshot: Snapshot, form: str) -> str | None:
+    """Of the corpus's words the most frequent of the closest ones.
 
     One letter of four may differ, two of eight, never the whole word.
     """
     if len(form) < _MIN_LENGTH or not form.isalpha():
         return None
     allowed = 1 if len(form) < 8 else 2
-    forms = [word for word in words if abs(len(word) - len(form)) <= allowed]
-    found = process.extract(
-        form, forms, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=20, processor=None
-    )
+    nearest = allowed
+    found: list[str] = []
+    for length in range(len(form) - allowed, len(form) + allowed + 1):
+        words = snapshot.words(length)
+        close = process.extract(form, words, scorer=OSA.distance, score_cutoff=nearest, limit=None, processor=None)
+        if close and close[0][1] < nearest:
+            nearest, found = int(close[0][1]), []
+        found += [word for word, distance, _ in close if distance == nearest]
     if not found:
         return None
-    frequencies = {
-        word: sum(view.document_frequency(_term(view, word)) for view in snapshot.views) for word, _, _ in found
-    }
+    frequencies = {word: sum(view.document_frequency(_term(view, word)) for view in snapshot.views) for word in found}
     # a first letter is seldom mistyped
-    return min(found, key=lambda item: (item[1], item[0][0] != form[0], -frequencies[item[0]], item[0]))[0]
+    return min(frequencies, key=lambda word: (word[0] != form[0], -frequencies[word], word))
 
 
 def as_written(snapshot: Snapshot, form: str) -> str:
@@ -80,8 +78,3 @@ def as_written(snapshot: Snapshot, form: str) -> str:
 def _term(view: SegmentView, form: str) -> str:
     """The term of a form in a segment, "" when it is not there."""
     return next((term for term in view.terms_beginning(form) if term.endswith(french.term_of("", form))), "")
-
-
-def _vocabulary(snapshot: Snapshot) -> list[str]:
-    """The words that a correction may give; gathered once a query, as it takes as long as comparing them."""
-    return [form for form in snapshot.vocabulary if form.isalpha() and not french.is_stop_word(form)]

@@ -66,7 +66,7 @@ def test_terms_are_found_by_their_numbers(forms: set[str], beginning: str) -> No
         engine = WhooshEngine(Path(name))
         store(engine, [Publication("p", "Titre", (Passage(1, " ".join(words)),))])
         (view,) = engine.snapshot().views
-        terms = sorted(view.vocabulary().values(), key=str.encode)
+        terms = view.vocabulary()
         assert [view.term(number) for number in range(len(terms))] == terms
         assert list(view.forms_of(beginning)) == [
             number for number, term in enumerate(terms) if term.startswith(f"{beginning}\x1f")

@@ -108,7 +108,7 @@ def _count_before(s: PostingSections, number: int, bound: int, ends: Rows, count
 
 
 @part
-def _seek(documents: Rows, row: int, document: int) -> int:
+def _seek(documents: Any, row: int, document: int) -> int:
     """The first row from `row` on whose document is not below one: in steps that double, then by halves."""
     step = 1
     while row + step < documents.size and documents[row + step] < document:
@@ -282,19 +282,22 @@ def occurrences(
 
     Of each occurrence: the publication's place among the wanted ones, the position, the factor.
     """
-    rows = np.empty((numbers.size, wanted.size), np.int64)  # of each term and publication, -1 for none
+    rows = np.full((numbers.size, wanted.size), -1)  # of each term and publication
     total = 0
     for term in range(numbers.size):
         own = documents[begins[term] : begins[term + 1]]
-        row = 0
-        for i in range(wanted.size):
-            document = np.uint32(wanted[i] - base)
-            row = _seek(own, row, document)
-            rows[term, i] = -1
-            if row < own.size and own[row] == document:
+        row, i = 0, 0
+        while row < own.size and i < wanted.size:  # each looks for the other's next one
+            row = _seek(own, row, wanted[i] - base)
+            if row == own.size:
+                break
+            if own[row] == wanted[i] - base:
                 rows[term, i] = begins[term] + row
                 total += np.int64(ends[begins[term] + row])
                 total -= np.int64(ends[begins[term] + row - 1]) if row else 0
+                i += 1
+            else:
+                i = _seek(wanted, i, np.int64(own[row]) + base)
     places, positions = np.empty(total, np.int64), np.empty(total, np.int64)
     weights = np.empty(total, np.float64)
     at = 0

@@ -14,7 +14,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -102,14 +101,16 @@ def sum_of(data: bytes) -> FileSum:
 def write_durably(folder: Path, contents: Mapping[str, bytes], others: Iterable[str] = ()) -> None:
     """Write files, each there whole or not at all, through a power cut too, and the last one last of all.
 
-    `others` are files on disk that must be kept by then as well. A disk keeps many as quickly as one.
+    `others` are files on disk that must be kept by then as well. The small ones are on their way to the disk before any
+    is waited for. That takes 0.5 ms; a thread for each took 1 to 3, and much longer to start on a busy machine.
     """
     temporary = {name: folder / f"{name}.tmp" for name in contents}
     for name, data in contents.items():
-        temporary[name].write_bytes(data)
-    paths = [*temporary.values(), *(folder / name for name in others)]
-    with ThreadPoolExecutor(len(paths)) as pool:
-        list(pool.map(sync, paths))
+        with temporary[name].open("wb", buffering=0) as file:
+            file.write(data)
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)  # begins to write, and waits for nothing
+    for path in [*(folder / name for name in others), *temporary.values()]:
+        sync(path)
     for name, path in temporary.items():
         path.rename(folder / name)
     sync(folder)

@@ -57,6 +57,9 @@ _NAMES = {
 # Sections are gathered in memory up to this size each, then in a file without a name beside the segment.
 _SPOOLED_BYTES = 2**20
 
+# A file of this size may stay mapped: to map its pages again takes longer than to read them.
+_SMALL_BYTES = 2**20
+
 Array = npt.NDArray[Any]
 
 
@@ -121,8 +124,9 @@ class SegmentFile(Mapping[str, Array]):
         return Rows(self, self._descriptor, begin, self[f"{name}_starts"].data)
 
     def release(self) -> None:
-        """Let the system take back what was read: a merge reads each page once."""
-        self._map.madvise(mmap.MADV_DONTNEED)
+        """Let the system take back what was read: a merge reads each page once or twice."""
+        if len(self._map) > _SMALL_BYTES:
+            self._map.madvise(mmap.MADV_DONTNEED)
 
 
 class Rows:

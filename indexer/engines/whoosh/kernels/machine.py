@@ -24,8 +24,11 @@ def written(item: Any, dimensions: int = 1) -> Any:
 
 
 def compiled(*signatures: tuple[Any, ...]) -> Callable[[Compiled], Compiled]:
-    """Compile for arguments of these types: division by zero as in NumPy, other threads go on meanwhile."""
-    found: Callable[[Compiled], Compiled] = njit(list(signatures), cache=True, error_model="numpy", nogil=True)
+    """Compile for arguments of these types: division by zero as in NumPy.
+
+    The interpreter is held meanwhile: to let go of it and wait for it again would take longer than most calls do.
+    """
+    found: Callable[[Compiled], Compiled] = njit(list(signatures), cache=True, error_model="numpy")
     return found
 
 

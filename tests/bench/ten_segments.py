@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest import mock
 
 from indexer.engines import open_engine
 from indexer.publication import PartialDate, Passage, Publication
@@ -60,7 +61,8 @@ def _in_parts(manifest: Path, folder: Path) -> list[Path]:
 
 def _commit_each(folder: Path, manifests: list[Path]) -> None:
     engine = open_engine(Settings(index=str(folder)))
-    with engine.writer() as writer:
+    # a tenth may be more than the writer keeps in memory, and would then be two segments
+    with mock.patch("indexer.engines.whoosh.writer._BUFFER_BYTES", 2**40), engine.writer() as writer:
         for manifest in manifests:
             every = publications(manifest)
             while bundle := list(islice(every, _BUNDLE)):

@@ -120,8 +120,8 @@ class SegmentFile(Mapping[str, Array]):
 
     def rows(self, name: str) -> Rows:
         """The rows of `<name>_bytes`, which begin at `<name>_starts`."""
-        begin, _ = self._places.get(f"{name}_bytes", (0, 0))
-        return Rows(self, self._descriptor, begin, self[f"{name}_starts"].data)
+        begin, length = self._places.get(f"{name}_bytes", (0, 0))
+        return Rows(self, self._descriptor, begin, length, self[f"{name}_starts"].data)
 
     def release(self) -> None:
         """Let the system take back what was read: a merge reads each page once or twice."""
@@ -137,14 +137,17 @@ class Rows:
     1.5 us more than one that is mapped already and 1.5 us less than one that the system has yet to map.
     """
 
-    def __init__(self, file: SegmentFile, descriptor: int, begin: int, starts: memoryview) -> None:
+    def __init__(self, file: SegmentFile, descriptor: int, begin: int, length: int, starts: memoryview) -> None:
         self._file = file  # which closes the descriptor when nobody needs it any more
         self._descriptor = descriptor
         self._begin = begin
+        self._length = length
         self._starts = starts
 
     def __getitem__(self, number: int) -> bytes:
         start, end = self._starts[number], self._starts[number + 1]
+        if not start <= end <= self._length:
+            raise ValueError("a text that leads nowhere")
         return os.pread(self._descriptor, end - start, self._begin + start)
 
 

@@ -236,6 +236,6 @@ class Snapshot:
     def shown(self, own: Summary, page: Summary | None) -> Shown:
         """A publication's topics, authors and date, with those of its landing page where its own are missing."""
         other = page or own
-        authors = map(self.names["author"].shown, own.authors or other.authors)
-        tags = map(self.names["topic"].shown, own.topics or other.topics)
-        return Shown(tuple(dict.fromkeys(tags)), tuple(dict.fromkeys(authors)), own.date or other.date)
+        topics = self.names["topic"].all_shown(own.topics or other.topics)
+        authors = self.names["author"].all_shown(own.authors or other.authors)
+        return Shown(topics, authors, own.date or other.date)

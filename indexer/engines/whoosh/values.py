@@ -106,9 +106,10 @@ class Names:
             self._shown = people.unify(self.spellings)
         elif facet == "topic":
             self._shown = topics.unify(in_use.counts(self.spellings))
-            # which spelling of a topic is shown depends on which is the most frequent
-            others = {spelling for spelling, shown in self._shown.items() if spelling != shown}
-            self._rivals = _most_frequent(others.union(map(self._shown.__getitem__, others)), in_use)
+        self._shown_otherwise = {spelling for spelling, shown in self._shown.items() if spelling != shown}
+        if facet == "topic":  # which spelling of a topic is shown depends on which is the most frequent
+            rivals = self._shown_otherwise.union(map(self.shown, self._shown_otherwise))
+            self._rivals = _most_frequent(rivals, in_use)
         self.values = tuple(sorted(set(map(self.shown, self.spellings))))
         self.numbers = {value: number for number, value in enumerate(self.values)}
 
@@ -119,6 +120,12 @@ class Names:
     def shown(self, value: str) -> str:
         """The spelling that a value is shown by."""
         return self._shown.get(value, value)
+
+    def all_shown(self, values: tuple[str, ...]) -> tuple[str, ...]:
+        """The same of the values of a publication, which may have one of them in two spellings."""
+        if self._shown_otherwise.isdisjoint(values) and len(set(values)) == len(values):
+            return values
+        return tuple(dict.fromkeys(map(self.shown, values)))
 
     def meant(self, value: str) -> str:
         """The value that a visitor or another site means, who may have typed it without accents or capitals."""

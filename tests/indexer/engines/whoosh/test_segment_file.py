@@ -124,3 +124,15 @@ def test_newer_version_is_refused_with_a_sentence(path: Path) -> None:
         IndexOfOtherVersion, match=r"newer Glane \(version 2, this one reads 1\).*index the publications"
     ):
         SegmentFile(path)
+
+
+@pytest.mark.parametrize("starts", [[0, 3, 9], [0, 2**40, 3], [3, 1, 3]])
+def test_rows_that_lead_nowhere_are_refused(tmp_path: Path, starts: list[int]) -> None:
+    """Damage asks neither for bytes of other sections nor for more memory than there is."""
+    path = tmp_path / "MAIN_a.seg"
+    with SegmentFileWriter(path) as file:
+        file.append("summary_bytes", np.frombuffer(b"abc", np.uint8))
+        file.append("summary_starts", np.array(starts))
+    rows = SegmentFile(path).rows("summary")
+    with pytest.raises(ValueError, match="leads nowhere"):
+        [rows[0], rows[1]]

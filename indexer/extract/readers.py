@@ -1,6 +1,6 @@
 """Which optional readers are installed: a file that failed for want of one is tried again once it is there.
 
-    readers_present()     "python-docx 1.2.0, python-pptx 1.0.2", or "" where no extra is installed
+readers_present()     "python-docx 1.2.0, python-pptx 1.0.2", or "" where no extra is installed
 """
 
 from __future__ import annotations

@@ -18,6 +18,8 @@ from indexer.engines.interface import Hit, PassageHit, Related
 
 # Browsers drop tabs and line ends inside an address and read "\" as "/": neither may stand in one.
 _WEB_ADDRESS = re.compile(r"https?://[^\s/\\?#\x00-\x20\x7f][^\\\x00-\x1f\x7f]*", re.IGNORECASE)
+# What a browser saves instead of showing it: no fragment leads anywhere in it.
+_DOWNLOADED = re.compile(r"\.(?:do[ct][xm]|p(?:pt|ps|ot)[xm]|od[tp]|ot[tp]|epub)$", re.IGNORECASE)
 
 
 def safe_address(url: str) -> str | None:
@@ -60,8 +62,10 @@ class Links:
         address = self.hit(hit)
         if address is None:
             return None
-        fragment = _pdf_fragment(passage) if hit.is_pdf else _html_fragment(passage)
-        return address.partition("#")[0] + fragment
+        address = address.partition("#")[0]
+        if _DOWNLOADED.search(address.partition("?")[0]):
+            return address
+        return address + (_pdf_fragment(passage) if hit.is_pdf else _html_fragment(passage))
 
 
 def _pdf_fragment(passage: PassageHit) -> str:

@@ -18,8 +18,10 @@ class FoundFile:
 
 
 def find_files(added: Path) -> Iterator[FoundFile]:
-    """Every file below `added` that can be read, sorted; hidden ones, marks of open
-    files and links that lead out of it are left out."""
+    """Every file below `added` that can be read, sorted.
+
+    Hidden ones, marks that somebody has a document open, and links that lead out of the folder are left out.
+    """
     if not added.is_dir():
         yield FoundFile(added.resolve(), added.name)
         return

@@ -49,8 +49,8 @@ def _require_library(path: Path, kind: str) -> None:
         module, distribution, what = _LIBRARIES[kind]
         if importlib.util.find_spec(module) is None:
             raise BadDocument(
-                f"{path.name} is {what}, and {distribution} is not installed here, which reads it: "
-                "install the extra “office” (pip install 'glane[office]') and run the indexer again."
+                f"{path.name} is {what}, and {distribution}, which reads it, is not installed: install it "
+                f"(pip install {distribution}, or the extra “office” of Glane) and run the indexer again."
             )
 
 

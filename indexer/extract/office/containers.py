@@ -1,7 +1,7 @@
 """What an archive or an old Office file is, by what it holds: what is read here, and a sentence for what is not.
 
-    kind_of_zip(Path("bilan.docx"))      "docx", also for .docm and .dotx
-    refusal_of_ole(Path("bilan.doc"))    BadDocument("bilan.doc is an old Word document (.doc) ...")
+kind_of_zip(Path("bilan.docx"))      "docx", also for .docm and .dotx
+refusal_of_ole(Path("bilan.doc"))    BadDocument("bilan.doc is an old Word document (.doc) ...")
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _not_read(path: Path, what: str) -> BadDocument:
 
 
 def _open_document(path: Path, name: str) -> str:
-    name = name.split("-")[0]  # text-template, text-master
+    name = name.split("-", maxsplit=1)[0]  # text-template, text-master
     if kind := _READ_OPEN_DOCUMENTS.get(name):
         return kind
     raise _not_read(path, _OTHER_OPEN_DOCUMENTS.get(name, "an OpenDocument file of another type"))

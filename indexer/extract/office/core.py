@@ -10,7 +10,6 @@ from typing import Any
 
 from indexer.extract.office.metadata import Properties, Stated
 
-
 _CORE_TYPE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
 

@@ -211,4 +211,3 @@ def _is_placeholder_or_contents(element: Element) -> bool:
     if gallery is not None and (gallery.get(f"{WORD}val") or "").lower().startswith("table of contents"):
         return True
     return is_on(properties.find(f"{WORD}showingPlcHdr"))
-

@@ -205,7 +205,9 @@ def _properties(package: Element) -> Properties:
     ]
     dates = [each for each in metadata.iter(f"{_CORE}date") if each.text]
     published = [each for each in dates if each.get(f"{_PACKAGE}event") in (None, "publication")]
-    modified = (each.text or "" for each in metadata.iter(f"{_PACKAGE}meta") if each.get("property") == "dcterms:modified")
+    modified = (
+        each.text or "" for each in metadata.iter(f"{_PACKAGE}meta") if each.get("property") == "dcterms:modified"
+    )
 
     def text(name: str) -> str:
         return next((value for each in metadata.iter(name) if (value := tidy_line(each.text or ""))), "")

@@ -47,7 +47,9 @@ _DECLARATION = re.compile(r"\A\s*<\?xml\b[^<>]{0,200}\?>")
 _DECLARED = re.compile(rb"""<\?xml\b[^<>]{0,100}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
 _XML_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
-_NO_TEXT = ("script", "style", "template", "svg", "math", "object", "audio", "video", "nav")
+_NO_TEXT = tuple(
+    f"{{*}}{name}" for name in ("script", "style", "template", "svg", "math", "object", "audio", "video", "nav")
+)
 _AUTHORS = frozenset({"", "aut", "cre", "clb", "edt"})
 
 

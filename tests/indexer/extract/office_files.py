@@ -133,7 +133,7 @@ def book(
     metadata: str = "",
     spine: str = "",
     manifest: str = "",
-    more: Mapping[str, str] | None = None,
+    more: Mapping[str, str | bytes] | None = None,
 ) -> bytes:
     """An EPUB of these chapters (name -> whole file), in their order unless `spine` says another."""
     items = "".join(f'<item id="{name}" href="{name}" media-type="application/xhtml+xml"/>' for name in chapters)

@@ -13,7 +13,9 @@ from tests.indexer.extract.office_files import PROSE, book, chapter, read, texts
 
 OLD = '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd">'
 NAV = '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
-NAV_FILE = chapter('<nav epub:type="toc"><ol><li><a href="c1.xhtml">Avant-propos</a></li><li><a href="c2.xhtml#s1">Suite du livre</a></li></ol></nav>')
+NAV_FILE = chapter(
+    '<nav epub:type="toc"><ol><li><a href="c1.xhtml">Avant-propos</a></li><li><a href="c2.xhtml#s1">Suite du livre</a></li></ol></nav>'
+)
 NCX = '<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/>'
 NCX_FILE = """<!DOCTYPE ncx PUBLIC "-//NISO//DTD ncx 2005-1//EN" "http://www.daisy.org/z3986/2005/ncx-2005-1.dtd">
 <ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap><navPoint><navLabel><text>Avant-propos</text></navLabel>
@@ -48,18 +50,32 @@ def test_a_chapter_is_read_in_its_encoding(tmp_path: Path, encoding: str) -> Non
 
 
 def test_chapters_come_in_the_order_of_the_spine(tmp_path: Path) -> None:
-    chapters = {f"c{number}.xhtml": chapter(f"<h1>Chapitre {number}</h1><p>Texte {number}.</p>") for number in (3, 1, 2, 4)}
+    chapters = {
+        f"c{number}.xhtml": chapter(f"<h1>Chapitre {number}</h1><p>Texte {number}.</p>") for number in (3, 1, 2, 4)
+    }
     spine = '<itemref idref="c1.xhtml"/><itemref idref="c4.xhtml" linear="no"/><itemref idref="c2.xhtml"/><itemref idref="c3.xhtml"/><itemref idref="c1.xhtml"/><itemref idref="absent"/>'
     path = tmp_path / "a.epub"
     path.write_bytes(book(chapters, spine=spine))
     assert [heading for heading, _ in texts(read(path))] == ["Chapitre 1", "Chapitre 2", "Chapitre 3"]
 
 
-@pytest.mark.parametrize(("manifest", "more"), [(NAV, {"OEBPS/nav.xhtml": NAV_FILE}), (NCX, {"OEBPS/toc.ncx": NCX_FILE}), (NCX, {"OEBPS/toc.ncx": "<ncx"})])
-def test_the_contents_name_a_chapter_without_a_heading_and_are_no_text(tmp_path: Path, manifest: str, more: dict[str, str | bytes]) -> None:
+@pytest.mark.parametrize(
+    ("manifest", "more"),
+    [(NAV, {"OEBPS/nav.xhtml": NAV_FILE}), (NCX, {"OEBPS/toc.ncx": NCX_FILE}), (NCX, {"OEBPS/toc.ncx": "<ncx"})],
+)
+def test_the_contents_name_a_chapter_without_a_heading_and_are_no_text(
+    tmp_path: Path, manifest: str, more: dict[str, str | bytes]
+) -> None:
     path = tmp_path / "a.epub"
     spine = '<itemref idref="nav"/><itemref idref="c1.xhtml"/><itemref idref="c2.xhtml"/>'
-    path.write_bytes(book({"c1.xhtml": chapter("<p>Texte.</p>"), "c2.xhtml": chapter("<h1>Deux</h1><p>b</p>")}, spine=spine, manifest=manifest, more=more))
+    path.write_bytes(
+        book(
+            {"c1.xhtml": chapter("<p>Texte.</p>"), "c2.xhtml": chapter("<h1>Deux</h1><p>b</p>")},
+            spine=spine,
+            manifest=manifest,
+            more=more,
+        )
+    )
     named = "Avant-propos" if "<ncx" not in more.values() else None
     assert texts(read(path)) == [(named, "Texte."), ("Deux", "b")]
 
@@ -94,7 +110,9 @@ def encryption(algorithm: str) -> dict[str, str | bytes]:
 
 def test_copy_protection_is_refused_and_scrambled_fonts_are_not(tmp_path: Path) -> None:
     path = tmp_path / "a.epub"
-    path.write_bytes(book({"c1.xhtml": chapter("<p>a</p>")}, more=encryption("http://www.w3.org/2001/04/xmlenc#aes128-cbc")))
+    path.write_bytes(
+        book({"c1.xhtml": chapter("<p>a</p>")}, more=encryption("http://www.w3.org/2001/04/xmlenc#aes128-cbc"))
+    )
     with pytest.raises(BadDocument, match="copy protection"):
         read(path)
     path.write_bytes(book({"c1.xhtml": chapter("<p>a</p>")}, more=encryption("http://www.idpf.org/2008/embedding")))
@@ -104,7 +122,13 @@ def test_copy_protection_is_refused_and_scrambled_fonts_are_not(tmp_path: Path) 
 def test_a_missing_chapter_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "a.epub"
     manifest = '<item id="c9" href="c9.xhtml" media-type="application/xhtml+xml"/>'
-    path.write_bytes(book({"c1.xhtml": chapter("<p>a</p>")}, manifest=manifest, spine='<itemref idref="c1.xhtml"/><itemref idref="c9"/>'))
+    path.write_bytes(
+        book(
+            {"c1.xhtml": chapter("<p>a</p>")},
+            manifest=manifest,
+            spine='<itemref idref="c1.xhtml"/><itemref idref="c9"/>',
+        )
+    )
     assert "1 chapter(s) are missing" in read(path).warnings[0]
 
 

@@ -21,7 +21,11 @@ STYLES = """<style:style style:name="P1" style:family="paragraph" style:parent-s
 
 
 def cells(*contents: str) -> str:
-    return "<table:table-row>" + "".join(f"<table:table-cell>{each}</table:table-cell>" for each in contents) + "</table:table-row>"
+    return (
+        "<table:table-row>"
+        + "".join(f"<table:table-cell>{each}</table:table-cell>" for each in contents)
+        + "</table:table-row>"
+    )
 
 
 @pytest.mark.parametrize(
@@ -120,7 +124,10 @@ def test_slides_are_passages(tmp_path: Path) -> None:
     path.write_bytes(open_document("presentation", body, styles=STYLES))
     extraction = read(path)
     passages = extraction.publication.passages
-    assert [(p.number, p.heading, p.text) for p in passages] == [(1, "Dépistage", "Qui ?\nRappeler la date."), (4, "Merci", "Merci")]
+    assert [(p.number, p.heading, p.text) for p in passages] == [
+        (1, "Dépistage", "Qui ?\nRappeler la date."),
+        (4, "Merci", "Merci"),
+    ]
     assert extraction.publication.kind == "présentation"
     assert (extraction.pages, extraction.pages_without_text) == (3, (3,))
     assert "1 of 3 slides" in extraction.warnings[0]
@@ -135,7 +142,10 @@ def test_an_encrypted_file_is_refused(tmp_path: Path) -> None:
         read(path)
 
 
-@pytest.mark.parametrize(("body", "sentence"), [("", "it is empty"), ("<text:p><draw:frame><draw:image/></draw:frame></text:p>", r"1 picture\(s\): a scan\?")])
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [("", "it is empty"), ("<text:p><draw:frame><draw:image/></draw:frame></text:p>", r"1 picture\(s\): a scan\?")],
+)
 def test_a_text_without_text_is_refused(tmp_path: Path, body: str, sentence: str) -> None:
     path = tmp_path / "a.odt"
     path.write_bytes(open_document("text", body))

@@ -63,7 +63,7 @@ class _Run:
         self._digests = Digests(f"{_READER_VERSION} {settings.base_url}", self._max_bytes)
         # A file that failed is tried again when it changes, when it may take more time or memory, or when what reads
         # it was installed.
-        self._limits = f"{limits.timeout_s:g} s {limits.memory_mb} MB {limits.max_file_mb} MB {readers_present()}".rstrip()
+        self._limits = f"{limits.timeout_s:g} s {limits.memory_mb} MB {limits.max_file_mb} MB; {readers_present()}"
         self._visited: set[str] = set()  # files of this run: a folder may be named twice
         self._failed: set[str] = set()  # sources of this run of which something failed
         self._stored: set[str] = set()  # ids that were known before and are stored anew

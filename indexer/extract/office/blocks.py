@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from indexer.extract.passages import Section, passages_of
 from indexer.extract.tables import row_text
@@ -41,6 +41,7 @@ _GENERATED = re.compile(
     r"|(?:contenu g[ée]n[ée]r[ée] par l[’']ia|ai-generated content) (?:peut [êe]tre|may be) incorrect)",
     re.IGNORECASE,
 )
+_LONGEST_DESCRIPTION = 5_000
 # A heading that is only bold is a line of its own, and no sentence.
 _LONGEST_BOLD_HEADING = 120
 _FEWEST_BOLD_HEADINGS = 2
@@ -146,7 +147,7 @@ def _is_layout(cell: list[Block]) -> bool:
 
 def picture_text(text: str) -> str:
     """Give what somebody wrote about a picture; "" for the name of its file and for a program's guess."""
-    text = tidy_line(text)
+    text = tidy_line(text[:_LONGEST_DESCRIPTION])
     return "" if len(text) < 3 or _FILE_NAME.fullmatch(text) or _GENERATED.search(text) else text
 
 
@@ -154,11 +155,7 @@ def with_bold_headings(blocks: list[Block]) -> list[Block]:
     """Take bold lines for headings, in a document that has no heading by its styles."""
     if any(block.rank for block in blocks):
         return blocks
-    bold = [
-        block
-        for block, following in zip(blocks, blocks[1:], strict=False)
-        if _may_be_heading(block) and not following.bold
-    ]
+    bold = [block for block, following in pairwise(blocks) if _may_be_heading(block) and not following.bold]
     if len(bold) >= _FEWEST_BOLD_HEADINGS:
         for block in bold:
             block.rank = 1

@@ -34,6 +34,7 @@ _ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawi
 _PICTURES = ("{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata")
 
 _P, _R, _T = f"{WORD}p", f"{WORD}r", f"{WORD}t"
+_TEXTS = frozenset({_T, f"{_MATH}t"})
 _TABLE_ROW, _CELL = f"{WORD}tr", f"{WORD}tc"
 _NOTES = {f"{WORD}footnoteReference": "footnotes", f"{WORD}endnoteReference": "endnotes"}
 _CHARACTERS = {
@@ -126,7 +127,7 @@ class _Walker:
     def _start(self, element: Element) -> bool:
         """Take an element; False to leave out all that stands in it."""
         tag = element.tag
-        if tag == _T or tag == f"{_MATH}t":
+        if tag in _TEXTS:
             self._blocks.add(element.text or "", size=self._size, bold=self._bold)
         elif tag == _R:
             return self._start_run(element)

@@ -46,9 +46,9 @@ _TOPIC_LIST = re.compile(r"\s*[;,|]\s*")
 _TAG = re.compile(r"<[^<>]{0,1000}>")
 # Headings that begin a document without naming it.
 _GENERIC = re.compile(
-    r"(?:[\divx]+[.)\s-]*)*(?:introduction|sommaire|table des mati[èe]res|contents|contexte|r[ée]sum[ée]|abstract"
-    r"|avant[- ]propos|pr[ée]face|pr[ée]ambule|[ée]dito(?:rial)?|remerciements|synth[èe]se|objet|ordre du jour|annexes?)"
-    r"\W*",
+    r"(?:[\divx]{1,5}[.)\s-]{1,4}){0,4}(?:introduction|sommaire|table des mati[èe]res|contents|contexte|abstract"
+    r"|r[ée]sum[ée]|avant[- ]propos|pr[ée]face|pr[ée]ambule|[ée]dito(?:rial)?|remerciements|synth[èe]se|objet"
+    r"|ordre du jour|annexes?)\W*",
     re.IGNORECASE,
 )
 # What the templates of python-docx, python-pptx and of programs built on them say of every document made from them.
@@ -71,6 +71,9 @@ class Stated(NamedTuple):
     source: str = ""
 
 
+_NOTHING = Stated()
+
+
 @dataclass(frozen=True, slots=True)
 class Properties:
     """What a file states about itself, as it is written there.
@@ -79,16 +82,16 @@ class Properties:
     is_catalogued  whether a publisher filled it in (EPUB), and not a program
     """
 
-    title: Stated = Stated()
+    title: Stated = _NOTHING
     authors: tuple[str, ...] = ()
     authors_source: str = ""
     keywords: tuple[str, ...] = ()
     keywords_source: str = ""
-    description: Stated = Stated()
-    published: Stated = Stated()
-    created: Stated = Stated()
-    modified: Stated = Stated()
-    language: Stated = Stated()
+    description: Stated = _NOTHING
+    published: Stated = _NOTHING
+    created: Stated = _NOTHING
+    modified: Stated = _NOTHING
+    language: Stated = _NOTHING
     is_catalogued: bool = False
 
 
@@ -150,7 +153,7 @@ def _without_template(properties: Properties) -> Properties:
     is_template = any(name.strip().lower() in _TEMPLATES for name in properties.authors)
     if not is_template:
         return properties
-    title = Stated() if properties.title.value.lower() in _TEMPLATE_TITLES else properties.title
+    title = _NOTHING if properties.title.value.lower() in _TEMPLATE_TITLES else properties.title
     return Properties(
         title=title, keywords=properties.keywords, keywords_source=properties.keywords_source,
         language=properties.language,
@@ -210,7 +213,7 @@ def _usual_size(blocks: Sequence[Block]) -> float:
 
 
 def _stands_in(title: str, text: str, document: Document) -> bool:
-    """Whether words of the title stand at the beginning: else the file was made from another one, and kept its title."""
+    """Whether words of the title stand at the beginning: else it is that of the file this one was made from."""
     headings = " ".join(block.text for block in document.blocks[:_COVER_BLOCKS])
     first = set(_WORD.findall(fold(f"{headings} {text[:_FIRST_WORDS_CHARACTERS]}")))
     words = set(_WORD.findall(fold(title)))

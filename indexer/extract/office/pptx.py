@@ -36,6 +36,7 @@ MAX_SLIDES = 3_000
 _SHAPES = frozenset(f"{_SLIDE}{name}" for name in ("sp", "pic", "graphicFrame", "grpSp", "cxnSp"))
 _CHOICES = frozenset(f"{_COMPATIBILITY}{name}" for name in ("Choice", "Fallback"))
 _P, _T, _BREAK, _FIELD = f"{DRAWING}p", f"{DRAWING}t", f"{DRAWING}br", f"{DRAWING}fld"
+_TEXTS = frozenset({_T, f"{_MATH}t"})
 _ROW, _CELL = f"{DRAWING}tr", f"{DRAWING}tc"
 _DRAWINGS = frozenset({f"{DIAGRAM}relIds", f"{CHART}chart"})
 _WALKED = (*_SHAPES, *_CHOICES, *_DRAWINGS, _P, _T, _BREAK, _FIELD, _ROW, _CELL, f"{_MATH}t")
@@ -101,52 +102,64 @@ def _passage(number: int, blocks: list[Block]) -> Passage | None:
 
 
 def _read_slide(slide: Any, path: Path) -> list[Block]:
-    blocks = Blocks()
-    _read_shapes(blocks, slide._element, drawing_texts(slide, path))
-    for relationship in slide.rels.values():
-        if relationship.reltype.endswith("/notesSlide"):
-            notes = Blocks()
-            _read_shapes(notes, relationship.target_part._element, {})
-            blocks.extend(notes.finish())
-            break
-    return blocks.finish()
+    blocks = _Walker(drawing_texts(slide, path)).read(slide._element)
+    notes = (each.target_part for each in slide.rels.values() if each.reltype.endswith("/notesSlide"))
+    if (part := next(notes, None)) is not None:
+        blocks += _Walker({}).read(part._element)
+    return blocks
 
 
-def _read_shapes(blocks: Blocks, slide: Element, drawings: dict[str, list[str]]) -> None:
-    walker = etree.iterwalk(slide, events=("start", "end"), tag=_WALKED)
-    skipped: Element | None = None
-    role = ""
-    for event, element in walker:
-        tag = element.tag
-        if event == "end":
-            if element is skipped:
+class _Walker:
+    """One walk over the shapes of a slide, or of its notes."""
+
+    def __init__(self, drawings: dict[str, list[str]]) -> None:
+        self._blocks = Blocks()
+        self._drawings = drawings
+        self._role = ""
+
+    def read(self, root: Element) -> list[Block]:
+        walker = etree.iterwalk(root, events=("start", "end"), tag=_WALKED)
+        skipped: Element | None = None
+        for event, element in walker:
+            if event == "start":
+                if _is_left_out(element):
+                    skipped = element
+                    walker.skip_subtree()
+                else:
+                    self._start(element)
+            elif element is skipped:
                 skipped = None
-            elif tag == _P:
-                blocks.close_paragraph()
-            elif tag == _CELL:
-                blocks.close_cell()
-            elif tag == _ROW:
-                blocks.close_row()
-            continue
-        if _is_left_out(element):
-            skipped = element
-            walker.skip_subtree()
-        elif tag == _T or tag == f"{_MATH}t":
+            else:
+                self._end(element)
+        return self._blocks.finish()
+
+    def _start(self, element: Element) -> None:
+        tag, blocks = element.tag, self._blocks
+        if tag in _TEXTS:
             blocks.add(element.text or "")
         elif tag == _BREAK:
             blocks.add(" ")
         elif tag == _P:
-            blocks.open_paragraph(role=role)
+            blocks.open_paragraph(role=self._role)
         elif tag in _SHAPES:
-            role = "title" if _placeholder(element) in _TITLES else ""
+            self._role = "title" if _placeholder(element) in _TITLES else ""
             blocks.add_block(picture_text(_described(element)))
         elif tag == _ROW:
             blocks.open_row()
         elif tag == _CELL:
             blocks.open_cell()
         elif tag in _DRAWINGS:
-            for line in drawings.pop(drawing_of(element), ()):
+            for line in self._drawings.pop(drawing_of(element), ()):
                 blocks.add_block(line)
+
+    def _end(self, element: Element) -> None:
+        tag = element.tag
+        if tag == _P:
+            self._blocks.close_paragraph()
+        elif tag == _CELL:
+            self._blocks.close_cell()
+        elif tag == _ROW:
+            self._blocks.close_row()
 
 
 def _is_left_out(element: Element) -> bool:

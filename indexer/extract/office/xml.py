@@ -62,7 +62,8 @@ def plain_utf8(data: bytes, path: Path) -> bytes:
 def not_sound(path: Path) -> BadDocument:
     """The error for a part that is not XML, or XML beyond the parser's limits."""
     return BadDocument(
-        f"{path.name} is damaged (a part of it is not sound XML): open it in the program that made it, and save it again."
+        f"{path.name} is damaged (a part of it is not sound XML): open it in the program that made it, "
+        "and save it again."
     )
 
 

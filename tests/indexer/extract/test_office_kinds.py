@@ -1,5 +1,6 @@
 """What an archive or an old Office file is, by what it holds."""
 
+# ruff: noqa: E501 - tables of markup read best with one case a line
 from __future__ import annotations
 
 import importlib.util
@@ -13,7 +14,7 @@ from tests.indexer.extract.office_files import book, chapter, open_document, pac
 from tests.indexer.extract.test_office_pptx import presentation, shape, slide
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/x" ContentType="{}"/></Types>'  # noqa: E501
+TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/x" ContentType="{}"/></Types>'
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 FILES = {
     ".docx": word(paragraph("Le texte.")),
@@ -85,7 +86,7 @@ def test_what_is_not_read_is_refused_by_its_name(tmp_path: Path, name: str, data
 )
 def test_without_the_library_a_sentence_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, sentence: str
-) -> None:  # noqa: E501
+) -> None:
     path = tmp_path / name
     path.write_bytes(FILES[path.suffix])
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)

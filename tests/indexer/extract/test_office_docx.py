@@ -44,6 +44,11 @@ def run(xml: str) -> str:
     return f"<w:p><w:r>{xml}</w:r></w:p>"
 
 
+VARIED = " ".join(
+    f"{first}{last}"
+    for first in ("cent", "mille", "vingt")
+    for last in ("aine", "ième", "eron", "asse", "ette", "otte", "elle", "ique", "ante", "euse", "oire")
+)
 CELL_OF_PROSE = paragraph("prose " * 120)
 
 
@@ -225,7 +230,7 @@ def save(
         ("a.docx", "Les résultats de la région", (PROSE * 3,), "Les résultats de la région", "properties: title"),
         ("a.docx", "Document1", ("Bilan de la région", PROSE * 3), "Bilan de la région", "first line"),
         ("a.docx", "Microsoft Word - note_v3.doc", ("Bilan de la région", PROSE * 3), "Bilan de la région", "first line"),
-        ("a.docx", "Modèle de lettre", ("Bilan de la région", PROSE * 3), "Bilan de la région", "first line"),
+        ("a.docx", "Modèle vierge", ("Bilan de la région", VARIED), "Bilan de la région", "first line"),
         ("a.docx", "", ("Sommaire", PROSE * 3), "A", "file name"),
         ("bilan_annuel-2024.docx", "bilan_annuel-2024", (PROSE * 3,), "Bilan annuel 2024", "file name"),
     ],
@@ -268,7 +273,7 @@ def test_every_value_says_where_it_came_from(tmp_path: Path) -> None:
     assert publication.lead == "Ce que les hôpitaux de la région ont changé en trois ans."
     assert extraction.sources == {
         "title": "properties: title", "date": "properties: created", "authors": "properties: author",
-        "topics": "properties: keywords", "kind": "title", "language": "words of the text",
+        "topics": "properties: keywords", "kind": "title", "language": "words of the text (the file declares en)",
         "lead": "properties: comments",
     }  # fmt: skip
 

@@ -286,7 +286,14 @@ def test_damage_is_read_or_refused(tmp_path: Path, name: str) -> None:
 
 def test_fifty_thousand_paragraphs_are_read_in_time(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
-    path.write_bytes(word((paragraph("Méthode", "Titre2") + paragraph(PROSE) * 49) * 1_000))
+    words = PROSE.split()
+    chance = random.Random(5)
+    sections = (
+        paragraph(f"Méthode {number}", "Titre2")
+        + "".join(paragraph(" ".join(chance.sample(words, len(words)))) for _ in range(49))
+        for number in range(1_000)
+    )
+    path.write_bytes(word("".join(sections)))
     begun = time.monotonic()
     passages = read(path).publication.passages
     assert len(passages) == 1_000

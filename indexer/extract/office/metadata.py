@@ -178,7 +178,10 @@ def _title(document: Document, properties: Properties, cover: PageText, text: st
     stated = tidy_line(properties.title.value)
     if stated and (properties.is_catalogued or (is_title(stated, path.stem) and _stands_in(stated, text, document))):
         return stated[:_LONGEST_TITLE], properties.title.source
-    if styled := _styled_title(document.blocks):
+    if document.kind[1] == "slides":
+        if heading := next((passage.heading for passage in document.passages if passage.heading), ""):
+            return shorten(heading, _LONGEST_TITLE), "title of the first slide that has one"
+    elif styled := _styled_title(document.blocks):
         return styled, "paragraph in the style “Title”"
     largest = max((line.size for line in cover.lines), default=0.0)
     usual = _usual_size(document.blocks)

@@ -209,7 +209,7 @@ def _properties(archive: Archive, path: Path, styles: Styles) -> Properties:
 
     def text(name: str) -> str:
         element = meta.find(name)
-        return tidy_line("".join(element.itertext())) if element is not None else ""
+        return tidy_line("".join(map(str, element.itertext()))) if element is not None else ""
 
     author = text(f"{_META}initial-creator")
     source = "properties: initial creator" if author else "properties: last editor"

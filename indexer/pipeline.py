@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from indexer.engines.interface import Engine, Stored, Writer
 from indexer.errors import BadDocument
+from indexer.extract.readers import readers_present
 from indexer.failures import Failures
 from indexer.reading import Entry, FileTask, Read, Task, read_bundle
 from indexer.receipt import Receipt
@@ -60,8 +61,9 @@ class _Run:
         limits = settings.extraction
         self._max_bytes = limits.max_file_mb * 2**20
         self._digests = Digests(f"{_READER_VERSION} {settings.base_url}", self._max_bytes)
-        # A file that failed is tried again when it changes, or when it may take more time or memory.
-        self._limits = f"{limits.timeout_s:g} s {limits.memory_mb} MB {limits.max_file_mb} MB"
+        # A file that failed is tried again when it changes, when it may take more time or memory, or when what reads
+        # it was installed.
+        self._limits = f"{limits.timeout_s:g} s {limits.memory_mb} MB {limits.max_file_mb} MB; {readers_present()}"
         self._visited: set[str] = set()  # files of this run: a folder may be named twice
         self._failed: set[str] = set()  # sources of this run of which something failed
         self._stored: set[str] = set()  # ids that were known before and are stored anew
@@ -208,7 +210,7 @@ class _Run:
         self._receipt.list_failure(self._failures.record(source, name, self._attempt(digest), sentence))
 
     def _attempt(self, digest: str) -> str:
-        """What a failure is remembered by: the content and the limits under which it was read."""
+        """What a failure is remembered by: the content, and the limits and readers with which it was read."""
         return f"{digest} {self._limits}" if digest else ""
 
     def _step(self, name: str) -> None:

@@ -22,6 +22,25 @@ blueprint = Blueprint("documents", __name__, url_prefix="/documents")
 _NEVER_SERVED = {".jsonl", ".ndjson", ".csv"}
 _TEXT = {".md", ".markdown", ".txt", ".rst"}
 _PAGES = {".html", ".htm", ".xhtml"}
+# Not left to the system's list of types: a small machine has none, and a download without its type opens in nothing.
+# Templates and files with macros go out as what they are; browsers save all of these, and run none.
+_OFFICE = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".dotx": "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
+    ".docm": "application/vnd.ms-word.document.macroenabled.12",
+    ".dotm": "application/vnd.ms-word.template.macroenabled.12",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".ppsx": "application/vnd.openxmlformats-officedocument.presentationml.slideshow",
+    ".potx": "application/vnd.openxmlformats-officedocument.presentationml.template",
+    ".pptm": "application/vnd.ms-powerpoint.presentation.macroenabled.12",
+    ".ppsm": "application/vnd.ms-powerpoint.slideshow.macroenabled.12",
+    ".potm": "application/vnd.ms-powerpoint.template.macroenabled.12",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".ott": "application/vnd.oasis.opendocument.text-template",
+    ".odp": "application/vnd.oasis.opendocument.presentation",
+    ".otp": "application/vnd.oasis.opendocument.presentation-template",
+    ".epub": "application/epub+zip",
+}
 
 
 @blueprint.get("/<path:identifier>")
@@ -66,7 +85,7 @@ def _mimetype(path: Path) -> str:
         return "text/plain"
     if suffix in _PAGES:
         return "text/html"
-    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return _OFFICE.get(suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
 
 
 def _names_its_charset(path: Path) -> bool:

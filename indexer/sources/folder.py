@@ -18,14 +18,20 @@ class FoundFile:
 
 
 def find_files(added: Path) -> Iterator[FoundFile]:
-    """Every file below `added` that can be read, sorted; hidden ones and links that lead out of it are left out."""
+    """Every file below `added` that can be read, sorted.
+
+    Hidden ones, marks that somebody has a document open, and links that lead out of the folder are left out.
+    """
     if not added.is_dir():
         yield FoundFile(added.resolve(), added.name)
         return
     root = added.resolve()
     for path in sorted(root.rglob("*")):
         relative = path.relative_to(root)
-        if any(part.startswith(".") for part in relative.parts) or path.suffix.lower() not in SUPPORTED_SUFFIXES:
+        # "~$bilan.docx" is Word's mark that somebody has it open.
+        if any(part.startswith((".", "~$")) for part in relative.parts):
+            continue
+        if path.suffix.lower() not in SUPPORTED_SUFFIXES:
             continue
         if path.is_symlink() and not path.resolve().is_relative_to(root):
             continue

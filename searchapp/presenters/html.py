@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from indexer.engines.interface import SORTS, Facet, FacetName, Filters, Hit, PassageHit, Query, Results, Sort
 from indexer.french import fold
-from indexer.presenters.links import Links
+from indexer.presenters.links import Links, is_slides
 from indexer.presenters.marked import marked_html
 from searchapp.chosen import chosen_filters, value_label
 from searchapp.dates import date_in_words
@@ -327,6 +327,8 @@ def _passage(hit: Hit, passage: PassageHit, links: Links) -> PassageView:
         label = _("Page %(number)s", number=passage.number)
         if passage.label and passage.label != str(passage.number):
             label = _("Page %(number)s (numérotée %(label)s)", number=passage.number, label=passage.label)
+    elif is_slides(hit):
+        label = _("Diapositive %(number)s", number=passage.number)
     heading = shorten(passage.heading or "", _HEADING_LENGTH, placeholder=" …")
     return PassageView(
         label=label if label or heading else _("Lire ce passage"),

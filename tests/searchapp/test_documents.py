@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from indexer.extract.files import SUPPORTED_SUFFIXES
 from indexer.publication import Publication
 from tests.searchapp.samples import RESULTS
 from tests.searchapp.stubs import StubEngine, client_with
@@ -98,6 +100,10 @@ def test_a_page_is_served_where_it_can_do_nothing(client: FlaskClient) -> None:
         ("a.TXT", "text/plain; charset=utf-8", "inline"),
         ("a.svg", "image/svg+xml; charset=utf-8", "attachment"),
         ("a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "attachment"),
+        ("a.DOCM", "application/vnd.ms-word.document.macroenabled.12", "attachment"),
+        ("a.pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", "attachment"),
+        ("a.odt", "application/vnd.oasis.opendocument.text", "attachment"),
+        ("a.epub", "application/epub+zip", "attachment"),
         ("sans-suffixe", "application/octet-stream", "attachment"),
         ("l\nigne.txt", "text/plain; charset=utf-8", "inline"),
         ("été.html", "text/html; charset=utf-8", "inline"),
@@ -111,6 +117,14 @@ def test_any_other_file_is_text_or_a_download(tmp_path: Path, name: str, content
     assert response.headers["Content-Type"] == content_type
     assert response.headers["Content-Disposition"].startswith(disposition)
     assert response.headers["Content-Security-Policy"] == SANDBOX
+
+
+def test_types_of_office_files_do_not_depend_on_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mimetypes, "guess_type", lambda name: (None, None))
+    for suffix in SUPPORTED_SUFFIXES - {".pdf"}:
+        (tmp_path / f"a{suffix}").write_bytes(b"x")
+        client = _serving(Publication(id="x", title="x", file=str(tmp_path / f"a{suffix}")))
+        assert client.get("/documents/x", buffered=True).mimetype != "application/octet-stream", suffix
 
 
 def test_a_page_that_names_its_charset_is_believed(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Which page announces which report: pages name the addresses of reports, in whatever order the two were indexed.
 
+A document that is attached to another is such a report too, and the other one its page.
+
 Segments are compared pair by pair, and never again as long as both live: a commit of one publication looks up its few
 links and addresses among those of all others.
 """
@@ -7,7 +9,7 @@ links and addresses among those of all others.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -130,6 +132,21 @@ class Landing:
         order = np.lexsort((id_keys[pages], distance, reports))
         reports, firsts = np.unique(reports[order], return_index=True)
         return cls(reports, pages[order][firsts])
+
+    def in_order(self) -> Iterator[tuple[Numbers, Numbers]]:
+        """Reports and their pages, some at a time: a page that is a report itself, with attachments, comes before them.
+
+        What a report takes from its page the page has then taken before.
+        """
+        reports, pages = self.reports, self.pages
+        while len(reports):
+            is_waiting = np.zeros(max(reports.max(), pages.max()) + 1, np.bool_)
+            is_waiting[reports] = True
+            waits = is_waiting[pages]
+            if waits.all():  # round in circles: no engine makes such links
+                return
+            yield reports[~waits], pages[~waits]
+            reports, pages = reports[waits], pages[waits]
 
     def page_of(self, report: int) -> int | None:
         """The page that announces a report."""

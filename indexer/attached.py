@@ -2,15 +2,16 @@
 
     whole = with_documents(extraction, finish=tidy, max_bytes=2**30, most_s=60.0)
     whole.documents[0].publication.id       "rapports/bilan.pdf/annexe.docx"
-    whole.unread, whole.left_out            (Unread("rapports/bilan.pdf/vide.pdf", "In bilan.pdf: ..."),), ("facture.xml",)
+    whole.unread[0].sentence                "In bilan.pdf: vide.docx is empty: ..."
+    whole.left_out                          ("facture.xml",)
 
 An attachment goes the way of any file (extract/files.py), from a temporary folder that is gone when it has been read.
 What of it cannot be read is a sentence of its own and stops nothing else. Only types that are read in a folder are read
 here, by the same rule: an invoice as XML, an image, a spreadsheet are left out.
 
 The id is that of the file it is attached to, "/" and its name: a file has nothing below it in its folder, so that no
-other file's id is like it. What an attachment lacks (topics, authors, date) the index takes from what it is attached to,
-as a report takes it from the page that announces it (engines/whoosh/landing.py).
+other file's id is like it. What an attachment lacks (topics, authors, date) the index takes from what it is attached
+to, as a report takes it from the page that announces it (engines/whoosh/landing.py).
 
 Not here: how attachments are found in a PDF and named (extract/pdf/attachments.py).
 """
@@ -48,7 +49,18 @@ class _Allowance:
 
     documents: int
     size_bytes: int
+    each_bytes: int
     until: float
+
+    def take(self, file: AttachedFile) -> bytes:
+        """The bytes of one of them. Raises BadDocument when there is no time or room for it."""
+        if time.monotonic() > self.until:
+            raise BadDocument(f"{file.name} was not read: the others took too long (the setting timeout_s).")
+        data = file.read(self.each_bytes)
+        if len(data) > self.size_bytes:
+            raise BadDocument(f"{file.name} was not read: the attached files are too large together.")
+        self.size_bytes -= len(data)
+        return data
 
 
 def with_documents(extraction: Extraction, *, finish: Finish, max_bytes: int, most_s: float) -> Extraction:
@@ -57,7 +69,7 @@ def with_documents(extraction: Extraction, *, finish: Finish, max_bytes: int, mo
     `finish` makes a publication ready to be stored (it may raise BadDocument); after `most_s` seconds no further
     attachment is begun.
     """
-    allowance = _Allowance(MAX_DOCUMENTS, min(MAX_TOTAL_BYTES, max_bytes), time.monotonic() + most_s)
+    allowance = _Allowance(MAX_DOCUMENTS, MAX_TOTAL_BYTES, max_bytes, time.monotonic() + most_s)
     file = extraction.publication.file
     return _Reader(finish, allowance, max_bytes).read(extraction, Path(file)) if file else extraction
 
@@ -120,21 +132,14 @@ class _Reader:
         identifier = f"{holder.publication.id}/{name}"
         where = _name_of(holder.publication)
         try:
-            if time.monotonic() > self._allowance.until:
-                raise BadDocument(f"{name} was not read: the others took too long (the setting timeout_s).")
-            data = file.read(self._max_bytes)
-            if len(data) > self._allowance.size_bytes:
-                raise BadDocument(f"{name} was not read: the attached files are too large together.")
-            self._allowance.size_bytes -= len(data)
-            return self._extract(holder, name, file.description, data)
+            return self._extract(holder, name, file.description, self._allowance.take(file))
         except BadDocument as error:
             return Unread(identifier, f"In {where}: {error}")
         except MemoryError:
             return Unread(identifier, f"In {where}: {name} needs more memory than a reading process may use.")
         except Exception as error:  # noqa: BLE001 - a library's surprise at one attachment must not cost the others
-            return Unread(
-                identifier, f"In {where}: {name} could not be read ({type(error).__name__}: {str(error)[:200]})."
-            )
+            what = f"{type(error).__name__}: {str(error)[:200]}"
+            return Unread(identifier, f"In {where}: {name} could not be read ({what}).")
 
     def _extract(self, holder: Extraction, name: str, description: str, data: bytes) -> Extraction:
         from indexer.extract.files import extract_file

@@ -84,7 +84,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Attached(msgspec.Struct, frozen=True):
-    """What became of the documents attached to a file: what the receipt says of them, and those without a publication."""
+    """What became of the documents attached to a file: what the receipt says of them, and why some were not read."""
 
     file: str
     entries: tuple[Entry, ...] = ()

@@ -3,8 +3,8 @@
     results_json(query, results, Links(prefer_local=False))["hits"][0]["title_html"]
 
 Extensions of the contract: `facet_totals` (how many values a facet has, where `facets` may give fewer) and
-`dropped` (the words that stand in no publication); of a hit `attachment` (its name, when it is attached to another one).
-The endpoint adds `did_you_mean` and `links`.
+`dropped` (the words that stand in no publication); of a hit `attachment` (its name, when it is attached
+to another one). The endpoint adds `did_you_mean` and `links`.
 """
 
 from __future__ import annotations

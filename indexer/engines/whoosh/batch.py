@@ -174,7 +174,7 @@ def _document_sections(publications: Sequence[Publication]) -> Iterable[tuple[st
 
 
 def _addresses(publication: Publication) -> tuple[str, ...]:
-    """What a page that announces a publication calls it; an attachment is announced by what it is attached to, alone."""
+    """What a page that announces a publication calls it; an attachment is announced only by what it is attached to."""
     if publication.attachment:
         return (_attached(publication.id),)
     return (publication.url, publication.file or "", publication.id) if publication.is_pdf else ()

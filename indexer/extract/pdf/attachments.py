@@ -4,8 +4,8 @@
         for attached in attached_files(stream):
             attached.name, attached.read(max_bytes)     "annexe.docx", b"PK..."
 
-Names are made fit to be part of an id, of an address and of a path: no folder, no control character, not too long, no two
-alike. They depend on nothing but the file, so that the same name leads to the same attachment again (detach.py).
+Names are made fit to be part of an id, of an address and of a path: no folder, no control character, not too long, no
+two alike. They depend on nothing but the file, so that the same name leads to the same attachment again (detach.py).
 
 pypdf reads them, for it decompresses within a limit: PDFium tells the size of an attachment by decompressing all of it,
 and a bomb ends the process. Not here: which of them are worth reading (indexer/attached.py); attachments that are icons

@@ -25,8 +25,8 @@ _CPU_S = 20
 
 def detach(path: Path, names: Sequence[str]) -> bytes:
     """The bytes of an attached file. Raises BadDocument or OSError."""
-    stream: BinaryIO
-    with path.open("rb") as stream:
+    with path.open("rb") as file:
+        stream: BinaryIO = file
         for name in names:
             found = next((attached for attached in attached_files(stream) if attached.name == name), None)
             if found is None:

@@ -1,6 +1,6 @@
-"""The cover of a PDF portfolio: a page that asks to open the file with another program, for those that show no portfolio.
+"""The cover of a PDF portfolio: a page for programs that show no portfolio, which asks to open it with another one.
 
-    is_portfolio_cover("For the best experience, open this PDF portfolio in Acrobat X or Adobe Reader X, or later.")  ->  True
+    is_portfolio_cover("For the best experience, open this PDF portfolio in Acrobat X or Adobe Reader X.")  ->  True
 
 Its words are about programs, not about what was published. Asked only of files that say themselves that they are
 portfolios (`/Collection` in the catalog): a page about Acrobat in a handbook is none.

@@ -61,7 +61,7 @@ def _failed(_: Task, why: str) -> list[Extraction | str]:
 
 
 def extraction_json(extraction: Extraction) -> dict[str, Any]:
-    """The manifest's keys, with `passages`, `sources` and `warnings`; `documents` are what is attached, each the same."""
+    """The manifest's keys, with `passages`, `sources` and `warnings`; `documents` are what is attached, each such."""
     found = extraction.publication
     return {
         "id": found.id,

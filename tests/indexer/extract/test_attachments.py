@@ -210,7 +210,7 @@ def test_names_that_are_bytes_are_read() -> None:
 
 
 COVERS = [
-    "For the best experience, open this PDF portfolio in\nAcrobat X or Adobe Reader X, or later.\nGet Adobe Reader Now!",
+    "For the best experience, open this PDF portfolio in\nAcrobat X or Adobe Reader X.\nGet Adobe Reader Now!",
     "Pour une expérience optimale, ouvrez ce porte-documents PDF dans Acrobat X ou Adobe Reader X.",
     "Multiple files are bound together in this PDF Package.\nAdobe recommends using Adobe Reader version 8 or later.",
     "Ce document contient des fichiers joints : ouvrez-le avec un lecteur PDF récent.",

@@ -155,5 +155,7 @@ class Landing:
 
     def reports_of(self, page: int) -> Numbers:
         """The reports that a page announces, ascending."""
+        if len(self.reports) == 0:
+            return sets.NONE
         found: Numbers = self.reports[self.pages == page]
         return found

@@ -3,7 +3,7 @@
     response = attached_file(Path("/srv/publications/bilan.pdf"), ("annexe.docx",))
 
 The PDF is read by a process of its own with limits on time and memory (indexer/extract/pdf/detach.py), never by the
-service: a file that ends its reader costs this one answer. Few run at once, so that clicks cannot fill the machine.
+service: a file that ends its reader costs this one answer. One runs at a time, so that clicks cannot fill the machine.
 What has not changed is not taken out again: the tag of an answer says the state of the PDF, and the names.
 """
 
@@ -21,13 +21,14 @@ from typing import IO
 
 from flask import Response, abort, request, send_file
 
-_TIMEOUT_S = 30
-_WAIT_S = 10
-_at_once = threading.BoundedSemaphore(2)
+_TIMEOUT_S = 15
+# One at a time, and a short wait for it: a worker has two threads, and one must stay free for searches.
+_WAIT_S = 2
+_taking_out = threading.Lock()
 
 
 def attached_file(path: Path, names: Sequence[str], *, mimetype: str, as_attachment: bool) -> Response:
-    """The file that names lead to within a PDF; 404 when it is no longer there, 503 when many are asked for at once.
+    """The file that names lead to within a PDF; 404 when it is no longer there, 503 when others take long.
 
     Raises OSError when the PDF cannot be read.
     """
@@ -54,7 +55,7 @@ def _taken_out(path: Path, names: Sequence[str]) -> IO[bytes]:
     command = [sys.executable, "-P", "-m", "indexer.extract.pdf.detach", str(path.resolve(strict=True)), *names]
     # what this process can import, that one can, wherever it was started
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    if not _at_once.acquire(timeout=_WAIT_S):
+    if not _taking_out.acquire(timeout=_WAIT_S):
         abort(503)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the answer
     try:
@@ -66,5 +67,5 @@ def _taken_out(path: Path, names: Sequence[str]) -> IO[bytes]:
         file.close()
         abort(404)
     finally:
-        _at_once.release()
+        _taking_out.release()
     return file

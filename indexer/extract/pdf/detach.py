@@ -20,7 +20,7 @@ from indexer.errors import BadDocument
 from indexer.extract.pdf.attachments import MAX_BYTES, attached_files
 
 _MEMORY_BYTES = 2**30
-_CPU_S = 20
+_CPU_S = 15
 
 
 def detach(path: Path, names: Sequence[str]) -> bytes:

@@ -93,6 +93,14 @@ def test_names_are_the_same_whenever_they_are_asked_for() -> None:
     assert sorted(first.values(), key=int) == [b"%d" % n for n in range(50)]
 
 
+def test_attachments_of_a_file_that_only_its_owner_may_change_are_listed() -> None:
+    """It opens without a password."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(with_attached(pdf_bytes(), ("a.txt", b"Un"))))
+    writer.encrypt("", "secret", algorithm="RC4-128")
+    (attached,) = attached_files(io.BytesIO(written(writer)))
+    assert (attached.name, attached.read(100)) == ("a.txt", b"Un")
+
+
 def made(*specifications: tuple[str, DictionaryObject]) -> bytes:
     """A PDF with file specifications as they are given."""
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf_bytes()))

@@ -235,7 +235,7 @@ class _Run:
         for number, entry in enumerate(attached.entries, 1):
             if entry.id in self._known and self._holdings.holder_of(entry.id) != holder:
                 sentence = f"The id of what is attached, {entry.id}, is that of another publication: rename either."
-                self._fail(attached.file, entry.id, task.digest, sentence)
+                self._fail(attached.file, entry.id, "", sentence)  # tried again by each run: the other may go
                 continue
             self._count(task, entry)
             wanted[number] = entry.id
@@ -340,7 +340,7 @@ def _alone(task: Task, read: Read) -> Task | None:
 
 
 def _may_hold_files(path: Path) -> bool:
-    """Whether a PDF says that files are attached to it, or may say so where it is compressed. Reads nothing of it."""
+    """Whether a PDF says that files are attached to it, or may say so where it is compressed. Two words are looked for."""
     try:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             return data.find(b"%PDF-", 0, 1024) >= 0 and (

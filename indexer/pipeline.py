@@ -340,7 +340,7 @@ def _alone(task: Task, read: Read) -> Task | None:
 
 
 def _may_hold_files(path: Path) -> bool:
-    """Whether a PDF says that files are attached to it, or may say so where it is compressed. Two words are looked for."""
+    """Whether a PDF says that files are attached to it, or may say so where it is compressed."""
     try:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             return data.find(b"%PDF-", 0, 1024) >= 0 and (

@@ -90,7 +90,7 @@ def test_attached_pdf_opens_in_the_browser(client: FlaskClient) -> None:
     [
         ("nanoparticules", b"Tableau des nanoparticules", "text/plain", "tableau.txt"),
         ("texte en ligne", PAGE, "text/html", "page.html"),
-        ("été", FILES[2][1], "text/plain", "%C3%A9t%C3%A9%20%231%20100%25.md"),
+        ("été", FILES[2][1], "text/plain", "%C3%A9t%C3%A9%20#1%20100%25.md"),
     ],
 )
 def test_anything_else_is_a_download(client: FlaskClient, words: str, data: bytes, mimetype: str, name: str) -> None:

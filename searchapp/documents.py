@@ -1,4 +1,4 @@
-"""/documents/ID: the file a publication was read from.
+"""/documents/ID: the file a publication was read from, or the file attached to a PDF (attachments.py).
 
 The id is looked up in the index, which knows the file: no path ever comes from the address.
 """
@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import mimetypes
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, redirect, send_file
 from werkzeug.wrappers import Response as BaseResponse
 
 from indexer.presenters.links import safe_address
+from searchapp.attachments import attached_file
 from searchapp.headers import DOCUMENT_POLICY, PDF_POLICY
 from searchapp.service import current_service
 
@@ -56,9 +58,19 @@ def document(identifier: str) -> BaseResponse:
     if path.suffix.lower() in _NEVER_SERVED:
         abort(404)
     try:
-        return _file_response(path)
+        return _attachment_response(path, source.attachment) if source.attachment else _file_response(path)
     except OSError:
         abort(404)
+
+
+def _attachment_response(path: Path, names: Sequence[str]) -> Response:
+    """A file that is attached to a PDF: a PDF opens, so that a result leads to its page; all else is a download."""
+    name = Path(names[-1])
+    is_pdf = name.suffix.lower() == ".pdf"
+    response = attached_file(path, names, mimetype=_mimetype(name), as_attachment=not is_pdf)
+    response.headers["Content-Security-Policy"] = PDF_POLICY if is_pdf else DOCUMENT_POLICY
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
 
 
 def _file_response(path: Path) -> Response:

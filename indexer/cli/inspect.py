@@ -31,8 +31,8 @@ _SHOWN_TEXT = 160
 @sentences
 def inspect(file: Path, as_json: bool) -> None:
     """Show what would be indexed of FILE (or of each file of a folder, or line of a manifest): metadata with where each
-    value came from, passages and warnings. With --json, one object a line. Nothing is stored. Exits with 1 when
-    something cannot be read."""
+    value came from, passages, warnings and what is attached. With --json, one object a line. Nothing is stored. Exits
+    with 1 when something cannot be read."""
     limits = load_settings().extraction
     max_bytes = limits.max_file_mb * 2**20
     tasks: Iterable[Task]
@@ -47,10 +47,12 @@ def inspect(file: Path, as_json: bool) -> None:
         if isinstance(extraction, str):
             failed = True
             complain(f"indexer: {extraction}")
-        elif as_json:
-            print_json(extraction_json(extraction), indent=None)
         else:
-            _print_extraction(console(), extraction)
+            if as_json:
+                print_json(extraction_json(extraction), indent=None)
+            else:
+                _print_extraction(console(), extraction)
+            failed = _complain_of_unread(extraction) or failed
     sys.exit(1 if failed else 0)
 
 
@@ -59,7 +61,7 @@ def _failed(_: Task, why: str) -> list[Extraction | str]:
 
 
 def extraction_json(extraction: Extraction) -> dict[str, Any]:
-    """The manifest's keys, with `passages`, `sources` and `warnings`."""
+    """The manifest's keys, with `passages`, `sources` and `warnings`; `documents` are what is attached, each such."""
     found = extraction.publication
     return {
         "id": found.id,
@@ -89,12 +91,16 @@ def extraction_json(extraction: Extraction) -> dict[str, Any]:
         ],
         "sources": extraction.sources,
         "warnings": list(extraction.warnings),
+        "attachment": list(found.attachment),
+        "documents": [extraction_json(document) for document in extraction.documents],
+        "unread": [one.sentence for one in extraction.unread],
+        "left_out": list(extraction.left_out),
     }
 
 
 def _print_extraction(out: Console, extraction: Extraction) -> None:
     found = extraction.publication
-    out.print(plain(found.file or found.id, "bold"))
+    out.print(plain(found.id if found.attachment else found.file or found.id, "bold"))
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     values = {
         "title": found.title, "lead": found.lead, "kind": found.kind, "language": found.language,
@@ -118,4 +124,15 @@ def _print_extraction(out: Console, extraction: Extraction) -> None:
         text = " ".join(passage.text[: 2 * _SHOWN_TEXT].split())[:_SHOWN_TEXT]
         out.print(plain(f"  {passage.number}{label}  {passage.heading or ''}{contents}", "bold"))
         out.print(plain(f"      {text}", "dim"))
+    if extraction.left_out:
+        out.print(plain(f"Attached, and not read here: {', '.join(extraction.left_out)}", "dim"))
     out.print()
+    for document in extraction.documents:
+        _print_extraction(out, document)
+
+
+def _complain_of_unread(extraction: Extraction) -> bool:
+    """Say which attached documents cannot be read; whether there is one."""
+    for one in extraction.unread:
+        complain(f"indexer: {one.sentence}")
+    return any([bool(extraction.unread), *map(_complain_of_unread, extraction.documents)])

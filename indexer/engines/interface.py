@@ -110,7 +110,11 @@ class Related(msgspec.Struct, frozen=True, gc=False):
 
 
 class Hit(msgspec.Struct, frozen=True, gc=False):
-    """One publication of the results, with its best passages."""
+    """One publication of the results, with its best passages.
+
+    landing_page  the page that announces it; of a document that is attached to another, that other one
+    attachment    the name of the attached file that it is; "" when it is none
+    """
 
     id: str
     url: str
@@ -129,6 +133,7 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
     documents: tuple[Related, ...]
     is_pdf: bool
     has_file: bool
+    attachment: str = ""
 
 
 class FacetValue(msgspec.Struct, frozen=True, gc=False):
@@ -171,19 +176,25 @@ class Stored:
 
     file      absolute path of the file it was read from, if any
     manifest  absolute path of the manifest that told of it, if any
+    attachment  names of the attachments that lead to it within the file
     """
 
     digest: str
     file: str | None
     manifest: str | None
+    attachment: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a publication can be read: the file it was read from, if any, and its public address, if any."""
+    """Where a publication can be read: the file it was read from, if any, and its public address, if any.
+
+    attachment  names of the attachments that lead to it within the file
+    """
 
     file: str | None
     url: str
+    attachment: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

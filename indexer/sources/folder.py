@@ -45,10 +45,10 @@ class Identifiers:
     When another file has that id already, folders above it are put in front until it differs.
     """
 
-    def __init__(self, known: Mapping[str, str]) -> None:
-        """`known`: absolute path -> id."""
+    def __init__(self, known: Mapping[str, str], attached: Mapping[str, str] | None = None) -> None:
+        """`known`: absolute path -> id; `attached`: ids of what is attached to files -> path of the file."""
         self._by_path = dict(known)
-        self._paths = {identifier: path for path, identifier in known.items()}
+        self._paths = {**(attached or {}), **{identifier: path for path, identifier in known.items()}}
 
     def of(self, found: FoundFile) -> str:
         """The id of a file; asked again, the same."""

@@ -61,6 +61,7 @@ class Line(msgspec.Struct, frozen=True):
 
     digest         of the line and of the file it names, to see whether either changed
     may_name_file  whether reading it may mean reading a file
+    alone          why that file is read without what is attached to it; "" to read both
     """
 
     manifest: Path
@@ -69,6 +70,7 @@ class Line(msgspec.Struct, frozen=True):
     digest: str = ""
     is_too_long: bool = False
     may_name_file: bool = False
+    alone: str = ""
 
     @property
     def name(self) -> str:

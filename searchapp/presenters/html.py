@@ -35,6 +35,7 @@ _LISTED_VALUES = 30  # behind "Plus" before "Tout afficher": each link costs tim
 _HEADING_LENGTH = 90  # a page may stand in five sections; two lines of a phone tell enough
 _FACET_LIMIT = Query().facet_limit
 _SHOWN_AUTHORS = 4  # in a result; a report may name forty
+_SHOWN_DOCUMENTS = 5  # in a result; a portfolio may hold a hundred
 
 
 class Choice(msgspec.Struct, frozen=True, gc=False):
@@ -91,6 +92,8 @@ class HitView(msgspec.Struct, frozen=True, gc=False):
     topics: tuple[Named, ...]
     landing_page: Named | None
     documents: tuple[Named, ...]
+    is_attached: bool = False
+    more_documents: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,8 +320,18 @@ def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
         passages=tuple(_passage(hit, passage, links) for passage in hit.passages),
         topics=tuple(Named(topic, addresses.with_value("topic", topic)) for topic in hit.topics),
         landing_page=Named(hit.landing_page.title, links.related(hit.landing_page)) if hit.landing_page else None,
-        documents=tuple(Named(document.title, links.related(document)) for document in hit.documents),
+        documents=tuple(
+            Named(document.title, links.related(document)) for document in hit.documents[:_SHOWN_DOCUMENTS]
+        ),
+        is_attached=bool(hit.attachment),
+        more_documents=_more(len(hit.documents) - _SHOWN_DOCUMENTS),
     )
+
+
+def _more(others: int) -> str:
+    if others <= 0:
+        return ""
+    return ngettext("et %(number)s autre", "et %(number)s autres", others, number=others)
 
 
 def _passage(hit: Hit, passage: PassageHit, links: Links) -> PassageView:

@@ -187,6 +187,40 @@ def test_inheriting_from_the_landing_page(engine: Engine) -> None:
     assert (report.authors, report.landing_page) == ((), None)
 
 
+def test_what_is_attached_inherits_from_what_holds_it(engine: Engine) -> None:
+    """And that from the page that announces it, in whatever order they come; at every depth each names the next."""
+    holder = dataclasses.replace(ANNUEL, file="/p/annuel.pdf", documents=(f"{ANNUEL.id}/a.pdf",))
+    inner = publication(
+        f"{ANNUEL.id}/a.pdf", "Annexe", "texte", authors=("Awa Diop",), file="/p/annuel.pdf", attachment=("a.pdf",),
+        documents=(f"{ANNUEL.id}/a.pdf/n.html",),
+    )  # fmt: skip
+    inmost = publication(
+        f"{ANNUEL.id}/a.pdf/n.html", "Note", "texte", file="/p/annuel.pdf", attachment=("a.pdf", "n.html"), date="2020"
+    )
+    for item in (inmost, holder, inner, ANNONCE):
+        store(engine, [item])
+    hits = {hit.id: hit for hit in engine.search(Query()).hits}
+    assert {hit.topics for hit in hits.values()} == {ANNONCE.topics}
+    assert (hits[inner.id].authors, hits[inmost.id].authors) == (("Awa Diop",), ("Awa Diop",))
+    assert (hits[inner.id].date, hits[inmost.id].date) == (ANNONCE.date, PartialDate(2020))
+    around = {hit.id: hit.landing_page.id if hit.landing_page else None for hit in hits.values()}
+    assert around == {ANNONCE.id: None, holder.id: ANNONCE.id, inner.id: holder.id, inmost.id: inner.id}
+    within = {hit.id: [document.id for document in hit.documents] for hit in hits.values()}
+    assert within == {ANNONCE.id: [holder.id], holder.id: [inner.id], inner.id: [inmost.id], inmost.id: []}
+    assert {hit.id: (hit.attachment, hit.is_pdf) for hit in hits.values()} == {
+        ANNONCE.id: ("", False), holder.id: ("", True), inner.id: ("a.pdf", True), inmost.id: ("n.html", False),
+    }  # fmt: skip
+    topics = {value.value: value.count for value in engine.search(Query()).facets["topic"].values}
+    assert topics == dict.fromkeys(ANNONCE.topics, 4)
+    for topic in ANNONCE.topics:
+        assert engine.search(Query(filters=Filters(topics=(topic,)))).total == 4
+    assert engine.get(inmost.id) == inmost
+    assert engine.stored()[inmost.id].attachment == ("a.pdf", "n.html")
+    store(engine, [], remove=[holder.id])
+    hits = {hit.id: hit for hit in engine.search(Query()).hits}
+    assert (hits[inner.id].landing_page, hits[inner.id].topics) == (None, ())
+
+
 def test_only_documents_inherit(engine: Engine) -> None:
     """An article that another links to stands for itself; nothing inherits from itself or from a report."""
     article = publication("b.html", "Article lié", "texte", url="https://i.example/b")

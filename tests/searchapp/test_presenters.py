@@ -70,6 +70,7 @@ def test_the_json_object_is_the_contract() -> None:
                     "url": "https://institut.example/bilan.html",
                 },
                 "documents": [],
+                "attachment": None,
             }
         ],
         "facets": {

@@ -26,7 +26,7 @@ from indexer.engines.whoosh import documents
 from indexer.engines.whoosh.documents import BODY, HEADINGS, POSITIONS_END, ZONE_WEIGHTS
 from indexer.engines.whoosh.postings import Postings, SegmentData, encode_postings
 from indexer.pieces import Ints, join, starts_of
-from indexer.publication import Passage, Publication
+from indexer.publication import Passage, Publication, name_in_file
 from indexer.terms import Analysed, TermTable
 
 _NAME_SEPARATORS = re.compile(r"[\W_]+")
@@ -87,7 +87,8 @@ def _texts(publication: Publication, texts: list[str]) -> list[int]:
     passages = publication.passages
     named = (*publication.topics, publication.kind)
     texts += (publication.title, publication.lead, *publication.authors, *named)
-    texts.append(_NAME_SEPARATORS.sub(" ", Path(publication.file).stem) if publication.file else "")
+    name = name_in_file(publication.file or "", publication.attachment)
+    texts.append(_NAME_SEPARATORS.sub(" ", Path(name).stem))
     texts += _headings(passages)
     texts += [passage.text for passage in passages]
     return [1, 1, len(publication.authors), len(named), 1, len(passages), len(passages)]
@@ -167,10 +168,26 @@ def _document_sections(publications: Sequence[Publication]) -> Iterable[tuple[st
     yield from _value_sections(
         "language", [(publication.language,) * bool(publication.language) for publication in publications]
     )
-    pairs = list(zip(publications, is_pdf, strict=True))
-    yield from _key_sections("address", [(p.url, p.file or "", p.id) if pdf else () for p, pdf in pairs])
-    yield from _key_sections("link", [() if pdf else p.links for p, pdf in pairs])
+    yield from _key_sections("address", list(map(_addresses, publications)))
+    yield from _key_sections("link", list(map(_links, publications)))
     yield from _texts_of("summary", list(map(documents.pack_summary, publications)), "<u8")
+
+
+def _addresses(publication: Publication) -> tuple[str, ...]:
+    """What a page that announces a publication calls it; an attachment is announced only by what it is attached to."""
+    if publication.attachment:
+        return (_attached(publication.id),)
+    return (publication.url, publication.file or "", publication.id) if publication.is_pdf else ()
+
+
+def _links(publication: Publication) -> tuple[str, ...]:
+    """What a publication announces: a page its links, whatever holds attachments these."""
+    links = () if publication.is_pdf or publication.attachment else publication.links
+    return (*links, *map(_attached, publication.documents))
+
+
+def _attached(identifier: str) -> str:
+    return f"\0{identifier}"  # which no link of a page looks like
 
 
 def _passage_sections(passages: Sequence[Passage]) -> dict[str, np.ndarray]:

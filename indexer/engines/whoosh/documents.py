@@ -25,7 +25,7 @@ import msgspec
 from isal import isal_zlib
 
 from indexer.errors import IndexDamaged
-from indexer.publication import PartialDate, Passage, Publication, is_pdf_address
+from indexer.publication import PartialDate, Passage, Publication, is_pdf_address, name_in_file
 
 TITLE, LEAD, AUTHORS, TOPICS, FILE_NAME, HEADINGS, BODY = 0, 0x200, 0xA00, 0xE00, 0x1200, 0x1400, 0x4000
 POSITIONS_END = 2**32 - 1  # the free one of the body
@@ -62,11 +62,13 @@ class Summary(msgspec.Struct, frozen=True, array_like=True):
     file: str
     digest: str
     manifest: str = ""
+    documents: tuple[str, ...] = ()
+    attachment: tuple[str, ...] = ()
 
     @property
     def is_pdf(self) -> bool:
         """Whether a PDF reader opens it at a page."""
-        return is_pdf_address(self.file or self.url)
+        return is_pdf_address(name_in_file(self.file or self.url, self.attachment))
 
 
 class _StoredPassage(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
@@ -106,6 +108,8 @@ def pack_summary(publication: Publication) -> bytes:
             publication.file or "",
             publication.digest,
             publication.manifest or "",
+            publication.documents,
+            publication.attachment,
         )
     )
 
@@ -152,4 +156,6 @@ def restore(summary: Summary, passages: Iterable[Passage]) -> Publication:
         file=summary.file or None,
         digest=summary.digest,
         manifest=summary.manifest or None,
+        documents=summary.documents,
+        attachment=summary.attachment,
     )

@@ -19,8 +19,8 @@ for each facet that is stored: topic, author, kind, language
     .._value_bytes, .._value_starts   its values, ascending
     .._ordinals, .._starts            numbers of the values of each document
 for links between documents
-    address_keys, ..documents BLAKE2b in 8 bytes of each address of a PDF, and its number
-    link_keys, ..documents    the same of each link of a page
+    address_keys, ..documents BLAKE2b in 8 bytes of each address of a PDF or an attachment, and its number
+    link_keys, ..documents    the same of each link of a page, and of whatever is attached to a document
 for each passage, in the order of the documents
     body_starts, body_words         position of its first word (documents.py), its words
     heading_starts, heading_words   the same of its heading

@@ -21,6 +21,7 @@ from indexer.publication import PartialDate
 from indexer.query import Clause
 
 SHOWN_PASSAGES = 3
+_MOST_DOCUMENTS = 100  # named in one hit: a portfolio may hold more
 _PASSAGE_SHARE = 0.35  # a further page is shown when it answers at least this well, compared with the best
 _date_of = lru_cache(16_384)(PartialDate.parse)  # many publications have one day
 
@@ -97,14 +98,9 @@ def _mark(
 
 
 def _hit(snapshot: Snapshot, number: int, summary: Summary, score: float, marks: _Marks) -> Hit:
-    page: Summary | None = None
-    documents: list[Summary] = []
-    if len(snapshot.landing.reports):
-        page_number = snapshot.landing.page_of(number)
-        page = None if page_number is None else snapshot.summary(page_number)
-        documents = list(map(snapshot.summary, snapshot.landing.reports_of(number).tolist()))
-        documents.sort(key=lambda document: document.id)
-    shown = snapshot.shown(summary, page)
+    pages = snapshot.pages_of(number)
+    documents = sorted(snapshot.landing.reports_of(number).tolist(), key=snapshot.id_of)[:_MOST_DOCUMENTS]
+    shown = snapshot.shown(summary, pages)
     return Hit(
         id=summary.id,
         url=summary.url,
@@ -119,10 +115,11 @@ def _hit(snapshot: Snapshot, number: int, summary: Summary, score: float, marks:
         score=score,
         snippet=marks.snippet,
         passages=marks.passages,
-        landing_page=None if page is None else _related(page),
-        documents=tuple(map(_related, documents)),
+        landing_page=_related(pages[0]) if pages else None,
+        documents=tuple(_related(snapshot.summary(document)) for document in documents),
         is_pdf=summary.is_pdf,
         has_file=bool(summary.file),
+        attachment=summary.attachment[-1] if summary.attachment else "",
     )
 
 

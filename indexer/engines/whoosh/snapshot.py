@@ -29,6 +29,7 @@ from indexer.publication import Passage
 
 _PLACE_TYPES = {**PASSAGE_SECTIONS, "is_contents": np.dtype(np.bool_)}
 NO_DATE = 0  # day numbers start at 1 (datetime.date.toordinal)
+_DEEPEST = 8  # pages above a publication: attachments of attachments end before
 
 Array = npt.NDArray[Any]
 
@@ -101,10 +102,13 @@ class Snapshot:
         }
 
     def _inherit_days(self) -> None:
-        heirs = self.days[self.landing.reports] == NO_DATE
-        if heirs.any():
-            self.days = self.days.copy()
-            self.days[self.landing.reports[heirs]] = self.days[self.landing.pages[heirs]]
+        days = self.days
+        for reports, pages in self.landing.in_order():
+            heirs = days[reports] == NO_DATE
+            if heirs.any():
+                days = days.copy() if days is self.days else days
+                days[reports[heirs]] = days[pages[heirs]]
+        self.days = days
 
     def _column(self, name: str) -> Array:
         columns = [getattr(view.columns, name) for view in self.views]
@@ -121,8 +125,9 @@ class Snapshot:
             {name: list(self._blocks[name].values()) for name in FACETS},
             self.everything,
         )
-        for name in ("topic", "author", "year"):
-            table.inherit(name, self.landing.reports, self.landing.pages)
+        for reports, pages in self.landing.in_order():
+            for name in ("topic", "author", "year"):
+                table.inherit(name, reports, pages)
         return table
 
     @cached_property
@@ -233,9 +238,19 @@ class Snapshot:
         """The words of each value of a facet, in the order of its values."""
         return self.names[facet].tokens
 
-    def shown(self, own: Summary, page: Summary | None) -> Shown:
-        """A publication's topics, authors and date, with those of its landing page where its own are missing."""
-        other = page or own
-        topics = self.names["topic"].all_shown(own.topics or other.topics)
-        authors = self.names["author"].all_shown(own.authors or other.authors)
-        return Shown(topics, authors, own.date or other.date)
+    def pages_of(self, number: int) -> list[Summary]:
+        """The page that announces a publication, the one that announces that page, and so on: attachments have two."""
+        found: list[Summary] = []
+        page = self.landing.page_of(number) if len(self.landing.reports) else None
+        while page is not None and len(found) < _DEEPEST:
+            found.append(self.summary(page))
+            page = self.landing.page_of(page)
+        return found
+
+    def shown(self, own: Summary, pages: Iterable[Summary]) -> Shown:
+        """A publication's topics, authors and date, with those of its landing pages where its own are missing."""
+        every = (own, *pages)
+        topics = next((one.topics for one in every if one.topics), ())
+        authors = next((one.authors for one in every if one.authors), ())
+        date = next((one.date for one in every if one.date), "")
+        return Shown(self.names["topic"].all_shown(topics), self.names["author"].all_shown(authors), date)

@@ -22,6 +22,7 @@ from indexer.errors import BadDocument
 from indexer.extract.pdf.contents import find_contents_pages
 from indexer.extract.pdf.cover import find_authors, find_date, find_kind, find_language, find_lead
 from indexer.extract.pdf.paragraphs import Vocabulary
+from indexer.extract.pdf.portfolio import is_portfolio_cover
 from indexer.extract.pdf.readability import NONSENSE, strangeness
 from indexer.extract.pdf.reading_order import in_reading_order
 from indexer.extract.pdf.running_titles import take_out_running_titles
@@ -55,6 +56,10 @@ def extract_pdf(path: Path, identifier: str) -> Extraction:
         pages = _read_pages(document, path, warnings)
         structure = read_structure(path, document)
     warnings += structure.warnings
+    if structure.is_portfolio:
+        covers = [page for page in pages if is_portfolio_cover("\n".join(line.text for line in page.lines))]
+        pages = [page for page in pages if page not in covers]
+        count -= len(covers)
     _check_text(path, pages)
     take_out_running_titles(pages)
     # Counted now: a picture with a running title over it is a page without text as well.
@@ -65,7 +70,15 @@ def extract_pdf(path: Path, identifier: str) -> Extraction:
     if blank:
         warnings.append(f"{blank} of {len(pages)} pages are blank.")
     publication, sources = _assemble(path, identifier, pages, structure)
-    return Extraction(publication, sources, tuple(warnings), pages=count, pages_without_text=empty)
+    return Extraction(
+        publication,
+        sources,
+        tuple(warnings),
+        pages=count,
+        pages_without_text=empty,
+        attached=structure.attached,
+        is_portfolio=structure.is_portfolio,
+    )
 
 
 def _assemble(

@@ -21,6 +21,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from indexer.extract.pdf.attachments import count_attached
 from indexer.extract.pdf.glyphs import clean, clean_lines
 from indexer.extract.pdf.labels import labels_of
 
@@ -49,12 +50,16 @@ class Structure:
     info      document information and XMP: Title, Author, Subject, Creator, Producer, CreationDate, ModDate,
               XMP title, XMP creator, XMP date
     labels    printed page numbers by page from 0
+    attached  how many files are attached (attachments.py)
+    is_portfolio  whether the file says that it is a cover over these
     """
 
     info: dict[str, str] = field(default_factory=dict)
     language: str = ""
     outline: list[OutlineEntry] = field(default_factory=list)
     labels: dict[int, str] = field(default_factory=dict)
+    attached: int = 0
+    is_portfolio: bool = False
     warnings: list[str] = field(default_factory=list)
 
 
@@ -113,7 +118,9 @@ def _read_with_pypdf(stream: Any, structure: Structure) -> None:
         ("metadata", lambda: structure.info.update(_information(reader))),
         ("language", lambda: setattr(structure, "language", _string(root.get("/Lang")))),
         ("page labels", lambda: structure.labels.update(labels_of(root.get("/PageLabels"), MAX_PAGES))),
+        ("attachments", lambda: setattr(structure, "attached", count_attached(root))),
     ]
+    structure.is_portfolio = "/Collection" in root
     failed = []
     for name, read in parts:
         try:
@@ -178,6 +185,7 @@ def _read_with_pdfium(document: Any, structure: Structure) -> None:
     try:
         values = document.get_metadata_dict()
         structure.info = {key: _tidy(value) for key, value in values.items() if value}
+        structure.attached = document.count_attachments()
         for index in range(min(len(document), MAX_PAGES)):
             if label := _tidy(document.get_page_label(index) or ""):
                 structure.labels[index] = label

@@ -24,7 +24,7 @@ from indexer.receipt import Receipt
 from indexer.settings import Settings
 from indexer.sources import manifest
 from indexer.sources.digests import Digests
-from indexer.sources.folder import FoundFile, Identifiers, find_files
+from indexer.sources.folder import FoundFile, Identifiers, find_files, readable_for
 from indexer.workers import work_through
 
 # Part of every digest: a new reader reads everything again.
@@ -81,7 +81,8 @@ class _Run:
             self._failures.forget_missing(folders)
             last_commit = time.monotonic()
             work = partial(read_bundle, prepare=self._engine.prepare, max_bytes=self._max_bytes)
-            for tasks, read in work_through(self._tasks(inputs), work, _failed, self._settings.extraction):
+            tasks_to_read, limits = self._tasks(inputs), self._settings.extraction
+            for tasks, read in work_through(tasks_to_read, work, _failed, limits, readable_for(inputs)):
                 self._store(writer, tasks, read)
                 if time.monotonic() - last_commit > _COMMIT_EVERY_S:
                     self._failures.save()

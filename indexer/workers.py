@@ -42,6 +42,8 @@ _BUNDLES_A_WORKER = 500
 # What is sent ahead of the results bounds the parent's memory.
 _BUNDLES_AHEAD = 4  # for each worker
 _BYTES_AHEAD = 64 * 2**20
+# All that a worker needs, the engine too: what is loaded before the fork is shared by all workers.
+_LOADED_BEFORE = ["indexer.quiet", "indexer.sandbox", "indexer.extract.files", "indexer.engines.whoosh.engine"]
 # Objects made before a worker looks for cycles among them: after the usual 700, that took a twentieth of its time.
 _GARBAGE_COLLECTED_AFTER = 20_000
 
@@ -64,8 +66,7 @@ def work_through(
         return
     workers = limits.workers or os.cpu_count() or 1
     context = ReadingContext()
-    # all that a worker needs, the engine too: what is loaded before the fork is shared by all workers
-    context.set_forkserver_preload(["indexer.quiet", "indexer.sandbox", "indexer.extract.files", "indexer.engines.whoosh.engine"])
+    context.set_forkserver_preload(_LOADED_BEFORE)
     waiting: deque[tuple[_Bundle, Future[Result]]] = deque()
     bytes_ahead = 0
     with (

@@ -35,7 +35,7 @@ from indexer.extract.dates import parse_date
 from indexer.extract.front_matter import FrontMatterError, read_front_matter, split_front_matter, texts_of
 from indexer.extract.kinds import kind_of_title, kind_of_type, kind_of_word
 from indexer.extract.language import detect_language, language_code
-from indexer.extract.links import is_web_address, resolve_document
+from indexer.extract.links import MOST_LINKS, is_web_address, resolve_document
 from indexer.extract.passages import Section, passages_of
 from indexer.extract.tables import row_text
 from indexer.extract.text import readable_name
@@ -290,7 +290,7 @@ def _inline_text(content: str, references: dict[str, Any], path: Path, links: li
             parts.append(" ")
         elif child.type == "image":
             parts.append(f" {child.content} ")
-        elif child.type == "link_open":
+        elif child.type == "link_open" and len(links) < MOST_LINKS:
             links.extend(resolve_document(str(child.attrGet("href") or ""), path))
         elif child.type == "html_inline" and child.content.startswith("<br"):
             parts.append(" ")

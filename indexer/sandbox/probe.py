@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from indexer.sandbox import Guards, Rules, confine
+from indexer.sandbox import Rules, confine
 
 _TIMEOUT_S = 30
 _MEMORY_BYTES = 2**30
@@ -68,8 +68,9 @@ def probe() -> Found:
     return Found(seccomp=False, landlock=0, network=True, files=True)
 
 
-def _try_all(folder: Path) -> Found:
-    guards: Guards = confine(Rules(_MEMORY_BYTES))
+def try_all(folder: Path) -> Found:
+    """Confine this process for good, then try what it may not; `folder` holds a file named "outside"."""
+    guards = confine(Rules(_MEMORY_BYTES))
     return Found(guards.seccomp, guards.landlock, network=_can_connect(), files=_can_reach(folder))
 
 
@@ -91,4 +92,4 @@ def _can_reach(folder: Path) -> bool:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(_try_all(Path(sys.argv[1])))))
+    print(json.dumps(asdict(try_all(Path(sys.argv[1])))))

@@ -24,11 +24,12 @@ import ctypes
 import errno
 import os
 import sys
+from collections.abc import Sequence
 
 from indexer.sandbox.system import install_filter
 
 # Numbers of calls on x86-64 and on 64-bit ARM, None where there is no such call.
-_REFUSED: dict[str, tuple[int | None, int | None]] = {
+REFUSED: dict[str, tuple[int | None, int | None]] = {
     # the network, and services of this machine
     "socket": (41, 198), "connect": (42, 203), "bind": (49, 200), "listen": (50, 201),
     # other ways to do what is refused
@@ -53,9 +54,9 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
     # owner, mode, times and attributes of files
     "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452), "chown": (92, None),
     "lchown": (94, None), "fchown": (93, 55), "fchownat": (260, 54), "utime": (132, None), "utimes": (235, None),
-    "futimesat": (261, None), "utimensat": (280, 88), "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7),
-    "setxattrat": (463, 463), "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16),
-    "removexattrat": (466, 466),
+    "futimesat": (261, None), "utimensat": (280, 88), "setxattr": (188, 5), "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7), "setxattrat": (463, 463), "removexattr": (197, 14), "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16), "removexattrat": (466, 466),
 }  # fmt: skip
 _CLONE = (56, 220)
 _CLONE3 = (435, 435)
@@ -87,16 +88,14 @@ def refuse_calls() -> bool:
     """Install the filter for this thread and all that it starts; False where the kernel or the machine is another."""
     if sys.platform != "linux" or os.uname().machine not in _MACHINES or sys.maxsize < 2**32:
         return False
-    instructions = program(os.uname().machine)
-    array = (_Instruction * len(instructions))(*instructions)
-    return install_filter(_Program(len(instructions), array))
+    return install_filter(as_kernel_program(program(os.uname().machine)))
 
 
 def program(machine: str) -> list[Instruction]:
     """The filter for a machine, as `uname -m` names it."""
     column, kind = _MACHINES[machine]
     denied = _FAIL_WITH | errno.EACCES
-    numbers = [number for pair in _REFUSED.values() if (number := pair[column]) is not None]
+    numbers = [number for pair in REFUSED.values() if (number := pair[column]) is not None]
     return [
         (_LOAD, 0, 0, _MACHINE_AT),
         (_IF_EQUAL, 1, 0, kind),
@@ -113,3 +112,8 @@ def program(machine: str) -> list[Instruction]:
         (_RETURN, 0, 0, denied),
         (_RETURN, 0, 0, _ALLOW),
     ]
+
+
+def as_kernel_program(instructions: Sequence[Instruction]) -> ctypes.Structure:
+    """Instructions as the kernel takes them (`struct sock_fprog`)."""
+    return _Program(len(instructions), (_Instruction * len(instructions))(*instructions))

@@ -1,6 +1,6 @@
 """The few system calls that Python has no function for, through the C library; nothing here decides anything.
 
-    call(LANDLOCK_RESTRICT_SELF, ruleset, 0)  ->  0, or -1 when the kernel says no or is no Linux
+call(LANDLOCK_RESTRICT_SELF, ruleset, 0)  ->  0, or -1 when the kernel says no or is no Linux
 """
 
 from __future__ import annotations

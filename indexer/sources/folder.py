@@ -35,7 +35,7 @@ def find_files(added: Path) -> Iterator[FoundFile]:
 
 
 def _entries(root: Path) -> Iterator[Path]:
-    """What is named like a file that can be read, in any order; folders may be nested as deep as the system lets them."""
+    """What is named like a file that can be read, in any order, however deep folders are nested."""
     folders = [str(root)]
     while folders:
         with suppress(OSError), os.scandir(folders.pop()) as entries:  # one that may not be listed holds nothing for us

@@ -73,6 +73,7 @@ _NOTE_CALL = re.compile(r"^\W*(?:\d{1,3}|\*+|[a-z])\W*$")
 _ANCHOR_MARKS = " ¶#§🔗"
 # A cell of prose is a column of an old layout, not a figure of a table.
 _LARGEST_CELL = 600
+_LARGEST_CAPTION = 5_000
 _SECTIONING = frozenset({"section", "div", "article", "details", "li", "header", "figure"})
 
 
@@ -93,6 +94,10 @@ class _Reader:
         self._quotation: Element | None = None
         self._quotation_start = 0
         self._heading_anchor_above: str | None = None
+        # What was found in an element that many others stand in: looked for anew for each, it would take the square
+        # of the page's length.
+        self._captions: dict[Element, str] = {}
+        self._first_headings: dict[Element, Element] = {}
 
     def read(self) -> list[Section]:
         for event, element in walk(self._root, self._skip):
@@ -189,7 +194,7 @@ class _Reader:
         if not heading:
             return
         self._quotation = None
-        anchor = _anchor_of(element, self._root)
+        anchor = self._anchor_of(element)
         if rank == 3 and anchor is None:
             # A section without an address of its own is best reached through the one that holds it.
             anchor = self._heading_anchor_above
@@ -214,14 +219,41 @@ class _Reader:
         if len(text) < 3 or _FILE_NAME.match(text):
             return
         figure = next(element.iterancestors("figure"), None)
-        caption = figure.find(".//figcaption") if figure is not None else None
-        if caption is not None and text in text_of(caption):
+        if figure is not None and text in self._caption(figure):
             return
         if (figure is not None or not has_ancestor(element, "a", "p", "span")) and self._cells is None:
             self._flush()
             self._add(text)
         else:
             self._parts.append(f" {text} ")
+
+    def _caption(self, figure: Element) -> str:
+        if figure not in self._captions:
+            caption = figure.find(".//figcaption")
+            self._captions[figure] = text_of(caption)[:_LARGEST_CAPTION] if caption is not None else ""
+        return self._captions[figure]
+
+    def _anchor_of(self, heading: Element) -> str | None:
+        """Give the id of the heading, of something at its head, or of the section that it opens."""
+        if anchor := heading.get("id"):
+            return anchor
+        for child in heading.iter("a", "span"):
+            if anchor := child.get("id") or child.get("name"):
+                return anchor
+        before = heading.getprevious()
+        is_anchor = before is not None and before.tag == "a" and not text_of(before)
+        if before is not None and is_anchor and (anchor := before.get("id") or before.get("name")):
+            return anchor
+        for ancestor in heading.iterancestors():
+            if ancestor is self._root or ancestor.tag not in _SECTIONING:
+                return None
+            if ancestor not in self._first_headings:
+                self._first_headings[ancestor] = next(ancestor.iter("h1", "h2", "h3"))
+            if self._first_headings[ancestor] is not heading:
+                return None
+            if anchor := ancestor.get("id"):
+                return anchor
+        return None
 
 
 def _is_row(element: Element) -> bool:
@@ -247,23 +279,3 @@ def _is_speaker(element: Element) -> bool:
 
 def _is_note_call(element: Element) -> bool:
     return element.find("a") is not None and bool(_NOTE_CALL.match(text_of(element)))
-
-
-def _anchor_of(heading: Element, root: Element) -> str | None:
-    """Give the id of the heading, of something at its head, or of the section that it opens."""
-    if anchor := heading.get("id"):
-        return anchor
-    for child in heading.iter("a", "span"):
-        if anchor := child.get("id") or child.get("name"):
-            return anchor
-    before = heading.getprevious()
-    if before is not None and before.tag == "a" and not text_of(before) and (before.get("id") or before.get("name")):
-        return before.get("id") or before.get("name")
-    for ancestor in heading.iterancestors():
-        if ancestor is root or ancestor.tag not in _SECTIONING:
-            return None
-        if next(ancestor.iter("h1", "h2", "h3")) is not heading:
-            return None
-        if anchor := ancestor.get("id"):
-            return anchor
-    return None

@@ -1,6 +1,6 @@
 """A folder with everything that a stranger may drop into it, and beside it what must never be read.
 
-    make(folder, secret, address)  ->  {"page-tree-that-holds-itself.pdf": Fate.READ, ...}
+make(folder, secret, address)  ->  {"page-tree-that-holds-itself.pdf": Fate.READ, ...}
 """
 
 from __future__ import annotations
@@ -91,7 +91,9 @@ FILES: dict[str, tuple[Fate, Maker]] = {
     "entity-of-an-address.xhtml": (Fate.READ, lambda _, address: _xhtml(f'<!ENTITY x SYSTEM "{address}">', "&x;")),
     "subset-elsewhere.xhtml": (
         Fate.READ,
-        lambda _, address: f'<!DOCTYPE html SYSTEM "{address}/x.dtd">'.encode() + _page("<h1>Page</h1><p>Texte &x;</p>"),
+        lambda _, address: (
+            f'<!DOCTYPE html SYSTEM "{address}/x.dtd">'.encode() + _page("<h1>Page</h1><p>Texte &x;</p>")
+        ),
     ),
     "what-a-browser-would-fetch.html": (
         Fate.READ,
@@ -126,14 +128,17 @@ FILES: dict[str, tuple[Fate, Maker]] = {
             f"---\ntitle: !!python/object/apply:os.system ['touch {secret}.touched']\n---\n# Titre\n\nLe texte.\n"
         ).encode(),
     ),
-    "lists-in-front.md": (Fate.READ, lambda *_: ("---\ntitle: " + "[" * 60_000 + "\n---\n# Titre\n\nTexte.\n").encode()),
+    "lists-in-front.md": (
+        Fate.READ,
+        lambda *_: ("---\ntitle: " + "[" * 60_000 + "\n---\n# Titre\n\nTexte.\n").encode(),
+    ),
     "quotations-in-quotations.md": (Fate.READ, lambda *_: ("# Titre\n\n" + "> " * 100_000 + "a\n").encode()),
     "lists-in-lists.md": (Fate.READ, lambda *_: ("# Titre\n\n" + "- " * 100_000 + "a\n").encode()),
     "brackets.md": (Fate.READ, lambda *_: ("# Titre\n\n" + "[" * 100_000 + "\n").encode()),
     "terminal.md": (
         Fate.READ,
         lambda *_: (
-            b"---\ntitle: \"\\e]0;pwned\\a\\e[2J\\u202Egpj\"\nauthors: [\"\\e[31mLucie Nguyen\"]\n---\n\x1b[2JLe texte."
+            b'---\ntitle: "\\e]0;pwned\\a\\e[2J\\u202Egpj"\nauthors: ["\\e[31mLucie Nguyen"]\n---\n\x1b[2JLe texte.'
         ),
     ),
     # names

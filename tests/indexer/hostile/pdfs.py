@@ -1,6 +1,6 @@
 """PDFs written object by object, as no program writes them.
 
-    pdf({1: b"<< /Type /Catalog /Pages 2 0 R >>", 2: ..., 3: ...})     whole, with its table of objects
+pdf({1: b"<< /Type /Catalog /Pages 2 0 R >>", 2: ..., 3: ...})     whole, with its table of objects
 """
 
 from __future__ import annotations
@@ -94,7 +94,9 @@ def labels_in_circles() -> bytes:
 
 def content_that_draws_itself() -> bytes:
     """A form whose content draws the same form, twice."""
-    form = stream(b"/X Do /X Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> >>")
+    form = stream(
+        b"/X Do /X Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> >>"
+    )
     objects = {
         1: b"<< /Type /Catalog /Pages 2 0 R >>",
         2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",

@@ -1,4 +1,4 @@
-"""Sound files, cut short at every hundredth of their length and with bytes changed: each is read, or has its sentence."""
+"""Sound files, cut short at every hundredth of their length or with bytes changed: read, or refused in a sentence."""
 
 from __future__ import annotations
 
@@ -61,7 +61,12 @@ def assert_each_is_an_outcome(found: Iterable[Extraction | str]) -> int:
 def samples() -> dict[str, bytes]:
     pages = sorted(SAMPLE.rglob("*.html"))
     markdown = sorted(MARKDOWN.glob("*.md"), key=lambda path: path.stat().st_size)[-1]
-    return {"made.pdf": MADE, "real.pdf": REAL.read_bytes(), "page.html": pages[0].read_bytes(), "note.md": markdown.read_bytes()}
+    return {
+        "made.pdf": MADE,
+        "real.pdf": REAL.read_bytes(),
+        "page.html": pages[0].read_bytes(),
+        "note.md": markdown.read_bytes(),
+    }
 
 
 @pytest.mark.parametrize("name", ["made.pdf", "real.pdf", "page.html", "note.md"])

@@ -66,7 +66,7 @@ def listening() -> Iterator[tuple[str, list[str]]]:
             self.send_response(204)
             self.end_headers()
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815 - the name is the library's
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

@@ -97,7 +97,9 @@ PAGES: dict[str, Callable[[int], str]] = {
     "boxes named content": lambda size: fill('<div class="content">a</div>', size),
     "asides": lambda size: fill("<aside><a href=x>a</a></aside>", size),
     "figures": lambda size: fill("<figure><img alt=image><figcaption>a</figcaption></figure>", size),
-    "images in one figure": lambda size: "<figure>" + fill("<img alt=abcd>", size) + "<figcaption>a</figcaption></figure>",
+    "images in one figure": lambda size: (
+        "<figure>" + fill("<img alt=abcd>", size) + "<figcaption>a</figcaption></figure>"
+    ),
     "notes": lambda size: fill("a<sup><a href=#n>1</a></sup>", size),
     "microdata": lambda size: fill("<span itemprop=keywords>a</span>", size),
     "one thing of microdata": lambda size: "<div itemscope itemprop=author>" + fill("<b>a</b>", size) + "</div>",

@@ -38,8 +38,9 @@ def _with_few_marks(match: re.Match[str]) -> str:
     kept: list[str] = []
     marks = 0
     for character in match[0]:
-        marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks <= _MOST_MARKS:
+        is_mark = unicodedata.combining(character) > 0
+        marks += is_mark
+        if not is_mark or marks <= _MOST_MARKS:
             kept.append(character)
     return "".join(kept)
 

@@ -116,4 +116,6 @@ def program(machine: str) -> list[Instruction]:
 
 def as_kernel_program(instructions: Sequence[Instruction]) -> ctypes.Structure:
     """Instructions as the kernel takes them (`struct sock_fprog`)."""
-    return _Program(len(instructions), (_Instruction * len(instructions))(*(_Instruction(*one) for one in instructions)))
+    return _Program(
+        len(instructions), (_Instruction * len(instructions))(*(_Instruction(*one) for one in instructions))
+    )

@@ -262,7 +262,7 @@ def _is_row(element: Element) -> bool:
         return False
     if next(element.iter("table", "h2", "h3"), None) is not None:
         return False
-    return all(length_of(cell) <= _LARGEST_CELL for cell in element)
+    return all(length_of(cell, _LARGEST_CELL) <= _LARGEST_CELL for cell in element)
 
 
 def _holds_quotation(figure: Element) -> bool:

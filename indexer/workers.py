@@ -53,7 +53,7 @@ def work_through(
     work: Callable[[Sequence[Task]], Result],
     failed: Callable[[Task, str], Result],
     limits: ExtractionSettings,
-    readable: Iterable[Path] = (),
+    readable: Iterable[Path],
 ) -> Iterator[tuple[Sequence[Task], Result]]:
     """Do `work` for tasks in worker processes, a bundle at a time; the bundles and their results come in their order.
 

@@ -125,7 +125,7 @@ def test_a_process_that_answers_with_malice_is_answered_by_nobody(tmp_path: Path
     tasks = [Line(tmp_path / "m.jsonl", number, str(victim).encode()) for number in range(2)]
 
     def results() -> list[Sequence[object]]:
-        return [found for _, found in work_through(tasks, answer_with_malice, lambda _, why: [why], limits)]
+        return [found for _, found in work_through(tasks, answer_with_malice, lambda _, why: [why], limits, ())]
 
     ((first, second),) = results()
     assert isinstance(first, Exception)

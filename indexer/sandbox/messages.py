@@ -42,7 +42,6 @@ _ALLOWED = frozenset(
         ("numpy._core.multiarray", "_reconstruct"),
         ("numpy._core.multiarray", "scalar"),
         ("numpy._core.numeric", "_frombuffer"),
-        ("_codecs", "encode"),  # how the oldest form of pickles writes bytes
         ("builtins", "bytearray"),
         ("builtins", "set"),
         ("builtins", "frozenset"),

@@ -26,7 +26,7 @@ PUBLICATION = Publication("a", "Titre", (Passage(1, "texte", "i"),), date=Partia
 ENTRY = Entry("a", "Titre", "article", "2024-05", ("Santé",), (), 1, (), ())
 
 
-@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+@pytest.mark.parametrize("protocol", range(4, pickle.HIGHEST_PROTOCOL + 1))
 @pytest.mark.parametrize(
     "answer",
     [

@@ -9,6 +9,7 @@ import json
 import os
 import platform
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -53,8 +54,26 @@ def limits_under(open_files: int) -> int:
     return int(_run("limits", str(open_files)))
 
 
-def _run(*arguments: str) -> bytes:
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+def programs_started(folder: Path) -> dict[str, bool]:
+    """Whether a confined process can start one and the same program under the name "tesseract", and as "other"."""
+    true = shutil.which("true")
+    assert true is not None
+    for name in ("tesseract", "other"):
+        shutil.copy(true, folder / name)
+    found: dict[str, bool] = json.loads(_run("programs", str(folder), path=f"{folder}:{os.environ['PATH']}"))
+    return found
+
+
+def _can_start(program: str) -> bool:
+    try:
+        subprocess.run([program], check=False)
+    except PermissionError:
+        return False
+    return True
+
+
+def _run(*arguments: str, path: str = os.environ["PATH"]) -> bytes:
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PATH": path}
     command = [sys.executable, "-m", __name__, *arguments]
     return subprocess.run(command, env=environment, capture_output=True, check=True).stdout
 
@@ -65,6 +84,9 @@ if __name__ == "__main__":
         resource.setrlimit(resource.RLIMIT_NOFILE, (int(argument), int(argument)))
         confine(Rules(2**30))
         print(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    elif what == "programs":
+        confine(Rules(2**30))
+        print(json.dumps({name: _can_start(f"{argument}/{name}") for name in ("tesseract", "other")}))
     else:
         forbid_new_privileges()
         assert install_filter(seccomp.as_kernel_program(_program(what)))

@@ -64,6 +64,8 @@ _NOT_IN_ANCHOR = re.compile(r"[^\w\- ]+")
 _EXPLICIT_ANCHOR = re.compile(r"\s*\{#([\w:.-]+)\}\s*$")
 _TAG = re.compile(r"<[^<>]{0,1000}>")
 _INLINE_SYNTAX = re.compile(r"[\\`*\[<_]|~~|&[#\w]")
+# Of one paragraph: the parser looks for the end of each, which takes the square of their number if there is none.
+_MOST_BRACKETS = 1_000
 _TOPIC_LIST = re.compile(r"\s*[,;]\s*")
 # Sections are cut here; deeper headings stay in the text of their section.
 _DEEPEST_CUT = 3
@@ -277,7 +279,7 @@ def _heading(line: str, anchors: dict[str, int]) -> tuple[str, str]:
 
 
 def _inline_text(content: str, references: dict[str, Any], path: Path, links: list[str]) -> str:
-    if not _INLINE_SYNTAX.search(content):
+    if not _INLINE_SYNTAX.search(content) or content.count("[") > _MOST_BRACKETS:
         return tidy_line(content)
     parts: list[str] = []
     tokens: list[Token] = []

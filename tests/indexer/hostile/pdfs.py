@@ -93,7 +93,7 @@ def labels_in_circles() -> bytes:
 
 
 def content_that_draws_itself() -> bytes:
-    """A form whose content draws the same form, twice."""
+    """A form whose content draws the same form."""
     form = stream(
         b"/X Do /X Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> >>"
     )

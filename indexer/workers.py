@@ -149,10 +149,20 @@ def _what_happened(error: Exception, limits: ExtractionSettings) -> str:
         case FutureTimeoutError():
             return f"took longer than {limits.timeout_s:g} seconds to read (the setting timeout_s)"
         case ProcessExpired():
-            return f"ended its reading process (exit code {error.exitcode})"
+            return _how_it_ended(error.exitcode, limits)
         case MemoryError():
             return f"needs more than the {limits.memory_mb} MB that a reading process may use (the setting memory_mb)"
     return f"could not be read ({type(error).__name__}: {str(error)[:200]})"
+
+
+def _how_it_ended(exit_code: int, limits: ExtractionSettings) -> str:
+    try:
+        name = signal.Signals(-exit_code).name
+    except ValueError:
+        return f"ended its reading process (exit code {exit_code})"
+    # Libraries in C end a process that gets no more memory, as they do one that has gone wrong.
+    memory = f"the {limits.memory_mb} MB that it may use (the setting memory_mb)"
+    return f"ended its reading process ({name}): it is damaged, or needs more than {memory}"
 
 
 @contextmanager

@@ -32,7 +32,7 @@ _ALLOWED = frozenset(
         ("pebble.pool.process", "TaskResult"),
         ("pebble.common.types", "Result"),
         ("pebble.common.types", "ResultStatus"),
-        ("pebble.common.types", "rebuild_exception"),
+        ("pebble.common.types", "RemoteException.rebuild_exception"),
         # arrays; the module is an older NumPy's, then a newer one's
         ("numpy", "dtype"),
         ("numpy", "ndarray"),

@@ -36,7 +36,7 @@ FATES = {
     "hang": "took longer than 1.5 seconds to read (the setting timeout_s)",
     "sleep-without-signals": "took longer than 1.5 seconds to read (the setting timeout_s)",
     "exit": "ended its reading process (exit code 7)",
-    "crash": "ended its reading process (exit code -11)",
+    "crash": "ended its reading process (SIGSEGV): it is damaged, or needs more than the 1024 MB",
     "eat": "needs more than the 1024 MB that a reading process may use (the setting memory_mb)",
     "raise": "could not be read (LookupError: a surprise",
 }

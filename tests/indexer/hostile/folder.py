@@ -163,7 +163,7 @@ def make(folder: Path, secret: Path, address: str) -> dict[str, Fate]:
         file.truncate(2**30)
     with (folder / "gigabyte.pdf").open("wb") as file:
         file.write(pdfs.one_page())
-        file.truncate(2**30)
+        file.truncate(2**30 + 1)
     fates |= {"gigabyte.html": Fate.REFUSED, "gigabyte.pdf": Fate.REFUSED}
     fates |= _make_what_is_no_file(folder, secret)
     _nest(folder / "profond")

@@ -94,9 +94,8 @@ def labels_in_circles() -> bytes:
 
 def content_that_draws_itself() -> bytes:
     """A form whose content draws the same form."""
-    form = stream(
-        b"/X Do /X Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> >>"
-    )
+    kind = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> >>"
+    form = stream(b"/X Do", kind)
     objects = {
         1: b"<< /Type /Catalog /Pages 2 0 R >>",
         2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -108,12 +107,12 @@ def content_that_draws_itself() -> bytes:
     return pdf(objects)
 
 
-def lists_in_lists(depth: int = 200_000) -> bytes:
+def lists_in_lists(depth: int = 50_000) -> bytes:
     """A value of the catalog is a list in a list in a list."""
     return one_page(b"/Deep " + b"[" * depth + b"]" * depth)
 
 
-def dictionaries_in_dictionaries(depth: int = 200_000) -> bytes:
+def dictionaries_in_dictionaries(depth: int = 50_000) -> bytes:
     """The same with dictionaries."""
     return one_page(b"/Deep " + b"<</A " * depth + b"null" + b">>" * depth)
 

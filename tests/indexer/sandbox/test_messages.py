@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pebble.common.types import Result, ResultStatus
+from pebble.common.types import RemoteException, Result, ResultStatus
 from pebble.pool.process import Acknowledgement, TaskResult
 
 from indexer.engines import open_engine
@@ -115,6 +115,8 @@ def test_exceptions_keep_their_type(error: Exception) -> None:
     found = read_answer(pickle.dumps(error))
     assert type(found) is type(error)
     assert str(found) == str(error)
+    in_pool = TaskResult(1, Result(ResultStatus.FAILURE, RemoteException(error, "a traceback")))
+    assert type(read_answer(pickle.dumps(in_pool)).result.value) is type(error)
 
 
 def test_a_process_that_answers_with_malice_is_answered_by_nobody(tmp_path: Path) -> None:

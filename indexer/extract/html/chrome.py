@@ -16,11 +16,10 @@ from indexer.extract.html.dom import (
     Element,
     class_words,
     classes,
-    elements_holding,
     has_ancestor,
     length_of,
     link_share,
-    visible_text,
+    text_of,
     walk,
 )
 from indexer.extract.teasers import is_teaser_heading, is_teaser_label, teaser_rest
@@ -65,35 +64,22 @@ _LARGEST_SHARE = 0.5
 _MOSTLY_LINKS = 0.5
 # A page has a handful; each costs a look at its surroundings, so that thousands would be quadratic.
 _MOST_LABELS = 50
-# More than teasers.py reads of one.
-_LONGEST_LABEL = 250
 
 
 def find_chrome(body: Element) -> dict[Element, str]:
     """Give the outermost elements of `body` that are no part of its text, each with the reason."""
     chrome: dict[Element, str] = {}
-    holders = _holders(body)
+    total = length_of(body)
     for event, element in walk(body, chrome):
         if event == "end" or element is body:
             continue
-        if reason := _reason(element, holders):
+        if reason := _reason(element, total):
             chrome[element] = reason
-    _add_teasers(body, chrome, holders)
+    _add_teasers(body, chrome)
     return chrome
 
 
-def _holders(body: Element) -> set[Element]:
-    """Give the elements that hold the page's title or most of its text."""
-    holders = elements_holding(body, _LARGEST_SHARE * length_of(body) + 1)
-    for heading in body.iter("h1"):
-        for element in (heading, *heading.iterancestors()):
-            if element in holders and element is not heading:
-                break
-            holders.add(element)
-    return holders
-
-
-def _reason(element: Element, holders: set[Element]) -> str | None:
+def _reason(element: Element, total: int) -> str | None:
     tag = element.tag
     if tag in _NEVER_TEXT:
         return "no text"
@@ -119,7 +105,7 @@ def _reason(element: Element, holders: set[Element]) -> str | None:
         reason = _reason_of_words(class_words(element))
     if reason is None or reason in ("no text", "hidden"):
         return reason
-    return None if element in holders else reason
+    return None if _holds_the_article(element, total) else reason
 
 
 def _is_hidden(element: Element) -> bool:
@@ -148,12 +134,19 @@ def _reason_of_words(words: frozenset[str]) -> str | None:
     return next((reason for pair, reason in _WORD_PAIRS if pair <= words), None)
 
 
-def _add_teasers(body: Element, chrome: dict[Element, str], holders: set[Element]) -> None:
+def _holds_the_article(element: Element, total: int) -> bool:
+    return next(element.iter("h1"), None) is not None or length_of(element) > _LARGEST_SHARE * total
+
+
+def _add_teasers(body: Element, chrome: dict[Element, str]) -> None:
     started = (element for event, element in walk(body, chrome) if event == "start")
     labels = [element for element in started if element.tag in _LABEL_TAGS and _is_label(element)]
+    if not labels:
+        return
+    total = length_of(body)
     for label in labels[:_MOST_LABELS]:
         if label not in chrome and not any(ancestor in chrome for ancestor in label.iterancestors()):
-            chrome.update(dict.fromkeys(_region(label, body, holders), "teasers"))
+            chrome.update(dict.fromkeys(_region(label, body, total), "teasers"))
 
 
 _LABEL_TAGS = (HEADINGS - {"h1"}) | {"p", "strong", "b", "span", "div", "dt", "summary", "li"}
@@ -165,7 +158,7 @@ def _is_label(element: Element) -> bool:
     # Cheap test first: labels begin with their own text or with one inline element.
     if len(element) > 3 or len(element.text or "") > 100:
         return False
-    text = visible_text(element, (), _LONGEST_LABEL)
+    text = text_of(element)
     if element.tag in HEADINGS:
         return is_teaser_heading(text)
     if is_teaser_label(text):
@@ -179,12 +172,12 @@ def _rank(element: Element) -> int:
     return int(element.tag[1]) if element.tag in HEADINGS else 7
 
 
-def _region(label: Element, body: Element, holders: set[Element]) -> list[Element]:
+def _region(label: Element, body: Element, total: int) -> list[Element]:
     """Give the elements that the label announces, itself among them: its box, or what follows it."""
     rank = _rank(label)
     box = label
     while (parent := box.getparent()) is not None and parent is not body:
-        if _has_text_before(box, parent) or parent in holders:
+        if _has_text_before(box, parent) or _holds_the_article(parent, total):
             break
         if any(_rank(other) <= rank for other in parent.iter(*HEADINGS) if other is not label):
             break

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from math import inf
 
 from lxml import etree
 
@@ -60,32 +59,9 @@ def text_of(element: Element) -> str:
     return tidy_line("".join(_pieces(element, ())))
 
 
-def length_of(element: Element, most: float = inf) -> int:
-    """Give the number of characters in `element` that are not around its lines; counts no further than over `most`.
-
-    Boxes stand in boxes: where only short ones are wanted, the long ones must not be counted to their end.
-    """
-    length = 0
-    for part in element.itertext():
-        length += len(part.strip())
-        if length > most:
-            break
-    return length
-
-
-def elements_holding(root: Element, least: float) -> set[Element]:
-    """Give the elements in `root`, and itself, whose length is at least `least`: in one walk, however deep they are."""
-    found: set[Element] = set()
-    lengths: list[int] = [0]
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if event == "start":
-            lengths.append(len((element.text or "").strip()))
-            continue
-        length = lengths.pop()
-        if length >= least:
-            found.add(element)
-        lengths[-1] += length + len((element.tail or "").strip())
-    return found
+def length_of(element: Element) -> int:
+    """Give the number of characters in `element` that are not around its lines."""
+    return sum(len(part.strip()) for part in element.itertext())
 
 
 def link_share(element: Element) -> float:

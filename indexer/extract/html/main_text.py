@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from indexer.extract.html.dom import Element, class_words, classes, elements_holding, is_inside, length_of, text_of
+from indexer.extract.html.dom import Element, class_words, classes, is_inside, length_of, text_of
+from indexer.extract.html.lengths import elements_holding
 
 _CONTENT_WORDS = frozenset({"content", "contenu", "article", "post", "entry", "texte", "corps"})
 # An article has most of the text of what surrounds it; in a list of teasers none of them has.

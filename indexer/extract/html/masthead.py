@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import islice
 
 from indexer.extract.bylines import split_people
 from indexer.extract.dates import find_dates, parse_date
@@ -143,7 +142,7 @@ def _hero(title: Element, root: Element) -> Element:
     """Give the box around a title that stands above the article."""
     box = title
     for ancestor in title.iterancestors():
-        if ancestor.tag in ("body", "html") or is_inside(root, {ancestor}) or length_of(ancestor, 2_000) > 2_000:
+        if ancestor.tag in ("body", "html") or is_inside(root, {ancestor}) or length_of(ancestor) > 2_000:
             break
         box = ancestor
     return box
@@ -188,7 +187,7 @@ def _takes_plain_line(element: Element, before_title: bool, found: Masthead) -> 
     if element.tag not in ("p", "div", "span", "small", "li") or not opening:
         return False
     by, dated = _BY.match(opening), _DATED.match(opening)
-    if not (by or dated) or length_of(element, _LONGEST_LINE) > _LONGEST_LINE // 2:
+    if not (by or dated) or length_of(element) > _LONGEST_LINE // 2:
         return False
     text = text_of(element)
     if by and not text.endswith(".") and split_people(text, byline=True):
@@ -202,8 +201,7 @@ def _takes_plain_line(element: Element, before_title: bool, found: Masthead) -> 
 
 
 def _take_bare_list(element: Element, found: Masthead) -> bool:
-    items = islice(element.iter("li"), 11)
-    topics = [visible_text(item, (), _LONGEST_TOPIC + 1) for item in items]
+    topics = [text_of(item) for item in element.iter("li")]
     if not 0 < len(topics) <= 10 or any(not 1 < len(topic) <= _LONGEST_TOPIC for topic in topics):
         return False
     if topics[0].lower() in ("accueil", "home"):  # a breadcrumb without a class
@@ -220,7 +218,7 @@ def _is_author(element: Element, words: frozenset[str]) -> bool:
 
 def _take_byline(element: Element, found: Masthead) -> None:
     # A box around the whole article may be named "author-page"; a line of names is short.
-    if length_of(element, _LONGEST_LINE) <= _LONGEST_LINE and next(element.iter("h1", "h2"), None) is None:
+    if length_of(element) <= _LONGEST_LINE and next(element.iter("h1", "h2"), None) is None:
         found.bylines.append(text_of(element))
         found.elements.add(element)
 
@@ -231,19 +229,15 @@ def _take_in_masthead(
     if _TAG_WORDS & words and not found.topics and _take_topics(element, title, found):
         return
     kind = element.get("class") or ""
-    if before_title and _KIND_CLASS.search(kind) and 0 < length_of(element, 40) <= 40:
+    if before_title and _KIND_CLASS.search(kind) and 0 < length_of(element) <= 40:
         found.kinds.append(text_of(element))
         found.elements.add(element)
     elif not found.lead and not before_title and _is_lead(element, words):
         found.lead = text_of(element)
         found.elements.add(element)
-    elif (
-        _DATE_WORDS & words
-        and length_of(element, _LONGEST_LINE) <= _LONGEST_LINE
-        and find_dates(text_of(element), limit=1)
-    ):
+    elif _DATE_WORDS & words and length_of(element) <= _LONGEST_LINE and find_dates(text_of(element), limit=1):
         _take_date_line(element, found)
-    elif {"reading", "lecture"} & words and {"time", "temps", "duree"} & words and length_of(element, 40) < 40:
+    elif {"reading", "lecture"} & words and {"time", "temps", "duree"} & words and length_of(element) < 40:
         found.elements.add(element)
 
 
@@ -257,11 +251,11 @@ def _is_lead(element: Element, words: frozenset[str]) -> bool:
     named = _LEAD_WORDS & words or element.get("itemprop") in ("description", "alternativeHeadline")
     if next(element.iter("h1", "h2"), None) is not None:
         return False
-    return bool(named) and _SHORTEST_LEAD // 2 <= length_of(element, _LONGEST_LEAD) <= _LONGEST_LEAD
+    return bool(named) and _SHORTEST_LEAD // 2 <= length_of(element) <= _LONGEST_LEAD
 
 
 def _take_topics(element: Element, title: Element | None, found: Masthead) -> bool:
-    if length_of(element, _LONGEST_LIST) > _LONGEST_LIST or (title is not None and is_inside(title, {element})):
+    if length_of(element) > _LONGEST_LIST or (title is not None and is_inside(title, {element})):
         return False
     items = element.iter("li", "a")
     texts = [text_of(item) for item in items if item.tag == "a" or next(item.iter("a"), None) is None]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from indexer.extract.html.dom import Element, has_ancestor, length_of, text_of, walk
+from indexer.extract.html.dom import Element, has_ancestor, length_of, text_of, visible_text, walk
 from indexer.extract.passages import Section
 from indexer.extract.tables import row_text
 from indexer.extract.tidy import tidy_line
@@ -73,7 +73,8 @@ _NOTE_CALL = re.compile(r"^\W*(?:\d{1,3}|\*+|[a-z])\W*$")
 _ANCHOR_MARKS = " ¶#§🔗"
 # A cell of prose is a column of an old layout, not a figure of a table.
 _LARGEST_CELL = 600
-_LARGEST_CAPTION = 5_000
+_MOST_PICTURES = 50
+_LONGEST_CAPTION = 2_000
 _SECTIONING = frozenset({"section", "div", "article", "details", "li", "header", "figure"})
 
 
@@ -94,10 +95,6 @@ class _Reader:
         self._quotation: Element | None = None
         self._quotation_start = 0
         self._heading_anchor_above: str | None = None
-        # What was found in an element that many others stand in: looked for anew for each, it would take the square
-        # of the page's length.
-        self._captions: dict[Element, str] = {}
-        self._first_headings: dict[Element, Element] = {}
 
     def read(self) -> list[Section]:
         for event, element in walk(self._root, self._skip):
@@ -194,7 +191,7 @@ class _Reader:
         if not heading:
             return
         self._quotation = None
-        anchor = self._anchor_of(element)
+        anchor = _anchor_of(element, self._root)
         if rank == 3 and anchor is None:
             # A section without an address of its own is best reached through the one that holds it.
             anchor = self._heading_anchor_above
@@ -219,7 +216,7 @@ class _Reader:
         if len(text) < 3 or _FILE_NAME.match(text):
             return
         figure = next(element.iterancestors("figure"), None)
-        if figure is not None and text in self._caption(figure):
+        if figure is not None and text in _caption(figure):
             return
         if (figure is not None or not has_ancestor(element, "a", "p", "span")) and self._cells is None:
             self._flush()
@@ -227,33 +224,13 @@ class _Reader:
         else:
             self._parts.append(f" {text} ")
 
-    def _caption(self, figure: Element) -> str:
-        if figure not in self._captions:
-            caption = figure.find(".//figcaption")
-            self._captions[figure] = text_of(caption)[:_LARGEST_CAPTION] if caption is not None else ""
-        return self._captions[figure]
 
-    def _anchor_of(self, heading: Element) -> str | None:
-        """Give the id of the heading, of something at its head, or of the section that it opens."""
-        if anchor := heading.get("id"):
-            return anchor
-        for child in heading.iter("a", "span"):
-            if anchor := child.get("id") or child.get("name"):
-                return anchor
-        before = heading.getprevious()
-        is_anchor = before is not None and before.tag == "a" and not text_of(before)
-        if before is not None and is_anchor and (anchor := before.get("id") or before.get("name")):
-            return anchor
-        for ancestor in heading.iterancestors():
-            if ancestor is self._root or ancestor.tag not in _SECTIONING:
-                return None
-            if ancestor not in self._first_headings:
-                self._first_headings[ancestor] = next(ancestor.iter("h1", "h2", "h3"))
-            if self._first_headings[ancestor] is not heading:
-                return None
-            if anchor := ancestor.get("id"):
-                return anchor
-        return None
+def _caption(figure: Element) -> str:
+    caption = next((child for child in (figure[-1], figure[0]) if child.tag == "figcaption"), None)
+    # Among many pictures it would be looked for with each.
+    if caption is None and len(figure) <= _MOST_PICTURES:
+        caption = figure.find(".//figcaption")
+    return visible_text(caption, (), _LONGEST_CAPTION) if caption is not None else ""
 
 
 def _is_row(element: Element) -> bool:
@@ -262,7 +239,7 @@ def _is_row(element: Element) -> bool:
         return False
     if next(element.iter("table", "h2", "h3"), None) is not None:
         return False
-    return all(length_of(cell, _LARGEST_CELL) <= _LARGEST_CELL for cell in element)
+    return all(length_of(cell) <= _LARGEST_CELL for cell in element)
 
 
 def _holds_quotation(figure: Element) -> bool:
@@ -279,3 +256,23 @@ def _is_speaker(element: Element) -> bool:
 
 def _is_note_call(element: Element) -> bool:
     return element.find("a") is not None and bool(_NOTE_CALL.match(text_of(element)))
+
+
+def _anchor_of(heading: Element, root: Element) -> str | None:
+    """Give the id of the heading, of something at its head, or of the section that it opens."""
+    if anchor := heading.get("id"):
+        return anchor
+    for child in heading.iter("a", "span"):
+        if anchor := child.get("id") or child.get("name"):
+            return anchor
+    before = heading.getprevious()
+    if before is not None and before.tag == "a" and not text_of(before) and (before.get("id") or before.get("name")):
+        return before.get("id") or before.get("name")
+    for ancestor in heading.iterancestors():
+        if ancestor is root or ancestor.tag not in _SECTIONING:
+            return None
+        if next(ancestor.iter("h1", "h2", "h3")) is not heading:
+            return None
+        if anchor := ancestor.get("id"):
+            return anchor
+    return None

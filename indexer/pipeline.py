@@ -30,7 +30,7 @@ from indexer.receipt import Receipt
 from indexer.settings import Settings
 from indexer.sources import manifest
 from indexer.sources.digests import Digests
-from indexer.sources.folder import FoundFile, Identifiers, find_files
+from indexer.sources.folder import FoundFile, Identifiers, find_files, readable_for
 from indexer.workers import work_through
 
 # Part of every digest: a new reader reads everything again.
@@ -94,6 +94,7 @@ class _Run:
             self._failures = Failures(Path(self._settings.index))
             self._failures.forget_missing(folders)
             self._last_commit = time.monotonic()
+            self._readable = readable_for(inputs)
             self._read(writer, self._tasks(inputs))
             self._read(writer, self._alone)
             if sync:
@@ -115,7 +116,7 @@ class _Run:
             max_bytes=self._max_bytes,
             attached_s=limits.timeout_s * _ATTACHED_SHARE,
         )
-        for bundle, read in work_through(tasks, work, _failed, limits):
+        for bundle, read in work_through(tasks, work, _failed, limits, self._readable):
             if read.ended and (alone := _alone(bundle[0], read)) is not None:
                 self._alone.append(alone)  # to be read once more at the end
                 continue

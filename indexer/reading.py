@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,6 +21,7 @@ from indexer import people
 from indexer.attached import with_documents
 from indexer.engines.interface import Prepared
 from indexer.errors import BadDocument
+from indexer.extract.tidy import composed
 from indexer.publication import Extraction, Passage, Publication, Unread
 from indexer.sources import manifest
 
@@ -322,12 +322,8 @@ def _line(text: str) -> str:
     """On one line; non-breaking spaces stay."""
     if not text.isprintable() or "  " in text:
         text = _SPACES.sub(" ", _UNPRINTABLE.sub(" ", text))
-    return _composed(text).strip()
+    return composed(text).strip()
 
 
 def _printable(text: str) -> str:
-    return _composed(_UNPRINTABLE.sub(" ", text))
-
-
-def _composed(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return composed(_UNPRINTABLE.sub(" ", text))

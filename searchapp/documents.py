@@ -59,7 +59,7 @@ def document(identifier: str) -> BaseResponse:
         abort(404)
     try:
         return _attachment_response(path, source.attachment) if source.attachment else _file_response(path)
-    except OSError:
+    except (OSError, RuntimeError):  # the latter for links that lead round in circles
         abort(404)
 
 
@@ -74,10 +74,13 @@ def _attachment_response(path: Path, names: Sequence[str]) -> Response:
 
 
 def _file_response(path: Path) -> Response:
+    if path.resolve(strict=True) != path:
+        # It was no link when it was indexed: whoever put one in its place may not choose what is served.
+        abort(404)
     suffix = path.suffix.lower()
     is_pdf = suffix == ".pdf"
     response = send_file(
-        path.resolve(strict=True),
+        path,
         mimetype=_mimetype(path),
         download_name=re.sub(r"[\x00-\x1f\x7f]", "_", path.name),
         as_attachment=not is_pdf and suffix not in _PAGES | _TEXT,

@@ -19,7 +19,7 @@ from indexer.reading import FileTask, Task, inspect_bundle
 from indexer.settings import load_settings
 from indexer.sources import manifest
 from indexer.sources.digests import Digests
-from indexer.sources.folder import find_files
+from indexer.sources.folder import find_files, readable_for
 from indexer.workers import work_through
 
 _SHOWN_TEXT = 160
@@ -42,7 +42,7 @@ def inspect(file: Path, as_json: bool) -> None:
         tasks = (FileTask(found.path, found.relative, "") for found in find_files(file))
     work = partial(inspect_bundle, max_bytes=max_bytes)
     failed = False
-    results = work_through(tasks, work, _failed, limits)
+    results = work_through(tasks, work, _failed, limits, readable_for([file]))
     for extraction in chain.from_iterable(extractions for _, extractions in results):
         if isinstance(extraction, str):
             failed = True

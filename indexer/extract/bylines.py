@@ -25,7 +25,8 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _AND = re.compile(r"\s*(?:;|\||•|·|\n|/|\s(?:et|and|&)\s)\s*", re.IGNORECASE)
 _DATE_TAIL = re.compile(r"\s*(?:[-–—|•·,]\s*)?(?:publi[ée]e?\s+)?(?:le|on)\s+\d.*$", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—]\s+")
-_EMAIL = re.compile(r"<?\S+@\S+>?|https?://\S+")
+# From the beginning of a word: else each of its letters would be tried as one.
+_EMAIL = re.compile(r"(?<!\S)\S+@\S+|https?://\S+")
 _TITLE = r"(?:Dr|Dre|Pr|Pre|Prof|Docteure?|Professeure?|M|Mme|Mlle|MM|Me|Ma[îi]tre|Sir|Mrs?|Ms)\.?"
 _TITLED = re.compile(rf"{_TITLE}$")
 _ROLE_WORDS = """

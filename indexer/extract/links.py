@@ -15,6 +15,8 @@ from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|odt|rtf|xlsx?|ods|csv|pptx?|odp|epub)$", re.IGNORECASE)
 _LONGEST = 2_000
 _FOLDERS_UP = 8
+# Each asks the disk where it leads; no page announces as many documents.
+MOST_LINKS = 1_000
 
 
 def is_web_address(text: str) -> bool:

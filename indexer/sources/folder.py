@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.extract.files import SUPPORTED_SUFFIXES
+from indexer.sources.manifest import SUFFIXES as MANIFEST_SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +29,32 @@ def find_files(added: Path) -> Iterator[FoundFile]:
         yield FoundFile(added.resolve(), added.name)
         return
     root = added.resolve()
-    for path in sorted(root.rglob("*")):
-        relative = path.relative_to(root)
-        # "~$bilan.docx" is Word's mark that somebody has it open.
-        if any(part.startswith((".", "~$")) for part in relative.parts):
-            continue
-        if path.suffix.lower() not in SUPPORTED_SUFFIXES:
-            continue
-        if path.is_symlink() and not path.resolve().is_relative_to(root):
+    for path in sorted(_entries(root)):
+        # `Path.resolve` raises where links lead round in circles.
+        if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
             continue
         if path.is_file():
-            yield FoundFile(path, relative.as_posix())
+            yield FoundFile(path, path.relative_to(root).as_posix())
+
+
+def _entries(root: Path) -> Iterator[Path]:
+    """What is named like a file that can be read, in any order, however deep folders are nested."""
+    folders = [str(root)]
+    while folders:
+        with suppress(OSError), os.scandir(folders.pop()) as entries:  # one that may not be listed holds nothing for us
+            for entry in entries:
+                if entry.name.startswith((".", "~$")):  # "~$bilan.docx" is Word's mark that somebody has it open
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif (path := Path(entry.path)).suffix.lower() in SUPPORTED_SUFFIXES:
+                    yield path
+
+
+def readable_for(inputs: Iterable[Path]) -> list[Path]:
+    """What must be opened to read these inputs: folders, files, and of a manifest its folder, where its files are."""
+    paths = (path.resolve() for path in inputs)
+    return [path.parent if path.suffix.lower() in MANIFEST_SUFFIXES and path.is_file() else path for path in paths]
 
 
 class Identifiers:

@@ -117,8 +117,9 @@ def _digest(manifest: Path, data: bytes, digests: Digests, *, may_name_file: boo
     named = ""
     if may_name_file:
         try:
-            named = digests.of_file(manifest.parent / (_file_decoder.decode(data).file or ""))
-        except (BadDocument, msgspec.DecodeError, ValueError):
+            file = (manifest.parent / (_file_decoder.decode(data).file or "")).resolve()
+            named = digests.of_file(file) if file.is_relative_to(manifest.parent) else "outside"
+        except (BadDocument, msgspec.DecodeError, ValueError, OSError, RuntimeError, RecursionError):
             named = "unreadable"  # `decode` and the file's reader will say why
     return digests.of_bytes(data, named)
 
@@ -144,7 +145,10 @@ def decode(line: Line) -> Publication:
     )
     if fields.text is not None and not passages:
         passages = (Passage(1, fields.text),)
-    file = str((line.manifest.parent / fields.file).resolve()) if fields.file else None
+    try:
+        file = str((line.manifest.parent / fields.file).resolve()) if fields.file else None
+    except (OSError, RuntimeError, ValueError) as error:  # a circle of links, a name that can be none
+        raise BadDocument(f"{line.name} names a file that cannot be found: “{fields.file}”.") from error
     if file and not Path(file).is_relative_to(line.manifest.parent):
         raise BadDocument(f"{line.name} names a file outside the manifest's folder: “{fields.file}”.")
     return Publication(

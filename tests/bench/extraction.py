@@ -51,7 +51,7 @@ def _round(paths: list[Path]) -> tuple[float, int, int]:
     work = partial(read_bundle, prepare=open_engine(settings).prepare, max_bytes=limits.max_file_mb * 2**20)
     pages, failures = 0, 0
     begun = time.perf_counter()
-    for _, read in work_through(tasks, work, lambda _, why: Read([why]), limits):
+    for _, read in work_through(tasks, work, lambda _, why: Read([why]), limits, paths):
         failures += sum(isinstance(outcome, str) for outcome in read.outcomes)
         pages += sum(outcome.pages for outcome in read.outcomes if not isinstance(outcome, str))
     return pages / (time.perf_counter() - begun), pages, failures

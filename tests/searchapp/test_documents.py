@@ -144,6 +144,19 @@ def test_a_file_that_is_gone_or_no_document_is_not_found(tmp_path: Path, name: s
     assert "Cette page n’existe pas" in response.text
 
 
+@pytest.mark.parametrize("target", ["secret.html", "a.html"], ids=["another file", "itself"])
+def test_a_link_in_the_place_of_a_file_is_not_followed(tmp_path: Path, target: str) -> None:
+    """It was a file when it was indexed; so was each folder above it."""
+    (tmp_path / "secret.html").write_text("sésame")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "a.html").symlink_to(tmp_path / target if target != "a.html" else "a.html")
+    (tmp_path / "linked").symlink_to(tmp_path)
+    for file in (tmp_path / "folder" / "a.html", tmp_path / "linked" / "secret.html"):
+        response = _serving(Publication(id="x", title="x", file=str(file))).get("/documents/x", buffered=True)
+        assert response.status_code == 404
+        assert "sésame" not in response.text
+
+
 def test_a_publication_without_a_file_leads_to_its_public_address() -> None:
     response = _serving(Publication(id="x", title="x", url="https://institut.example/x")).get(
         "/documents/x", buffered=True

@@ -19,7 +19,7 @@ from indexer.extract.html.masthead import Masthead, read_masthead
 from indexer.extract.html.metadata import Metadata, Page, read_meta, read_metadata, read_microdata
 from indexer.extract.html.sections import read_sections
 from indexer.extract.language import detect_language
-from indexer.extract.links import is_web_address, resolve_document
+from indexer.extract.links import MOST_LINKS, is_web_address, resolve_document
 from indexer.extract.passages import Section, passages_of
 from indexer.extract.text import readable_name
 from indexer.extract.tidy import tidy_line
@@ -186,4 +186,6 @@ def _links(root: Element, chrome: dict[Element, str], path: Path, page_url: str)
         if href and not is_inside(link, skip):
             is_document = (link.get("type") or "").lower().startswith("application/pdf")
             links.extend(resolve_document(tidy_line(href), path, page_url=page_url, is_document=is_document))
+        if len(links) >= MOST_LINKS:
+            break
     return tuple(dict.fromkeys(links))

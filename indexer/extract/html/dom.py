@@ -20,6 +20,8 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # libxml2 stops there on its own (huge_tree=False); said here for the sentence.
 _DEEPEST = 256
 _SUBSET = re.compile(r"<!DOCTYPE[^<>\[]{0,300}\[[^\]]{0,20000}\]\s*>", re.IGNORECASE)
+# It stands at the beginning or is none.
+_LONGEST_HEAD = 64 * 1024
 _WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+")
 _INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "mark", "q"}
@@ -32,7 +34,9 @@ def parse_html(text: str, name: str) -> Element:
     """Parse a page; raises BadDocument when it holds nothing, or more than the parser's limits."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     # libxml2 takes an internal subset for text, and nothing of it is wanted: no entity is ever defined.
-    data = _SUBSET.sub("<!DOCTYPE html>", text.replace("\0", ""), count=1).encode("utf-8", "replace")
+    text = text.replace("\0", "")
+    text = _SUBSET.sub("<!DOCTYPE html>", text[:_LONGEST_HEAD], count=1) + text[_LONGEST_HEAD:]
+    data = text.encode("utf-8", "replace")
     try:
         tree = etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError) as error:

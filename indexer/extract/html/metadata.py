@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 
 from indexer.extract.bylines import split_people
 from indexer.extract.dates import parse_date
-from indexer.extract.html.dom import Element, is_inside, text_of
+from indexer.extract.html.dom import Element, is_inside, visible_text
 from indexer.extract.html.json_ld import JsonLd
 from indexer.extract.html.masthead import Masthead
 from indexer.extract.kinds import DEFAULT_KIND, kind_of_title, kind_of_type, kind_of_word
@@ -64,6 +64,7 @@ _LONGEST_TITLE = 500
 _LONGEST_LEAD = 1_500
 _LONGEST_TOPIC = 100
 _MOST_TOPICS = 50
+_LONGEST_VALUE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def read_microdata(root: Element, skip: Iterable[Element]) -> dict[str, list[str
         value = element.get("content") or element.get("datetime")
         if value is None and name not in ("articleBody", "text"):
             person = element.find(".//*[@itemprop='name']") if element.get("itemscope") is not None else None
-            value = text_of(person if person is not None else element)
+            value = visible_text(person if person is not None else element, (), _LONGEST_VALUE)
         if value:
             result.setdefault(name, []).append(tidy_line(value))
     return result

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from indexer.extract.html.dom import Element, has_ancestor, length_of, text_of, walk
+from indexer.extract.html.dom import Element, has_ancestor, length_of, text_of, visible_text, walk
 from indexer.extract.passages import Section
 from indexer.extract.tables import row_text
 from indexer.extract.tidy import tidy_line
@@ -73,6 +73,8 @@ _NOTE_CALL = re.compile(r"^\W*(?:\d{1,3}|\*+|[a-z])\W*$")
 _ANCHOR_MARKS = " ¶#§🔗"
 # A cell of prose is a column of an old layout, not a figure of a table.
 _LARGEST_CELL = 600
+_MOST_PICTURES = 50
+_LONGEST_CAPTION = 2_000
 _SECTIONING = frozenset({"section", "div", "article", "details", "li", "header", "figure"})
 
 
@@ -214,14 +216,21 @@ class _Reader:
         if len(text) < 3 or _FILE_NAME.match(text):
             return
         figure = next(element.iterancestors("figure"), None)
-        caption = figure.find(".//figcaption") if figure is not None else None
-        if caption is not None and text in text_of(caption):
+        if figure is not None and text in _caption(figure):
             return
         if (figure is not None or not has_ancestor(element, "a", "p", "span")) and self._cells is None:
             self._flush()
             self._add(text)
         else:
             self._parts.append(f" {text} ")
+
+
+def _caption(figure: Element) -> str:
+    caption = next((child for child in (figure[-1], figure[0]) if child.tag == "figcaption"), None)
+    # Among many pictures it would be looked for with each.
+    if caption is None and len(figure) <= _MOST_PICTURES:
+        caption = figure.find(".//figcaption")
+    return visible_text(caption, (), _LONGEST_CAPTION) if caption is not None else ""
 
 
 def _is_row(element: Element) -> bool:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from indexer.extract.tidy import composed
+
 # Deleted: zero-width characters, soft hyphens, byte order marks, direction marks, noncharacters. Google Docs
 # puts U+200B at every change of style, and a word with one inside is never found.
 _DELETED = [
@@ -56,7 +58,7 @@ def clean(text: str) -> str:
         text = _ASTRAL_PRIVATE.sub(" ", text.translate(_TABLE))
     if _SPACING_ACCENT.search(text):
         text = _SPACING_ACCENT.sub(_compose, text)
-    return unicodedata.normalize("NFC", text)
+    return composed(text)
 
 
 def clean_lines(text: str) -> str:

@@ -22,6 +22,7 @@ from indexer.extract.pdf.text import CUT, Line, PageText
 
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*")
 _LAST = re.compile(r"([^\W_]+(?:[-‐‑'’][^\W_]+)*)[-‐‑]?$")
+_LONGEST_WORD = 100
 _FIRST = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*")
 _BULLET = re.compile(r"[-–—•‣▪●○■□◦*►▶✓→➢]\s")
 # Dots that lead to a page number, and rules to write on.
@@ -64,12 +65,12 @@ class Vocabulary:
     def _count(self, line: Line, previous: Line | None) -> None:
         text = line.text
         if previous is not None and _is_cut(previous.text) and (first := _FIRST.match(text)):
-            if last := _LAST.search(previous.text.rstrip(CUT)):
+            if last := _last_word(previous.text):
                 self._cuts.append((last[1], first[0]))
             # The two halves are no words of the document: they would bear witness against their whole.
             text = text[first.end() :]
-        if _is_cut(text):
-            text = _LAST.sub("", text.rstrip(CUT))
+        if _is_cut(text) and (last := _last_word(text)):
+            text = text[: last.start()]
         self._words.update(word.lower().replace("’", "'") for word in _WORD.findall(text))
 
     def keeps_hyphen(self, left: str, right: str) -> bool:
@@ -114,19 +115,26 @@ class Vocabulary:
             elif after_cells:
                 parts.append("\n" + line.text)
             elif _is_cut(previous.text) and line.text[0].isalnum():
-                parts[-1] = self._join(parts[-1], line.text)
+                parts[-1:] = self._join(parts[-1], line.text)
             else:
                 parts.append(("\n" if _begins_paragraph(previous, line, leading) else " ") + line.text)
             after_cells = previous is not None and _on_one_row(previous, line)
             previous = line
         return _LEADERS.sub(" ", "".join(parts).replace(CUT, "-"))
 
-    def _join(self, before: str, after: str) -> str:
-        last, first = _LAST.search(before.rstrip(CUT)), _FIRST.match(after)
+    def _join(self, before: str, after: str) -> list[str]:
+        last, first = _last_word(before), _FIRST.match(after)
         before = before.rstrip(CUT + "-‐‑")
         if last and first and self.keeps_hyphen(last[1], first[0]):
-            return f"{before}-{after}"
-        return before + after
+            before += "-"
+        # A word may be cut twice; but a text that grew with each line would be copied with each.
+        return [before + after] if len(before) < _LONGEST_WORD else [before, after]
+
+
+def _last_word(text: str) -> re.Match[str] | None:
+    """The word that a text ends with, and a hyphen; looked for in its end only, as a word has one."""
+    text = text.rstrip(CUT)
+    return _LAST.search(text, max(0, len(text) - _LONGEST_WORD))
 
 
 def _is_cut(text: str) -> bool:

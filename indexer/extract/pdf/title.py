@@ -27,7 +27,7 @@ _JUNK = re.compile(
     | (?:sans[\ -]titre|sans\ nom|untitled|no\ title|nouveau\ document|nouvelle\ pr[ée]sentation|title|titre
         |cover|couverture|test|print|impression|about:blank|null|none|undefined)(?:[\s_-]*\d+)?
     | (?:https?|file)://.*
-    | \W*(?:[a-z]?\d+|\w{1,2}|[\d\W_]+)\W*
+    | \W*(?:[a-z]?\d+|\w{1,2})\W* | [\d\W_]+
     """,
     re.VERBOSE | re.IGNORECASE,
 )

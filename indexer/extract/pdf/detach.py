@@ -1,5 +1,7 @@
 """Takes one attached file out of a PDF: a program by itself, so that a visitor's click has ends in time and memory.
 
+It is confined (sandbox/): a PDF that takes over its reader gets no further.
+
     python -m indexer.extract.pdf.detach bilan.pdf annexe.docx > annexe.docx
     python -m indexer.extract.pdf.detach recueil.pdf rapport.pdf tableau.odt > tableau.odt
 
@@ -18,6 +20,7 @@ from typing import BinaryIO
 
 from indexer.errors import BadDocument
 from indexer.extract.pdf.attachments import MAX_BYTES, attached_files
+from indexer.sandbox import Rules, confine
 
 _MEMORY_BYTES = 2**30
 _CPU_S = 15
@@ -38,9 +41,8 @@ def detach(path: Path, names: Sequence[str]) -> bytes:
 def main(arguments: Sequence[str]) -> int:
     """Write an attached file to standard output."""
     path, *names = arguments
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_S, _CPU_S))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine(Rules(_MEMORY_BYTES, readable=(path,)))
     try:
         data = detach(Path(path), names)
     except (BadDocument, OSError, MemoryError) as error:

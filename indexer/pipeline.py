@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -45,7 +45,8 @@ def run(
     """Read what changed below `inputs` (files, folders, manifests) and store it.
 
     With `sync`, publications whose file below one of the folders is gone are removed.
-    `progress` is called after each task with how many are done and the last one's name.
+    `progress` is called with how many tasks are done and the name of the one that is read now, "" at the end: after
+    each task, and when the first is begun.
     """
     return _Run(engine, settings, progress).run(inputs, sync=sync)
 
@@ -57,6 +58,7 @@ class _Run:
         self._progress = progress
         self._receipt = Receipt()
         self._done = 0
+        self._ahead: deque[str] = deque()  # names of the tasks that were handed out and are not done
         limits = settings.extraction
         self._max_bytes = limits.max_file_mb * 2**20
         self._digests = Digests(f"{_READER_VERSION} {settings.base_url}", self._max_bytes)
@@ -81,7 +83,8 @@ class _Run:
             self._failures.forget_missing(folders)
             last_commit = time.monotonic()
             work = partial(read_bundle, prepare=self._engine.prepare, max_bytes=self._max_bytes)
-            for tasks, read in work_through(self._tasks(inputs), work, _failed, self._settings.extraction):
+            tasks_to_do = self._handed_out(self._tasks(inputs))
+            for tasks, read in work_through(tasks_to_do, work, _failed, self._settings.extraction):
                 self._store(writer, tasks, read)
                 if time.monotonic() - last_commit > _COMMIT_EVERY_S:
                     self._failures.save()
@@ -96,6 +99,13 @@ class _Run:
             self._receipt.took_s = time.monotonic() - begun
             self._receipt.save(Path(self._settings.index))
         return self._receipt
+
+    def _handed_out(self, tasks: Iterable[Task]) -> Iterator[Task]:
+        for task in tasks:
+            self._ahead.append(task.name)
+            if self._done == 0 and len(self._ahead) == 1:
+                self._tell_progress()
+            yield task
 
     def _tasks(self, inputs: Iterable[Path]) -> Iterator[Task]:
         """What must be read: what is new or changed, and did not fail before with the same content."""
@@ -162,7 +172,7 @@ class _Run:
 
     def _unchanged(self) -> None:
         self._receipt.unchanged += 1
-        self._step("")
+        self._step()
 
     def _store(self, writer: Writer, tasks: Sequence[Task], read: Read) -> None:
         wanted: list[int] = []  # of the publications that were prepared
@@ -175,7 +185,8 @@ class _Run:
                     self._note(task, outcome)
                     wanted.append(entries)
                 entries += 1
-            self._step(task.name)
+            self._ahead.popleft()
+            self._step()
         if read.prepared is not None and wanted:
             writer.add(read.prepared, None if len(wanted) == entries else wanted)
 
@@ -211,9 +222,12 @@ class _Run:
         """What a failure is remembered by: the content and the limits under which it was read."""
         return f"{digest} {self._limits}" if digest else ""
 
-    def _step(self, name: str) -> None:
+    def _step(self) -> None:
         self._done += 1
-        self._progress(self._done, name)
+        self._tell_progress()
+
+    def _tell_progress(self) -> None:
+        self._progress(self._done, self._ahead[0] if self._ahead else "")
 
     def _remove_lines(self, writer: Writer, known: Mapping[str, Stored], inputs: Sequence[Path]) -> None:
         """Remove what a manifest no longer tells of, unless one of its lines failed and may be the one."""

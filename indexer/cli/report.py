@@ -30,9 +30,12 @@ FILE_NAME = "report.html"
 @json_option
 @sentences
 def report(index: str | None, output: Path | None, language: Language, as_json: bool) -> None:
-    """Write an HTML page that tells editors of the whole index what was read, what was not, and what looks odd: no date,
-    no topic, a title like a file name, twins, pages without text, topics written in two ways. It needs no network and
-    no script. With --json the same is printed, and a page is only written where --output says."""
+    """Write an HTML page for editors: what was read, what was not, and what looks odd in the whole index.
+
+    Odd are a missing date or topic, a title like a file name, twins, pages without text, topics written in two ways
+    and more. The page needs no network and no script. With --json the same is printed, and a page is only written where
+    --output says.
+    """
     from indexer.report.page import page_of  # only here: a page needs Jinja2, and the look at titles the PDF reader
     from indexer.report.survey import make_report
 

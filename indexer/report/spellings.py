@@ -1,6 +1,6 @@
-"""Topics and authors that were probably meant to be one: "Cancers" beside "Cancer", "scotte Nicolas" beside "Nicolas Scotté".
+"""Topics and authors that were probably meant to be one: "Cancers" and "Cancer", "Scotte Nicolas" and "Nicolas Scotté".
 
-    find_spellings({"Cancer": 120, "Cancers": 1}, topic_key, topics.unify)
+    topic_spellings({"Cancer": 120, "Cancers": 1})
     ->  [Spelling("Cancers", 1, usual="Cancer", usual_count=120, is_joined=False)]
 
 What differs by accents, case or hyphens alone is shown as one by the search already (indexer/topics.py, people.py).

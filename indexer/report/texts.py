@@ -4,8 +4,8 @@
     texts("share", shown=200, count=1204)     ->  "Les 200 premières lignes sur 1 204."
     texts.plural("publication", 2)            ->  "2 publications"
 
-A table, and not the catalogue of the search page: the indexer does without the service, and editors who read French need
-no file beside the code. A text with a bar is singular and plural. Values are escaped, texts are ours.
+A table, and not the catalogue of the search page, which the indexer does without. A text with a bar is singular and
+plural. Values are escaped, texts are ours.
 """
 
 from __future__ import annotations
@@ -213,13 +213,13 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "topics": ("Thèmes presque pareils", "Topics that are nearly the same"),
     "topics.why": (
-        "Un thème écrit de deux façons partage ses publications entre deux filtres, sauf là où la recherche les réunit.",
+        "Un thème écrit de deux façons répartit ses publications entre deux filtres, sauf si la recherche les réunit.",
         "A topic written in two ways divides its publications between two filters, unless the search joins them.",
     ),
     "topics.todo": ("choisir une seule écriture pour chaque thème.", "choose one spelling for each topic."),
     "authors": ("Auteurs presque pareils", "Authors that are nearly the same"),
     "authors.why": (
-        "Un nom écrit de deux façons partage les publications d’une personne, sauf là où la recherche les réunit.",
+        "Un nom écrit de deux façons disperse les publications d’une personne, sauf si la recherche les réunit.",
         "A name written in two ways divides a person’s publications, unless the search joins them.",
     ),
     "authors.todo": ("choisir une seule écriture pour chaque nom.", "choose one spelling for each name."),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
+import itertools
 import json
 import re
 from pathlib import Path
@@ -166,8 +166,8 @@ def test_titles_like_file_names(case: tuple[str, str]) -> None:
 
 def test_topics_and_authors_written_in_two_ways() -> None:
     topics = topic_spellings(
-        {"Cancer": 120, "Cancers": 1, "cancer": 2, "Santé publique": 5, "sante-publique": 1, "Bus": 3, "Plan régional": 1,
-         "Plans régionaux": 4, "Tabac": 3, "Tabagisme": 2}
+        {"Cancer": 120, "Cancers": 1, "cancer": 2, "Santé publique": 5, "sante-publique": 1, "Bus": 3,
+         "Plan régional": 1, "Plans régionaux": 4, "Tabac": 3, "Tabagisme": 2}
     )  # fmt: skip
     assert [(one.value, one.usual, one.is_joined) for one in topics] == [
         ("Cancers", "Cancer", False), ("Plan régional", "Plans régionaux", False),
@@ -219,7 +219,7 @@ def test_headings_captions_and_heads_of_tables(settings: Settings) -> None:
     tree = elements(page_of(reported(settings, sound("a.html", **ODD["no_date"]), sound("b.html", topics=())), "fr"))
     levels = [int(heading.tag[1]) for heading in tree.xpath("//h1 | //h2 | //h3")]
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert tree.xpath("//table")
     for table in tree.xpath("//table"):
         assert table.xpath("string(caption)").strip()
@@ -323,7 +323,6 @@ def test_command_prints_json(site: Path, settings: Settings, tmp_path: Path, mon
 
 def test_folder_that_is_not_there_is_a_sentence(settings: Settings, tmp_path: Path) -> None:
     indexer("report", "--index", tmp_path / "none", code=2)
-    open_engine(settings)
     reported(settings)
     done = indexer("report", "--index", settings.index, "--output", tmp_path / "none/report.html", code=2)
     assert "none/report.html" in done.output

@@ -45,8 +45,8 @@ def run(
     """Read what changed below `inputs` (files, folders, manifests) and store it.
 
     With `sync`, publications whose file below one of the folders is gone are removed.
-    `progress` is called with how many tasks are done and the name of the one that is read now, "" at the end: after
-    each task, and when the first is begun.
+    `progress` is called when the first task is begun and after each, with how many are done and the name of the one that
+    is being read, or was read last.
     """
     return _Run(engine, settings, progress).run(inputs, sync=sync)
 
@@ -55,10 +55,10 @@ class _Run:
     def __init__(self, engine: Engine, settings: Settings, progress: Progress) -> None:
         self._engine = engine
         self._settings = settings
-        self._progress = progress
+        self._ahead: deque[str] = deque()  # names of the tasks that were handed out; the first is being waited for
+        self._progress: Progress = lambda done, name: progress(done, self._ahead[0] if self._ahead else name)
         self._receipt = Receipt()
         self._done = 0
-        self._ahead: deque[str] = deque()  # names of the tasks that were handed out and are not done
         limits = settings.extraction
         self._max_bytes = limits.max_file_mb * 2**20
         self._digests = Digests(f"{_READER_VERSION} {settings.base_url}", self._max_bytes)
@@ -83,8 +83,7 @@ class _Run:
             self._failures.forget_missing(folders)
             last_commit = time.monotonic()
             work = partial(read_bundle, prepare=self._engine.prepare, max_bytes=self._max_bytes)
-            tasks_to_do = self._handed_out(self._tasks(inputs))
-            for tasks, read in work_through(tasks_to_do, work, _failed, self._settings.extraction):
+            for tasks, read in work_through(self._tasks(inputs), work, _failed, self._settings.extraction):
                 self._store(writer, tasks, read)
                 if time.monotonic() - last_commit > _COMMIT_EVERY_S:
                     self._failures.save()
@@ -100,23 +99,26 @@ class _Run:
             self._receipt.save(Path(self._settings.index))
         return self._receipt
 
-    def _handed_out(self, tasks: Iterable[Task]) -> Iterator[Task]:
-        for task in tasks:
-            self._ahead.append(task.name)
-            if self._done == 0 and len(self._ahead) == 1:
-                self._tell_progress()
-            yield task
-
     def _tasks(self, inputs: Iterable[Path]) -> Iterator[Task]:
         """What must be read: what is new or changed, and did not fail before with the same content."""
         for path in inputs:
             if path.suffix.lower() in manifest.SUFFIXES and path.is_file():
-                yield from self._manifest_tasks(path)
+                yield from map(self._hand_out, self._manifest_tasks(path))
                 continue
             for found in find_files(path):
                 task = self._file_task(found)
                 if task is not None:
-                    yield task
+                    yield self._hand_out(task)
+
+    def _hand_out(self, task: Task) -> Task:
+        self._ahead.append(task.name)
+        if not self._done and len(self._ahead) == 1:
+            self._progress(0, task.name)
+        return task
+
+    def _take_back(self, tasks: Sequence[Task]) -> None:
+        for _ in tasks[: len(self._ahead)]:
+            self._ahead.popleft()
 
     def _file_task(self, found: FoundFile) -> FileTask | None:
         source, name = str(found.path), found.path.name
@@ -172,10 +174,11 @@ class _Run:
 
     def _unchanged(self) -> None:
         self._receipt.unchanged += 1
-        self._step()
+        self._step("")
 
     def _store(self, writer: Writer, tasks: Sequence[Task], read: Read) -> None:
         wanted: list[int] = []  # of the publications that were prepared
+        self._take_back(tasks)
         entries = 0
         for task, outcome in zip(tasks, read.outcomes, strict=True):
             if isinstance(outcome, str):
@@ -185,8 +188,7 @@ class _Run:
                     self._note(task, outcome)
                     wanted.append(entries)
                 entries += 1
-            self._ahead.popleft()
-            self._step()
+            self._step(task.name)
         if read.prepared is not None and wanted:
             writer.add(read.prepared, None if len(wanted) == entries else wanted)
 
@@ -222,12 +224,9 @@ class _Run:
         """What a failure is remembered by: the content and the limits under which it was read."""
         return f"{digest} {self._limits}" if digest else ""
 
-    def _step(self) -> None:
+    def _step(self, name: str) -> None:
         self._done += 1
-        self._tell_progress()
-
-    def _tell_progress(self) -> None:
-        self._progress(self._done, self._ahead[0] if self._ahead else "")
+        self._progress(self._done, name)
 
     def _remove_lines(self, writer: Writer, known: Mapping[str, Stored], inputs: Sequence[Path]) -> None:
         """Remove what a manifest no longer tells of, unless one of its lines failed and may be the one."""

@@ -49,7 +49,7 @@ class Place(msgspec.Struct, frozen=True):
 class Row(msgspec.Struct, frozen=True):
     """A line of a table.
 
-    detail   what is odd, where the kind alone does not say it: a date, a number, numbers of pages
+    detail   what is odd, where the kind alone does not say it: a date, how many words or pages
     twins    further publications that share with it what is odd, the first MAX_TWINS
     sharing  how many share it, this one included
     """
@@ -102,8 +102,8 @@ class Findings(msgspec.Struct, frozen=True):
 Check = Callable[[Record], str | None]  # the detail of what is odd, None when nothing is
 
 
-def look_through(records: Iterable[Record], *, today: dt.date, without_text: Mapping[str, tuple[int, ...]]) -> Findings:
-    """Count and list everything; `without_text` are numbers of pages by publication id."""
+def look_through(records: Iterable[Record], *, today: dt.date, without_text: Mapping[str, int]) -> Findings:
+    """Count and list everything; `without_text` says how many pages of a publication have no text."""
     census = _Census()
     for record in records:
         census.count(record)
@@ -158,10 +158,10 @@ class _Census:
             self.texts[key] += 1
 
 
-def _checks(today: dt.date, without_text: Mapping[str, tuple[int, ...]], census: _Census) -> dict[str, Check]:
+def _checks(today: dt.date, without_text: Mapping[str, int], census: _Census) -> dict[str, Check]:
     """The kinds of oddity that one record shows."""
     return {
-        "waiting": lambda record: _waiting(record, without_text.get(record.id, ())),
+        "waiting": lambda record: _waiting(record, without_text.get(record.id, 0)),
         "no_text": lambda record: None if record.words or record.is_pdf else "",
         "short_text": lambda record: str(record.words) if 0 < record.words < FEW_WORDS else None,
         "file_name": lambda record: "" if is_file_name(record.title, record.file) else None,
@@ -176,12 +176,10 @@ def _checks(today: dt.date, without_text: Mapping[str, tuple[int, ...]], census:
     }
 
 
-def _waiting(record: Record, pages: tuple[int, ...]) -> str | None:
-    if not record.is_pdf:
-        return None
-    if not record.words:
-        return ""
-    return ", ".join(map(str, pages[:20])) + (", …" if len(pages) > 20 else "") if pages else None
+def _waiting(record: Record, pages: int) -> str | None:
+    if pages:
+        return str(pages)
+    return "" if record.is_pdf and not record.words else None
 
 
 def _odd_date(record: Record, today: dt.date) -> str | None:

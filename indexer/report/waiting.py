@@ -1,7 +1,7 @@
-"""Which PDF pages have no text, as far as the index folder tells. The one place where the report asks that.
+"""How many PDF pages have no text, as far as the index folder tells. The one place where the report asks that.
 
-What a run read is on its receipt only, so that pages are known of the publications of the last run; a PDF without any
-text is found without it.
+What a run read is on its receipt only, so that pages are known of the publications of the last run; a document without
+any text is found without it.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from indexer.receipt import read_receipt
 _SCANNED = "have no text"
 
 
-def pages_without_text(folder: Path) -> Mapping[str, tuple[int, ...]]:
-    """The numbers of the pages on which no text was found, by the id of their publication."""
+def pages_without_text(folder: Path) -> Mapping[str, int]:
+    """How many pages no text was found on, by the id of their publication."""
     receipt = read_receipt(folder)
     if receipt is None:
         return {}
     return {
-        entry.id: entry.pages_without_text
+        entry.id: len(entry.pages_without_text)
         for entry in receipt.publications
-        if entry.pages_without_text and any(_SCANNED in warning for warning in entry.warnings)
+        if any(_SCANNED in warning for warning in entry.warnings)
     }

@@ -89,5 +89,6 @@ def test_progress_counts_every_line_and_names_the_one_that_is_read(few: Settings
     path = write(tmp_path / "m.jsonl", *(line(f"p{number}") for number in range(1_200)))
     seen: list[tuple[int, str]] = []
     run(cast(Engine, StandIn()), few, [path], progress=lambda done, name: seen.append((done, name)))
-    reading = [f"m.jsonl, line {number}" for number in range(1, 1_201)]
-    assert seen == list(enumerate([*reading, ""]))
+    assert [done for done, _ in seen] == list(range(1_201))
+    assert seen[0] == (0, "m.jsonl, line 1")
+    assert seen[1] == (1, "m.jsonl, line 513")  # the first bundle is done

@@ -45,8 +45,8 @@ def run(
     """Read what changed below `inputs` (files, folders, manifests) and store it.
 
     With `sync`, publications whose file below one of the folders is gone are removed.
-    `progress` is called when the first task is begun and after each, with how many are done and the name of the one that
-    is being read, or was read last.
+    `progress` is called when the first task is begun and after each, with how many are done and the name of the one
+    that is being read, or was read last.
     """
     return _Run(engine, settings, progress).run(inputs, sync=sync)
 

@@ -192,7 +192,7 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     date, authors, topics  as they are written; those of its landing page where its own are missing
     landing_page           the id of the page that announces it
     words                  of its lead and its passages
-    text_key               the same number for publications whose passages are the same to the letter; 0 without any
+    text_key               the same number for publications with the same text, or nearly so; 0 without any
     """
 
     id: str

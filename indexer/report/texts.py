@@ -202,14 +202,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "préciser les titres (année, lieu, numéro) ou retirer les copies.",
         "make the titles say more (year, place, number), or remove the copies.",
     ),
-    "same_text": ("Même texte", "Same text"),
+    "same_text": ("Même texte, ou presque", "Same text, or nearly so"),
     "same_text.why": (
         "La même publication apparaît plusieurs fois dans les résultats.",
         "The same publication appears several times in the results.",
     ),
     "same_text.todo": (
-        "n’en garder qu’une, ou ne faire indexer que l’original.",
-        "keep one of them, or have only the original indexed.",
+        "n’en garder qu’une, ou préciser dans leurs titres ce qui les distingue.",
+        "keep one of them, or let their titles say in what they differ.",
     ),
     "topics": ("Thèmes presque pareils", "Topics that are nearly the same"),
     "topics.why": (

@@ -284,6 +284,7 @@ def test_records_are_publications_without_their_texts(engine: Engine) -> None:
 
 
 def test_records_of_the_same_text_have_the_same_key(engine: Engine) -> None:
+    """To the letter, whatever else differs."""
     pages = (Passage(1, "Une page.", label="i"), Passage(2, "Une autre."))
     for identifier, texts in {
         "a": pages,
@@ -296,6 +297,26 @@ def test_records_of_the_same_text_have_the_same_key(engine: Engine) -> None:
     assert keys["a"] == keys["b"]
     assert len(set(keys.values())) == 3
     assert 0 not in keys.values()
+
+
+def test_records_of_nearly_the_same_text_have_the_same_key(engine: Engine) -> None:
+    """A page and the document it was printed to, a second edition; not another text of the same words here and there."""
+    words = [f"mot{number * number}" for number in range(400)]
+    text, half = " ".join(words), " ".join(words[:200])
+    texts = {
+        "page": (Passage(1, text),),
+        "document": (Passage(1, half, label="i"), Passage(2, " ".join(words[200:]), label="ii")),
+        "edition": (Passage(1, text.replace("mot0 mot1 ", "corrigé ") + " Seconde édition."),),
+        "half": (Passage(1, half),),
+        "other": (Passage(1, " ".join(f"terme{number * number}" for number in range(400))),),
+        "template": (Passage(1, " ".join([*words[:300], *(f"chiffre{number}" for number in range(100))])),),
+    }
+    for identifier, passages in texts.items():
+        store(engine, [publication(identifier, f"Titre {identifier}", *passages)])
+    store(engine, [publication("gone", "Titre page", Passage(1, text))], remove=["gone"])
+    keys = {record.id: record.text_key for record in engine.records()}
+    assert keys["page"] == keys["document"] == keys["edition"]
+    assert len(set(keys.values())) == 4
 
 
 def test_files_that_were_read(engine: Engine) -> None:

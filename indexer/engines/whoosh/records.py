@@ -1,16 +1,20 @@
 """All publications of a commit without their passages, for what looks at each of them (indexer/report).
 
-    for record in Records(snapshot): record.title, record.words
+    for record in Records(snapshot, check): record.title, record.words
 
-Each is read from the file when its turn comes, so that a hundred thousand take no more memory than one.
+Each is read from the file when its turn comes: only what tells texts apart is kept of all of them (alike.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
+
+import numpy as np
+import numpy.typing as npt
 
 from indexer.engines.interface import Record
+from indexer.engines.whoosh.alike import text_keys
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.publication import PartialDate
 
@@ -37,6 +41,10 @@ class Records:
             self._check(self._snapshot)
             raise
 
+    @cached_property
+    def _text_keys(self) -> npt.NDArray[np.uint64]:
+        return text_keys(self._snapshot)
+
     def _read(self) -> Iterator[Record]:
         snapshot = self._snapshot
         landing = snapshot.landing
@@ -60,5 +68,5 @@ class Records:
                     file=own.file,
                     landing_page=None if page is own else page.id,
                     words=int(lengths[local]) + len(own.lead.split()),
-                    text_key=view.text_key(local),
+                    text_key=int(self._text_keys[base + local]),
                 )

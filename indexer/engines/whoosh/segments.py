@@ -174,6 +174,11 @@ class SegmentView:
             raise IndexError("no such passage")
         return read_passage(self._passages[place])
 
+    @property
+    def sections(self) -> Mapping[str, Array]:
+        """All of its file, for what goes through every term."""
+        return self._file
+
     def text_key(self, number: int) -> int:
         """The same for documents whose passages are stored as the same bytes; 0 without passages."""
         first, last = self._passage_firsts[number], self._passage_firsts[number + 1]

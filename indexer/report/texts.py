@@ -14,6 +14,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from markupsafe import Markup
@@ -250,6 +251,13 @@ class Texts:
     def number(self, value: float) -> str:
         """A number: `12 345,6` or `12,345.6`."""
         return str(format_decimal(value, locale=self.language))
+
+    def language_name(self, tag: str) -> str:
+        """`français`; a tag that means nothing stays as it is."""
+        try:
+            return Locale.parse(tag, sep="-").get_display_name(self.language) or tag
+        except (ValueError, UnknownLocaleError):
+            return tag
 
     def moment(self, when: dt.datetime | str) -> str:
         """A day and a time in words; text that is no moment stays as it is."""

@@ -300,7 +300,7 @@ def test_records_of_the_same_text_have_the_same_key(engine: Engine) -> None:
 
 
 def test_records_of_nearly_the_same_text_have_the_same_key(engine: Engine) -> None:
-    """A page and the document it was printed to, a second edition; not another text of the same words here and there."""
+    """A page and the document it was printed to, a second edition; not what only has words in common."""
     words = [f"mot{number * number}" for number in range(400)]
     text, half = " ".join(words), " ".join(words[:200])
     texts = {

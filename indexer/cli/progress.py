@@ -79,7 +79,7 @@ class LogLines:
         total = max(self._total or 0, done)
         rate = done / took_s
         parts = [f"{done:,} of {plural(total, 'publication')} done", f"{rate:,.{0 if rate >= 10 else 1}f} a second"]
-        if rate:
+        if rate and total > done:
             parts.append(f"about {_duration((total - done) / rate)} left")
         return ", ".join(parts) + (f"; reading {_short(name)}" if name else "")
 

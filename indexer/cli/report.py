@@ -43,9 +43,7 @@ def report(index: str | None, output: Path | None, language: Language, as_json: 
     found = make_report(open_engine(settings), settings, now=dt.datetime.now().astimezone())
     path = output or Path(FILE_NAME)
     if output is not None or not as_json:
-        temporary = path.with_name(f"{path.name}.tmp")
-        temporary.write_text(page_of(found, language), encoding="utf-8")
-        temporary.replace(path)
+        _write(path, page_of(found, language))
     if as_json:
         print_json(msgspec.to_builtins(found))
         return
@@ -60,3 +58,11 @@ def report(index: str | None, output: Path | None, language: Language, as_json: 
             f"{plural(odd, 'kind')} of oddities: open it in a browser."
         )
     )
+
+
+def _write(path: Path, page: str) -> None:
+    """Whole or not at all, as it may be looked at meanwhile; what is no file, as /dev/stdout, is not replaced."""
+    target = path if path.exists() and not path.is_file() else path.with_name(f"{path.name}.tmp")
+    target.write_text(page, encoding="utf-8")
+    if target != path:
+        target.replace(path)

@@ -47,7 +47,7 @@ def text_keys(snapshot: Snapshot) -> Keys:
     sketches = np.empty((snapshot.size, PLACES), np.uint32)
     for base, view in snapshot.segments:
         own = slice(base, base + view.size)
-        keys[own] = [view.text_key(number) for number in range(view.size)]
+        keys[own] = np.fromiter(map(view.text_key, range(view.size)), np.uint64, view.size)
         lengths[own] = view.columns.lengths
         sketches[own] = sketch(view)
     keys[~snapshot.live] = 0
@@ -57,7 +57,8 @@ def text_keys(snapshot: Snapshot) -> Keys:
     _join(leaders, with_text, with_text[firsts[places]])
     for numbers, others in _pairs(sketches, np.flatnonzero((keys > 0) & (lengths >= _FEWEST_WORDS))):
         _join(leaders, numbers, others)
-    return keys[[_leader_of(leaders, number) for number in range(snapshot.size)]]
+    led_by = np.fromiter((_leader_of(leaders, number) for number in range(snapshot.size)), np.intp, snapshot.size)
+    return keys[led_by]
 
 
 def sketch(view: SegmentView) -> Sketches:

@@ -30,7 +30,13 @@ def publications() -> Iterator[Publication]:
     """Something of every kind of oddity, with words that are too long for a phone."""
     text = (Passage(1, "Un texte assez long pour être une page. " * 8),)
     yield Publication(
-        "a.html", f"Titre {LONG}", text, url="https://i.example/a", date=PartialDate(2051), topics=("Santés",)
+        "a.html",
+        f"Titre {LONG}",
+        text,
+        url="https://i.example/a",
+        kind="article",
+        date=PartialDate(2051),
+        topics=("Santés",),
     )
     yield Publication(
         "b.html", f"Titre {LONG}", text, topics=("Santé", LONG), authors=("Scotte Nicolas",), kind="article"
@@ -40,7 +46,7 @@ def publications() -> Iterator[Publication]:
     )
     yield Publication("s.html", "Trop court", (Passage(1, "Bref."),), kind="note", language="en")
     yield Publication("n.html", "Rien")
-    yield Publication("scan.pdf", "Un scan")
+    yield Publication("scan.pdf", "Un scan", file="/s/scan.pdf")
 
 
 @pytest.fixture(scope="module")

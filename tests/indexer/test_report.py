@@ -39,7 +39,8 @@ def sound(identifier: str, **fields: object) -> Publication:
     text = fields.pop("text", f"{identifier} : {PROSE}")
     passages = (Passage(1, str(text)),) if text else ()
     usual = {"title": f"Le titre de {identifier.partition('.')[0]}", "kind": "article", "date": PartialDate(2024),
-             "authors": ("Awa Diop",), "topics": ("Prévention",), "passages": passages}  # fmt: skip
+             "authors": ("Awa Diop",), "topics": ("Prévention",), "passages": passages,
+             "file": f"/s/{identifier}" if identifier.endswith(".pdf") else None}  # fmt: skip
     return Publication(identifier, **{**usual, **fields})  # type: ignore[arg-type]
 
 
@@ -199,7 +200,7 @@ def test_what_files_say_is_shown_and_never_obeyed(settings: Settings, language: 
     page = page_of(reported(settings, hostile, linked), language)
     assert "<script" not in page
     assert "<img" not in page
-    assert "49" not in re.findall(r"\d+", page)
+    assert "{{ 7 * 7 }}" in page
     tree = elements(page)
     assert tree.xpath("//*/@onerror") == []
     assert [link for link in tree.xpath("//a/@href") if not link.startswith("#")] == ["https://i.example/b?a=1&b=2"]
@@ -232,7 +233,7 @@ def test_headings_captions_and_heads_of_tables(settings: Settings) -> None:
 def test_tables_end_and_say_how_much_they_leave_out(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first by id, whatever the order they are stored in; of twins the largest groups."""
     monkeypatch.setattr(oddities, "MAX_ROWS", 4)
-    many = [sound(f"{n:03}.html", date=None, title="Pareil" if n % 2 else f"Titre {n // 4}", topics=(f"T{n}", f"t-{n}"))
+    many = [sound(f"{n:03}.html", date=None, title="Pareil" if n % 2 else f"Titre {n // 4}")
             for n in range(40)]  # fmt: skip
     report = reported(settings, *reversed(many))
     by_kind = {oddity.kind: oddity for oddity in report.findings.oddities}
@@ -341,6 +342,6 @@ def test_damage_of_a_stored_text_is_told_as_damage(settings: Settings) -> None:
         writer.commit()
     (segment,) = Path(settings.index).glob("*.seg")
     data = segment.read_bytes()
-    segment.write_bytes(data.replace(b'"Le titre de 7"', b'"Le titre de 7\xff'))
+    segment.write_bytes(data.replace(b'"Le titre de 7"', b'"Le titre de \xff"'))
     done = indexer("report", "--index", settings.index, "--output", "/dev/null", code=1)
     assert "is not what was written" in done.output

@@ -107,12 +107,17 @@ def look_through(records: Iterable[Record], *, today: dt.date, without_text: Map
     census = _Census()
     for record in records:
         census.count(record)
-    listings = [_Listing(kind, check) for kind, check in _checks(today, without_text, census).items()]
-    twins = [_TwinListing("same_title", _title_key, census.titles), _TwinListing("same_text", _text_key, census.texts)]
+    listings: list[_Listing | _TwinListing] = [
+        _Listing(kind, check) for kind, check in _checks(today, without_text, census).items()
+    ]
+    listings += [
+        _TwinListing("same_title", _title_key, census.titles),
+        _TwinListing("same_text", _text_key, census.texts),
+    ]
     for record in records:
-        for listing in (*listings, *twins):
+        for listing in listings:
             listing.look_at(record)
-    found = {listing.kind: listing.oddity() for listing in (*listings, *twins)}
+    found = {listing.kind: listing.oddity() for listing in listings}
     return Findings(
         publications=census.publications,
         words=census.words,

@@ -265,5 +265,5 @@ class Texts:
             try:
                 when = dt.datetime.fromisoformat(when)
             except ValueError:
-                return when
+                return str(when)
         return str(format_datetime(when, "d MMMM y, HH:mm", locale=self.language))

@@ -55,7 +55,7 @@ def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
     site = folder / "site"
     write_page(site / "page.html", "Une page")
-    (site / "r.pdf").write_bytes(pdf_bytes("Le rapport annuel", ""))
+    (site / "r.pdf").write_bytes(pdf_bytes("Le rapport annuel", " "))
     (site / "one.md").write_bytes(b"")
     (site / "two.md").write_bytes(b"")
     (site / "bad.pdf").write_bytes(b"nothing")

@@ -67,7 +67,7 @@ class LogLines:
     def __call__(self, done: int, name: str) -> None:
         """What is done, and what is read now."""
         now = self._clock()
-        if now < self._next:
+        if now < self._next or not done:
             return
         if self._total is None:
             self._total = count_tasks(self._paths)
@@ -79,7 +79,7 @@ class LogLines:
         total = max(self._total or 0, done)
         rate = done / took_s
         parts = [f"{done:,} of {plural(total, 'publication')} done", f"{rate:,.{0 if rate >= 10 else 1}f} a second"]
-        if rate and total > done:
+        if total > done:
             parts.append(f"about {_duration((total - done) / rate)} left")
         return ", ".join(parts) + (f"; reading {_short(name)}" if name else "")
 
@@ -108,7 +108,7 @@ def _lines_of(path: Path) -> int:
 def _duration(seconds: float) -> str:
     """`40 s`, `12 min`, `3 h 20 min`."""
     if seconds < 90:
-        return f"{seconds:.0f} s"
+        return f"{max(1, round(seconds))} s"
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from indexer import people, topics
-from indexer.french import fold
+from indexer.french import APOSTROPHES, HYPHENS, fold
 
 _WORD = re.compile(r"[a-z0-9]+")
 # Shorter words in -s and -x are seldom plurals: "bus", "os", "prix" keep theirs.
@@ -34,6 +34,9 @@ class Spelling(msgspec.Struct, frozen=True):
     usual_count: int
     is_joined: bool
 
+
+# A straight apostrophe or a hyphen of another kind is how somebody types: the search joins them, and no reader sees it.
+_TYPED = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(HYPHENS, "-") | {"\u00a0": " ", "\u202f": " "})
 
 Unify = Callable[[Mapping[str, int]], Mapping[str, str]]
 
@@ -55,8 +58,9 @@ def _find(counts: Mapping[str, int], key_of: Callable[[str], str], unify: Unify)
             alike[key].append(value)
     found: list[Spelling] = []
     for values in alike.values():
-        if len(values) > 1:
-            usual, *others = sorted(values, key=lambda value: (-counts[value], value))
+        usual, *others = sorted(values, key=lambda value: (-counts[value], value))
+        others = [value for value in others if value.translate(_TYPED) != usual.translate(_TYPED)]
+        if others:
             shown = unify({value: counts[value] for value in values})
             found += [
                 Spelling(value, counts[value], usual, counts[usual], shown[value] == shown[usual]) for value in others

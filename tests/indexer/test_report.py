@@ -174,7 +174,16 @@ def test_topics_and_authors_written_in_two_ways() -> None:
         ("Cancers", "Cancer", False), ("Plan régional", "Plans régionaux", False),
         ("cancer", "Cancer", True), ("sante-publique", "Santé publique", True),
     ]  # fmt: skip
-    authors = author_spellings({"Nicolas Scotté": 9, "Scotte Nicolas": 1, "nicolas scotté": 2, "Nicolas Scott": 4})
+    authors = author_spellings(
+        {
+            "Nicolas Scotté": 9,
+            "Scotte Nicolas": 1,
+            "nicolas scotté": 2,
+            "Nicolas Scott": 4,
+            "Rokhaya N’Diaye": 2,
+            "Rokhaya N'Diaye": 1,
+        }
+    )
     assert [(one.value, one.count, one.usual, one.usual_count, one.is_joined) for one in authors] == [
         ("Scotte Nicolas", 1, "Nicolas Scotté", 9, False), ("nicolas scotté", 2, "Nicolas Scotté", 9, True),
     ]  # fmt: skip

@@ -26,6 +26,7 @@ from indexer.sources.manifest import SUFFIXES
 _FIRST_LINE_S = 1.0
 _SLOWER = 2.0
 _LONGEST_S = 30.0
+_TOLD_FROM = 100  # a rate is told from so small a part of all on
 _CHUNK_BYTES = 2**20
 _LONGEST_NAME = 40
 
@@ -77,10 +78,12 @@ class LogLines:
 
     def _line(self, done: int, name: str, took_s: float) -> str:
         total = max(self._total or 0, done)
-        rate = done / took_s
-        parts = [f"{done:,} of {plural(total, 'publication')} done", f"{rate:,.{0 if rate >= 10 else 1}f} a second"]
-        if total > done:
-            parts.append(f"about {_duration((total - done) / rate)} left")
+        parts = [f"{done:,} of {plural(total, 'publication')} done"]
+        if done * _TOLD_FROM >= total or took_s > _LONGEST_S:  # before, the processes have only begun
+            rate = done / took_s
+            parts.append(f"{rate:,.{0 if rate >= 10 else 1}f} a second")
+            if total > done:
+                parts.append(f"about {_duration((total - done) / rate)} left")
         return ", ".join(parts) + (f"; reading {_short(name)}" if name else "")
 
 

@@ -14,7 +14,7 @@ from indexer.extract.text import readable_name
 from indexer.publication import is_pdf_address
 
 _EXTENSION = re.compile(
-    r"\.(?:docx?|odt|rtf|pptx?|odp|xlsx?|ods|pdf|tex|dvi|html?|txt|md|indd|qx[pd]|pub)\W*$", re.IGNORECASE
+    r"\.(?:docx?|odt|rtf|pptx?|odp|xlsx?|ods|pdf|tex|dvi|html?|txt|md|indd|qx[pd]|pub)$", re.IGNORECASE
 )
 _VERSION = re.compile(r"(?:^|[\s_-])(?:v\d+|vf|vdef|final|def|bat|\d{6,8})(?:[\s_-]|$)", re.IGNORECASE)
 _JOINT = re.compile(r"[-_.+\d]")

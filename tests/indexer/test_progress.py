@@ -37,6 +37,8 @@ def test_line_says_what_is_done_how_quickly_what_remains_and_what_is_read(tmp_pa
     progress(5, "5.md")
     assert told == []
     clock.now += 9.1
+    progress(0, "0.md")
+    assert told == []
     progress(20, f"{'long' * 20}\u202e.pdf")
     clock.now += 10
     progress(100, "")
@@ -53,3 +55,15 @@ def test_tasks_are_files_and_lines(tmp_path: Path) -> None:
     (tmp_path / "m.jsonl").write_text("1\n2\n3", encoding="utf-8")
     (tmp_path / "empty.jsonl").write_text("", encoding="utf-8")
     assert count_tasks([tmp_path / "site", tmp_path / "m.jsonl", tmp_path / "empty.jsonl"]) == 4
+
+
+def test_first_of_many_say_nothing_of_the_rest(tmp_path: Path) -> None:
+    """One of a thousand in two seconds is how long the processes take to begin."""
+    manifest = tmp_path / "m.jsonl"
+    manifest.write_text("{}\n" * 1_000, encoding="utf-8")
+    told: list[str] = []
+    clock = Clock()
+    progress = LogLines([manifest], told.append, clock)
+    clock.now += 2
+    progress(1, "m.jsonl, line 513")
+    assert told == ["1 of 1,000 publications done; reading m.jsonl, line 513"]

@@ -309,7 +309,7 @@ def test_records_of_nearly_the_same_text_have_the_same_key(engine: Engine) -> No
         "edition": (Passage(1, text.replace("mot0 mot1 ", "corrigé ") + " Seconde édition."),),
         "half": (Passage(1, half),),
         "other": (Passage(1, " ".join(f"terme{number * number}" for number in range(400))),),
-        "template": (Passage(1, " ".join([*words[:300], *(f"chiffre{number}" for number in range(100))])),),
+        "template": (Passage(1, " ".join([*words[:320], *(f"chiffre{number}" for number in range(80))])),),
     }
     for identifier, passages in texts.items():
         store(engine, [publication(identifier, f"Titre {identifier}", *passages)])

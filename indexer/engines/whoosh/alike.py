@@ -5,11 +5,11 @@
 A sketch is a MinHash of one permutation. Every term has a number that looks random and belongs to the place that its
 last bits name; of each place the smallest number is kept that a term of the publication has there:
 
-    sketches  u32[size, PLACES]    EMPTY where no term of the publication belongs to the place
+    sketches  u16[size, PLACES]    EMPTY where no term of the publication belongs to the place
 
-The share of places in which two sketches agree is about the share of words that both texts have among those that either
-has. What agrees in ENOUGH places differs in three at most, so that of eight bands of four places five are equal at
-least: only publications that share a band are compared.
+The share of places in which two sketches agree, empty ones aside, is about the share of words that both texts have
+among those that either has. What agrees in nine tenths of 64 places differs in six at most, so that of eight bands of
+eight places two are equal at least: only publications that share a band are compared.
 """
 
 from __future__ import annotations
@@ -25,26 +25,26 @@ from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.pieces import cut
 
-PLACES = 32
-# With half of the words in common (two reports from one template) that many agree once in a million times, with four
-# fifths once in ten, with 95 of 100 nine times in ten.
-ENOUGH = 29
-EMPTY = np.uint32(0xFFFFFFFF)
-_BAND = 4
+PLACES = 64
+# With 70 of 100 words in common (two reports from one template) so many places agree once in some thousand times, with
+# 80 twice in a hundred, with 95 nineteen times in twenty.
+ENOUGH = 0.9
+EMPTY = np.uint16(0xFFFF)
+_BAND = 8
 # Fewer words fill too few places, and a title then weighs as much as the text.
 _FEWEST_WORDS = 100
 _ROWS_AT_ONCE = 2**20  # of postings: 30 MB
 _PAIRS_AT_ONCE = 2**16
 
 Keys = npt.NDArray[np.uint64]
-Sketches = npt.NDArray[np.uint32]
+Sketches = npt.NDArray[np.uint16]
 
 
 def text_keys(snapshot: Snapshot) -> Keys:
     """A key of each publication's text."""
     keys = np.zeros(snapshot.size, np.uint64)
     lengths = np.zeros(snapshot.size, np.uint32)
-    sketches = np.empty((snapshot.size, PLACES), np.uint32)
+    sketches = np.empty((snapshot.size, PLACES), np.uint16)
     for base, view in snapshot.segments:
         own = slice(base, base + view.size)
         keys[own] = np.fromiter(map(view.text_key, range(view.size)), np.uint64, view.size)
@@ -63,7 +63,7 @@ def text_keys(snapshot: Snapshot) -> Keys:
 
 def sketch(view: SegmentView) -> Sketches:
     """The sketches of a segment's documents."""
-    found = np.full(view.size * PLACES, EMPTY, np.uint32)
+    found = np.full(view.size * PLACES, EMPTY, np.uint16)
     sections = view.sections
     rows = sections["frequencies"].astype(np.int64)
     ends = rows.cumsum()
@@ -76,7 +76,7 @@ def sketch(view: SegmentView) -> Sketches:
         documents = decode_documents(sections, first, last).astype(np.intp)
         of_term = rows[first:last]
         places = documents * PLACES + np.repeat((numbers % PLACES).astype(np.intp), of_term)
-        np.minimum.at(found, places, np.repeat((numbers >> np.uint64(32)).astype(np.uint32), of_term))
+        np.minimum.at(found, places, np.repeat((numbers >> np.uint64(48)).astype(np.uint16), of_term))
         first = last
     return found.reshape(view.size, PLACES)
 
@@ -99,8 +99,14 @@ def _pairs(sketches: Sketches, numbers: npt.NDArray[np.intp]) -> Iterator[tuple[
         shared = np.flatnonzero(others != numbers)
         for begin in range(0, len(shared), _PAIRS_AT_ONCE):
             some = shared[begin : begin + _PAIRS_AT_ONCE]
-            agree = (sketches[numbers[some]] == sketches[others[some]]).sum(axis=1) >= ENOUGH
-            yield numbers[some[agree]], others[some[agree]]
+            alike = some[_agree(sketches[numbers[some]], sketches[others[some]])]
+            yield numbers[alike], others[alike]
+
+
+def _agree(some: Sketches, others: Sketches) -> npt.NDArray[np.bool_]:
+    filled = (some != EMPTY) | (others != EMPTY)
+    agree: npt.NDArray[np.bool_] = (filled & (some == others)).sum(axis=1) >= ENOUGH * filled.sum(axis=1)
+    return agree
 
 
 def _join(leaders: list[int], numbers: npt.NDArray[np.intp], others: npt.NDArray[np.intp]) -> None:

@@ -29,6 +29,11 @@ class Failure(msgspec.Struct, frozen=True):
     sentence: str
     since: str
 
+    @property
+    def where(self) -> str:
+        """The path of the file, or the name of the line."""
+        return self.source if self.source.endswith(self.name) else self.name
+
 
 class Failures:
     """The failures of an index folder, by source and name."""

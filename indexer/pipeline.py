@@ -12,7 +12,7 @@ import dataclasses
 import mmap
 import os
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -53,7 +53,8 @@ def run(
     """Read what changed below `inputs` (files, folders, manifests) and store it.
 
     With `sync`, publications whose file below one of the folders is gone are removed.
-    `progress` is called after each task with how many are done and the last one's name.
+    `progress` is called when the first task is begun and after each, with how many are done and the name of the one
+    that is being read, or was read last.
     """
     return _Run(engine, settings, progress).run(inputs, sync=sync)
 
@@ -62,7 +63,8 @@ class _Run:
     def __init__(self, engine: Engine, settings: Settings, progress: Progress) -> None:
         self._engine = engine
         self._settings = settings
-        self._progress = progress
+        self._ahead: deque[str] = deque()  # names of the tasks that were handed out; the first is being waited for
+        self._progress: Progress = lambda done, name: progress(done, self._ahead[0] if self._ahead else name)
         self._receipt = Receipt()
         self._done = 0
         limits = settings.extraction
@@ -130,12 +132,22 @@ class _Run:
         """What must be read: what is new or changed, and did not fail before with the same content."""
         for path in inputs:
             if path.suffix.lower() in manifest.SUFFIXES and path.is_file():
-                yield from self._manifest_tasks(path)
+                yield from map(self._hand_out, self._manifest_tasks(path))
                 continue
             for found in find_files(path):
                 task = self._file_task(found)
                 if task is not None:
-                    yield task
+                    yield self._hand_out(task)
+
+    def _hand_out(self, task: Task) -> Task:
+        self._ahead.append(task.name)
+        if not self._done and len(self._ahead) == 1:
+            self._progress(0, task.name)
+        return task
+
+    def _take_back(self, tasks: Sequence[Task]) -> None:
+        for _ in tasks[: len(self._ahead)]:
+            self._ahead.popleft()
 
     def _file_task(self, found: FoundFile) -> FileTask | None:
         source, name = str(found.path), found.path.name
@@ -204,6 +216,7 @@ class _Run:
 
     def _store(self, writer: Writer, tasks: Sequence[Task], read: Read) -> None:
         wanted: list[int] = []  # of the publications that were prepared
+        self._take_back(tasks)
         entries = 0
         for place, (task, outcome) in enumerate(zip(tasks, read.outcomes, strict=True)):
             if isinstance(outcome, str):

@@ -87,6 +87,14 @@ class Receipt:
         return path
 
 
+def read_receipt(folder: Path) -> Receipt | None:
+    """The receipt of the last run; None when there is none that can be read."""
+    try:
+        return msgspec.json.decode((folder / FILE_NAME).read_bytes(), type=Receipt)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
 def search_path(entry: Entry) -> str:
     """Where a publication is seen in the search, below the service's address."""
     words = entry.title.replace('"', " ").strip()

@@ -11,6 +11,7 @@ import click
 from indexer.cli.add import add, sync
 from indexer.cli.inspect import inspect
 from indexer.cli.remove import remove
+from indexer.cli.report import report
 from indexer.cli.search import search
 from indexer.cli.status import status
 from indexer.cli.verify import verify
@@ -32,5 +33,5 @@ def main() -> None:
     """Index an institute's publications, and look into the index."""
 
 
-for command in (add, sync, remove, status, inspect, search, verify):
+for command in (add, sync, remove, status, report, inspect, search, verify):
     main.add_command(command)

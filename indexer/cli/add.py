@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from indexer.cli.common import (
-    complain,
     console,
     index_option,
     json_option,
@@ -22,16 +19,17 @@ from indexer.cli.common import (
     sentences,
     settings_for,
 )
+from indexer.cli.progress import watched
 from indexer.engines import open_engine
-from indexer.pipeline import Progress as ProgressCallback
+from indexer.failure_groups import FailureGroup, group_failures
+from indexer.failures import Failure
 from indexer.pipeline import run
 from indexer.reading import Entry
 from indexer.receipt import FILE_NAME, Receipt, search_path
-from indexer.sources.folder import find_files
-from indexer.sources.manifest import SUFFIXES
 
 # Of a larger run only publications with a remark are shown; the receipt in the index folder names them all.
 _SHOWN = 30
+_NAMED = 3  # of the files that failed for one reason
 
 paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 
@@ -61,40 +59,13 @@ def sync(paths: tuple[Path, ...], index: str | None, as_json: bool) -> None:
 
 def _run(paths: tuple[Path, ...], index: str | None, as_json: bool, *, sync: bool) -> None:
     settings = settings_for(index)
-    with _progress(paths) as progress:
+    with watched(paths) as progress:
         receipt = run(open_engine(settings), settings, paths, sync=sync, progress=progress)
     if as_json:
         print_json(receipt.as_json())
     else:
         _print_receipt(console(), receipt, Path(settings.index) / FILE_NAME)
     sys.exit(1 if receipt.failed else 0)
-
-
-@contextmanager
-def _progress(paths: tuple[Path, ...]) -> Iterator[ProgressCallback]:
-    """A bar with rate and remaining time on a terminal; a line every few hundred publications otherwise."""
-    if not sys.stderr.isatty():
-
-        def tell(done: int, name: str) -> None:
-            if done % 500 == 0:
-                complain(f"{plural(done, 'publication')} done, last {name}")
-
-        yield tell
-        return
-    columns = (
-        TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(), TextColumn("{task.fields[name]}", style="dim"),
-    )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        total = None if any(path.suffix in SUFFIXES for path in paths) else sum(1 for p in paths for _ in find_files(p))
-        task = bar.add_task("", total=total, rate="", name="")
-
-        def advance(done: int, name: str) -> None:
-            speed = bar.tasks[0].speed
-            rate = f"{speed:.0f}/s" if speed else ""
-            bar.update(task, completed=done, rate=rate, name=plain(name).plain[:40])
-
-        yield advance
 
 
 def _print_receipt(out: Console, receipt: Receipt, kept: Path) -> None:
@@ -105,11 +76,11 @@ def _print_receipt(out: Console, receipt: Receipt, kept: Path) -> None:
     others = receipt.added + receipt.changed - len(shown[: 10 * _SHOWN])
     if others:
         out.print(plain(f"({plural(others, 'more publication')}: see {kept})", "dim"))
-    for identifier in receipt.removed_ids:
+    for identifier in receipt.removed_ids[:_SHOWN]:
         out.print(plain(f"- removed {identifier}", "yellow"))
-    for failure in receipt.failures:
-        out.print(plain(f"✗ {failure.source}", "bold red"))
-        out.print(plain(f"    {failure.sentence}"))
+    if receipt.removed > _SHOWN:
+        out.print(plain(f"({receipt.removed - _SHOWN:,} more removed: see {kept})", "dim"))
+    _print_failures(out, receipt.failures, receipt.failed)
     out.print(
         plain(
             f"{receipt.added:,} added, {receipt.changed:,} changed, {receipt.unchanged:,} unchanged, "
@@ -118,6 +89,31 @@ def _print_receipt(out: Console, receipt: Receipt, kept: Path) -> None:
             "bold",
         )
     )
+
+
+def _print_failures(out: Console, failures: Sequence[Failure], total: int) -> None:
+    """What went wrong, each reason once, and where the rest is told."""
+    groups = group_failures(failures)
+    for group in groups[:_SHOWN]:
+        _print_failure_group(out, group)
+    hidden = total - sum(len(group.failures) for group in groups[:_SHOWN])
+    if hidden:
+        out.print(plain(f"({plural(hidden, 'more failure')}.)", "dim"))
+    if total:
+        out.print(plain("`indexer status` lists what cannot be read; `indexer report` writes a page on it.", "dim"))
+
+
+def _print_failure_group(out: Console, group: FailureGroup) -> None:
+    if len(group.failures) == 1:
+        out.print(plain(f"✗ {group.failures[0].source}", "bold red"))
+        out.print(plain(f"    {group.sentence}"))
+        return
+    out.print(plain(f"✗ {plural(len(group.failures), 'file')}: {group.sentence}", "bold red"))
+    named = group.failures[:_NAMED]
+    for failure in named:
+        out.print(plain(f"    {failure.where}"))
+    if len(group.failures) > len(named):
+        out.print(plain(f"    and {len(group.failures) - len(named):,} more", "dim"))
 
 
 def _print_entry(out: Console, entry: Entry) -> None:

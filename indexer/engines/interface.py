@@ -18,7 +18,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from indexer.publication import PartialDate, Publication
+from indexer.publication import PartialDate, Publication, is_pdf_address
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
@@ -197,6 +197,34 @@ class Source:
     attachment: tuple[str, ...] = ()
 
 
+class Record(msgspec.Struct, frozen=True, gc=False):
+    """A publication without its passages, for what looks at all of them.
+
+    date, authors, topics  as they are written; those of its landing page where its own are missing
+    landing_page           the id of the page that announces it
+    words                  of its lead and its passages
+    text_key               the same number for publications with the same text, or nearly so; 0 without any
+    """
+
+    id: str
+    title: str
+    url: str
+    kind: str
+    language: str
+    date: PartialDate | None
+    authors: tuple[str, ...]
+    topics: tuple[str, ...]
+    file: str
+    landing_page: str | None
+    words: int
+    text_key: int
+
+    @property
+    def is_pdf(self) -> bool:
+        """Whether a passage is a page of a PDF."""
+        return is_pdf_address(self.file or self.url)
+
+
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
     """Counts and sizes for `indexer status`.
@@ -269,6 +297,13 @@ class Engine(Protocol):
 
     def stored(self) -> Mapping[str, Stored]:
         """Every publication's id and where it came from; empty when there is no index yet."""
+        ...
+
+    def records(self) -> Iterable[Record]:
+        """Every publication without its passages, one at a time, in no order; all of one commit.
+
+        What is given may be gone through more than once.
+        """
         ...
 
     def status(self) -> EngineStatus:

@@ -66,7 +66,7 @@ def test_index_that_is_not_there(make_engine: MakeEngine, tmp_path: Path) -> Non
     assert not engine.is_ready()
     for ask in (
         lambda: engine.search(Query()), lambda: engine.count(Query()), lambda: engine.get("a"),
-        lambda: engine.corrected("mot"), engine.status, lambda: list(engine.verify()),
+        lambda: engine.corrected("mot"), engine.status, engine.records, lambda: list(engine.verify()),
     ):  # fmt: skip
         with pytest.raises(IndexMissing, match="indexer add"):
             ask()
@@ -84,6 +84,7 @@ def test_empty_index_answers(engine: Engine, text: str) -> None:
     assert engine.corrected(text) is None
     assert engine.is_ready()
     assert (engine.status().publications, engine.status().passages) == (0, 0)
+    assert list(engine.records()) == []
     assert list(engine.verify())
 
 
@@ -294,6 +295,62 @@ def test_status_counts(engine: Engine) -> None:
     assert status.segments >= 1
     assert status.last_commit is not None
     assert status.last_commit.tzinfo is not None
+
+
+def test_records_are_publications_without_their_texts(engine: Engine) -> None:
+    """Those that are there now, with what they take from their landing page; gone through as often as one likes."""
+    store(engine, [TABAC, publication("gone", "Parti", "x")])
+    store(engine, [dataclasses.replace(TABAC, lead="Un chapô", file="/p/tabac.html")], remove=["gone"])
+    store(engine, [ANNONCE, ANNUEL, publication("empty", "Rien", language="", date=None)])
+    records = engine.records()
+    found = {record.id: record for record in records}
+    assert [record.id for record in records] == list(found)
+    assert set(found) == {TABAC.id, ANNONCE.id, ANNUEL.id, "empty"}
+    tabac = found[TABAC.id]
+    assert (tabac.title, tabac.kind, tabac.language, tabac.date) == (TABAC.title, "article", "fr", TABAC.date)
+    assert (tabac.authors, tabac.topics, tabac.file, tabac.url) == (TABAC.authors, TABAC.topics, "/p/tabac.html", "")
+    assert tabac.words == 2 + sum(len(passage.text.split()) for passage in TABAC.passages)
+    report = found[ANNUEL.id]
+    assert (report.is_pdf, report.landing_page) == (True, ANNONCE.id)
+    assert (report.topics, report.authors, report.date) == (ANNONCE.topics, ANNONCE.authors, ANNONCE.date)
+    empty = found["empty"]
+    assert (empty.words, empty.text_key, empty.date, empty.language, empty.landing_page) == (0, 0, None, "", None)
+
+
+def test_records_of_the_same_text_have_the_same_key(engine: Engine) -> None:
+    """To the letter, whatever else differs."""
+    pages = (Passage(1, "Une page.", label="i"), Passage(2, "Une autre."))
+    for identifier, texts in {
+        "a": pages,
+        "b": pages,
+        "c": pages[:1],
+        "d": (pages[0], Passage(2, "Une autre !")),
+    }.items():
+        store(engine, [publication(identifier, f"Titre {identifier}", *texts, authors=(identifier,))])
+    keys = {record.id: record.text_key for record in engine.records()}
+    assert keys["a"] == keys["b"]
+    assert len(set(keys.values())) == 3
+    assert 0 not in keys.values()
+
+
+def test_records_of_nearly_the_same_text_have_the_same_key(engine: Engine) -> None:
+    """A page and the document it was printed to, a second edition; not what only has words in common."""
+    words = [f"mot{number * number}" for number in range(400)]
+    text, half = " ".join(words), " ".join(words[:200])
+    texts = {
+        "page": (Passage(1, text),),
+        "document": (Passage(1, half, label="i"), Passage(2, " ".join(words[200:]), label="ii")),
+        "edition": (Passage(1, text.replace("mot0 mot1 ", "corrigé ") + " Seconde édition."),),
+        "half": (Passage(1, half),),
+        "other": (Passage(1, " ".join(f"terme{number * number}" for number in range(400))),),
+        "template": (Passage(1, " ".join([*words[:320], *(f"chiffre{number}" for number in range(80))])),),
+    }
+    for identifier, passages in texts.items():
+        store(engine, [publication(identifier, f"Titre {identifier}", *passages)])
+    store(engine, [publication("gone", "Titre page", Passage(1, text))], remove=["gone"])
+    keys = {record.id: record.text_key for record in engine.records()}
+    assert keys["page"] == keys["document"] == keys["edition"]
+    assert len(set(keys.values())) == 4
 
 
 def test_files_that_were_read(engine: Engine) -> None:

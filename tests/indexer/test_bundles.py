@@ -85,8 +85,10 @@ def test_sync_removes_lines_that_are_gone_unless_one_failed(few: Settings, tmp_p
     assert set(engine.publications) == {"a"}
 
 
-def test_progress_counts_every_line(few: Settings, tmp_path: Path) -> None:
+def test_progress_counts_every_line_and_names_the_one_that_is_read(few: Settings, tmp_path: Path) -> None:
     path = write(tmp_path / "m.jsonl", *(line(f"p{number}") for number in range(1_200)))
-    seen: list[int] = []
-    run(cast(Engine, StandIn()), few, [path], progress=lambda done, name: seen.append(done))
-    assert seen == list(range(1, 1_201))
+    seen: list[tuple[int, str]] = []
+    run(cast(Engine, StandIn()), few, [path], progress=lambda done, name: seen.append((done, name)))
+    assert [done for done, _ in seen] == list(range(1_201))
+    assert seen[0] == (0, "m.jsonl, line 1")
+    assert seen[1] == (1, "m.jsonl, line 513")  # the first bundle is done

@@ -87,7 +87,12 @@ _decode_passage = msgspec.json.Decoder(_StoredPassage).decode
 
 def key_of(text: str) -> int:
     """The key of an id or an address: BLAKE2b in 8 bytes."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
+    return key_of_bytes(text.encode())
+
+
+def key_of_bytes(data: bytes) -> int:
+    """The key of bytes: their BLAKE2b in 8 bytes."""
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
 
 
 def pack_summary(publication: Publication) -> bytes:

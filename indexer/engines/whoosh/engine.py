@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from indexer.engines.interface import EngineStatus, Query, Results, Source, Stored, Writer
+from indexer.engines.interface import EngineStatus, Query, Record, Results, Source, Stored, Writer
 from indexer.engines.whoosh import batch, checksums, commits, documents, searching, spelling
 from indexer.engines.whoosh.lock import writer_lock
+from indexer.engines.whoosh.records import Records
 from indexer.engines.whoosh.schema import make_schema
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.snapshot import Snapshot
@@ -84,6 +85,10 @@ class WhooshEngine:
             }
 
         return self._ask(read)
+
+    def records(self) -> Iterable[Record]:
+        """Every publication without its passages."""
+        return self._ask(lambda snapshot: Records(snapshot, self._check))
 
     def status(self) -> EngineStatus:
         """Counts and sizes."""

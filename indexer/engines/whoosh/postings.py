@@ -74,19 +74,27 @@ def decode_postings(sections: SegmentData, first_term: int, last_term: int, *, n
     some = slice(first_term, last_term)
     rows = sections["frequencies"][some].astype(np.int64)
     occurrences = sections["occurrences"][some].astype(np.int64)
-    lengths = (rows, rows, rows, occurrences)
-    gaps, weights, counts, positions = (_decode(sections, place, some, each) for place, each in enumerate(lengths))
-    documents = np.cumsum(gaps, dtype=np.int64)
-    firsts = starts_of(rows)[:-1]
-    documents -= np.repeat(documents[firsts] - gaps[firsts], rows)
+    lengths = (rows, rows, occurrences)
+    weights, counts, positions = (_decode(sections, place, some, each) for place, each in enumerate(lengths, 1))
     return Postings(
         cut(sections["term_bytes"], sections["term_starts"][first_term : last_term + 1]) if names else [],
         rows,
-        documents.astype(np.uint32),
+        decode_documents(sections, first_term, last_term),
         weights,
         counts,
         positions,
     )
+
+
+def decode_documents(sections: SegmentData, first_term: int, last_term: int) -> npt.NDArray[np.uint32]:
+    """Only the documents of terms first_term to last_term - 1: as many of each as its frequency."""
+    some = slice(first_term, last_term)
+    rows = sections["frequencies"][some].astype(np.int64)
+    gaps = _decode(sections, 0, some, rows)
+    documents = np.cumsum(gaps, dtype=np.int64)
+    firsts = starts_of(rows)[:-1]
+    documents -= np.repeat(documents[firsts] - gaps[firsts], rows)
+    return documents.astype(np.uint32)
 
 
 def _encode(

@@ -145,7 +145,11 @@ class Rows:
         self._starts = starts
 
     def __getitem__(self, number: int) -> bytes:
-        start, end = self._starts[number], self._starts[number + 1]
+        return self.run(number, number + 1)
+
+    def run(self, first: int, last: int) -> bytes:
+        """The rows from `first` to before `last`, end to end."""
+        start, end = self._starts[first], self._starts[last]
         if not start <= end <= self._length:
             raise ValueError("a text that leads nowhere")
         return os.pread(self._descriptor, end - start, self._begin + start)

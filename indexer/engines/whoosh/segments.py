@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.documents import Summary, key_of, read_passage, read_summary
+from indexer.engines.whoosh.documents import Summary, key_of, key_of_bytes, read_passage, read_summary
 from indexer.engines.whoosh.lexicon import Lexicon, PostingSections, TermPostings, form_of
 from indexer.engines.whoosh.sections import STORED_FACETS, STORED_TEXT, StoredFacet
 from indexer.engines.whoosh.segment_file import SegmentFile
@@ -173,6 +173,16 @@ class SegmentView:
         if place >= self._passage_firsts[number + 1]:
             raise IndexError("no such passage")
         return read_passage(self._passages[place])
+
+    @property
+    def sections(self) -> Mapping[str, Array]:
+        """All of its file, for what goes through every term."""
+        return self._file
+
+    def text_key(self, number: int) -> int:
+        """The same for documents whose passages are stored as the same bytes; 0 without passages."""
+        first, last = self._passage_firsts[number], self._passage_firsts[number + 1]
+        return key_of_bytes(self._passages.run(first, last)) if first < last else 0
 
     def forms_of(self, stem: str) -> range:
         """The numbers of the terms of every form of a stem."""

@@ -1,0 +1,72 @@
+"""All publications of a commit without their passages, for what looks at each of them (indexer/report).
+
+    for record in Records(snapshot, check): record.title, record.words
+
+Each is read from the file when its turn comes: only what tells texts apart is kept of all of them (alike.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engines.interface import Record
+from indexer.engines.whoosh.alike import text_keys
+from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.publication import PartialDate
+
+_date_of = lru_cache(16_384)(PartialDate.parse)  # many publications have one day
+
+
+class Records:
+    """The records of a snapshot's publications, as often as they are asked for.
+
+    `check` is called after an error, to find out whether the index is damaged.
+    """
+
+    def __init__(self, snapshot: Snapshot, check: Callable[[Snapshot], None]) -> None:
+        self._snapshot = snapshot
+        self._check = check
+
+    def __len__(self) -> int:
+        return self._snapshot.total
+
+    def __iter__(self) -> Iterator[Record]:
+        try:
+            yield from self._read()
+        except Exception:
+            self._check(self._snapshot)
+            raise
+
+    @cached_property
+    def _text_keys(self) -> npt.NDArray[np.uint64]:
+        return text_keys(self._snapshot)
+
+    def _read(self) -> Iterator[Record]:
+        snapshot = self._snapshot
+        landing = snapshot.landing
+        pages = dict(zip(landing.reports.tolist(), landing.pages.tolist(), strict=True))
+        for base, view in snapshot.segments:
+            lengths = view.columns.lengths
+            for local in snapshot.live[base : base + view.size].nonzero()[0].tolist():
+                own = view.summary(local)
+                page_number = pages.get(base + local)
+                page = own if page_number is None else snapshot.summary(page_number)
+                date = own.date or page.date
+                yield Record(
+                    id=own.id,
+                    title=own.title,
+                    url=own.url,
+                    kind=own.kind,
+                    language=own.language,
+                    date=_date_of(date) if date else None,
+                    authors=own.authors or page.authors,
+                    topics=own.topics or page.topics,
+                    file=own.file,
+                    landing_page=None if page is own else page.id,
+                    words=int(lengths[local]) + len(own.lead.split()),
+                    text_key=int(self._text_keys[base + local]),
+                )

@@ -129,6 +129,15 @@ def is_pdf_address(address: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOut:
+    """A line that stands in the file and is not indexed: on which page, and why ("header", "invisible", ...)."""
+
+    page: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """What reading one file gave: the publication, where each value came from, what looked wrong.
 
@@ -136,6 +145,7 @@ class Extraction:
     warnings            sentences
     pages               passages present in the file, before those without text are left out
     pages_without_text  numbers of the pages on which no text was found
+    taken_out           lines of pages that are not indexed, by page; past a bound (said in a warning) no more are listed
     """
 
     publication: Publication
@@ -143,3 +153,4 @@ class Extraction:
     warnings: tuple[str, ...] = ()
     pages: int = 0
     pages_without_text: tuple[int, ...] = ()
+    taken_out: tuple[TakenOut, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from functools import partial
@@ -14,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from indexer.cli.common import complain, console, json_option, plain, plural, print_json, sentences
-from indexer.publication import Extraction
+from indexer.publication import Extraction, TakenOut
 from indexer.reading import FileTask, Task, inspect_bundle
 from indexer.settings import load_settings
 from indexer.sources import manifest
@@ -23,6 +24,8 @@ from indexer.sources.folder import find_files
 from indexer.workers import work_through
 
 _SHOWN_TEXT = 160
+_SHOWN_TAKEN_OUT = 20
+_NUMBER = re.compile(r"\d+")
 
 
 @click.command(short_help="What would be indexed of a file, and why.")
@@ -59,7 +62,7 @@ def _failed(_: Task, why: str) -> list[Extraction | str]:
 
 
 def extraction_json(extraction: Extraction) -> dict[str, Any]:
-    """The manifest's keys, with `passages`, `sources` and `warnings`."""
+    """The manifest's keys, with `passages`, `sources`, `warnings` and the lines that were `taken_out`."""
     found = extraction.publication
     return {
         "id": found.id,
@@ -89,6 +92,7 @@ def extraction_json(extraction: Extraction) -> dict[str, Any]:
         ],
         "sources": extraction.sources,
         "warnings": list(extraction.warnings),
+        "taken_out": [{"page": line.page, "text": line.text, "why": line.why} for line in extraction.taken_out],
     }
 
 
@@ -118,4 +122,32 @@ def _print_extraction(out: Console, extraction: Extraction) -> None:
         text = " ".join(passage.text[: 2 * _SHOWN_TEXT].split())[:_SHOWN_TEXT]
         out.print(plain(f"  {passage.number}{label}  {passage.heading or ''}{contents}", "bold"))
         out.print(plain(f"      {text}", "dim"))
+    _print_taken_out(out, extraction.taken_out)
     out.print()
+
+
+def _print_taken_out(out: Console, taken_out: tuple[TakenOut, ...]) -> None:
+    """Each text that is not indexed once, with the pages it stands on: "Référence Debian 12" is that of page 13 as well."""
+    if not taken_out:
+        return
+    out.print(plain(f"{plural(len(taken_out), 'line')} not indexed:", "cyan"))
+    alike: dict[tuple[str, str], list[TakenOut]] = {}
+    for line in taken_out:
+        alike.setdefault((line.why, _NUMBER.sub("#", line.text)), []).append(line)
+    for (why, _), lines in list(alike.items())[:_SHOWN_TAKEN_OUT]:
+        pages = _ranges(sorted({line.page for line in lines}))
+        out.print(plain(f"  {why}, {pages}: {lines[0].text[:_SHOWN_TEXT]}", "dim"))
+    if len(alike) > _SHOWN_TAKEN_OUT:
+        out.print(plain(f"  and {plural(len(alike) - _SHOWN_TAKEN_OUT, 'other')}: all with --json", "dim"))
+
+
+def _ranges(pages: list[int]) -> str:
+    """[1, 2, 3, 7] -> "pages 1-3, 7"."""
+    ranges: list[list[int]] = []
+    for page in pages:
+        if ranges and page == ranges[-1][-1] + 1:
+            ranges[-1][1:] = [page]
+        else:
+            ranges.append([page])
+    shown = ", ".join("-".join(map(str, range_)) for range_ in ranges[:10]) + (", ..." if len(ranges) > 10 else "")
+    return f"page {shown}" if len(pages) == 1 else f"pages {shown}"

@@ -15,10 +15,12 @@ bounded.
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from indexer.errors import BadDocument
+from indexer.extract.pdf.annotations import Annotations
 from indexer.extract.pdf.contents import find_contents_pages
 from indexer.extract.pdf.cover import find_authors, find_date, find_kind, find_language, find_lead
 from indexer.extract.pdf.paragraphs import Vocabulary
@@ -36,12 +38,14 @@ from indexer.extract.pdf.text import (
     read_page,
 )
 from indexer.extract.pdf.title import find_title
-from indexer.publication import Extraction, Passage, Publication
+from indexer.extract.pdf.visibility import Sight
+from indexer.publication import Extraction, Passage, Publication, TakenOut
 
 _REPLACEMENT = b"\xef\xbf\xbd"
 # A sound file holds this sequence by chance once in 16 MB.
 _MOST_REPLACEMENTS = 100
 _MOST_RESCUED = 200
+_MOST_TAKEN_OUT, _LONGEST_SHOWN = 20_000, 300
 
 
 def extract_pdf(path: Path, identifier: str) -> Extraction:
@@ -52,8 +56,8 @@ def extract_pdf(path: Path, identifier: str) -> Extraction:
         count = len(document)
         if count == 0:
             raise BadDocument(f"“{path.name}” has no page: export it again from the program that made it.")
-        pages = _read_pages(document, path, warnings)
         structure = read_structure(path, document)
+        pages = _read_pages(document, path, warnings, Sight(has_hidden_layers=structure.has_hidden_layers))
     warnings += structure.warnings
     _check_text(path, pages)
     take_out_running_titles(pages)
@@ -65,7 +69,8 @@ def extract_pdf(path: Path, identifier: str) -> Extraction:
     if blank:
         warnings.append(f"{blank} of {len(pages)} pages are blank.")
     publication, sources = _assemble(path, identifier, pages, structure)
-    return Extraction(publication, sources, tuple(warnings), pages=count, pages_without_text=empty)
+    taken_out = _taken_out(pages, warnings)
+    return Extraction(publication, sources, tuple(warnings), count, empty, taken_out)
 
 
 def _assemble(
@@ -133,13 +138,22 @@ def _check_bytes(path: Path, warnings: list[str]) -> None:
         warnings.append("The file is cut short (its end is missing): what could be repaired was read.")
 
 
-def _read_pages(document: Any, path: Path, warnings: list[str]) -> list[PageText]:
+def _taken_out(pages: list[PageText], warnings: list[str]) -> tuple[TakenOut, ...]:
+    every = (TakenOut(page.number, text[:_LONGEST_SHOWN], why) for page in pages for text, why in page.taken_out)
+    taken_out = tuple(islice(every, _MOST_TAKEN_OUT))
+    if next(every, None) is not None:
+        warnings.append(f"Of the lines that are not indexed the first {_MOST_TAKEN_OUT:,} are listed.")
+    return taken_out
+
+
+def _read_pages(document: Any, path: Path, warnings: list[str], sight: Sight) -> list[PageText]:
     pages: list[PageText] = []
+    annotations = Annotations(document)
     failed, cut_short = [], []
     count = len(document)
     for index in range(min(count, MAX_PAGES)):
         try:
-            page = read_page(document, index)
+            page = read_page(document, index, sight, annotations)
         except PageUnreadableError:
             page = PageText(index + 1, 0.0, 0.0)
             failed.append(page.number)
@@ -154,6 +168,8 @@ def _read_pages(document: Any, path: Path, warnings: list[str]) -> list[PageText
         for index, text in texts.items():
             pages[index] = _page_of_plain_lines(index + 1, text)
         warnings.append(f"PDFium could not read {_pages(failed)}: the text there comes from pypdf, if any.")
+    if sight.is_used_up:
+        warnings.append("Not all pages could be looked at for hidden words: some may be among the text.")
     if cut_short:
         warnings.append(f"Only the first {MAX_PAGE_CHARACTERS:,} characters were read of {_pages(cut_short)}.")
     return pages

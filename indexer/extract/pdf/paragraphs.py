@@ -109,6 +109,8 @@ class Vocabulary:
         for line in lines:
             if previous is None:
                 parts.append(line.text)
+            elif line.aside or previous.aside:
+                parts.append("\n" + line.text)
             elif _on_one_row(previous, line) and not previous.text.endswith(CUT):
                 parts.append(" " + line.text)
             elif after_cells:

@@ -27,7 +27,9 @@ _FEWEST_LINES_BESIDE_A_GUTTER = 3
 
 
 def in_reading_order(lines: list[Line]) -> list[Line]:
-    """The same lines, in the order in which they are read."""
+    """The same lines, in the order in which they are read; what is turned comes last."""
+    if any(line.aside for line in lines):
+        return [*in_reading_order([line for line in lines if not line.aside]), *(line for line in lines if line.aside)]
     if _flows_down(lines):
         return lines
     if len(lines) > _MOST_LINES:

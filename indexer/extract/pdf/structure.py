@@ -49,12 +49,14 @@ class Structure:
     info      document information and XMP: Title, Author, Subject, Creator, Producer, CreationDate, ModDate,
               XMP title, XMP creator, XMP date
     labels    printed page numbers by page from 0
+    has_hidden_layers   whether some layers are closed when the document is opened
     """
 
     info: dict[str, str] = field(default_factory=dict)
     language: str = ""
     outline: list[OutlineEntry] = field(default_factory=list)
     labels: dict[int, str] = field(default_factory=dict)
+    has_hidden_layers: bool = False
     warnings: list[str] = field(default_factory=list)
 
 
@@ -112,6 +114,7 @@ def _read_with_pypdf(stream: Any, structure: Structure) -> None:
     parts: list[tuple[str, Any]] = [
         ("metadata", lambda: structure.info.update(_information(reader))),
         ("language", lambda: setattr(structure, "language", _string(root.get("/Lang")))),
+        ("layers", lambda: setattr(structure, "has_hidden_layers", _has_hidden_layers(root))),
         ("page labels", lambda: structure.labels.update(labels_of(root.get("/PageLabels"), MAX_PAGES))),
     ]
     failed = []
@@ -141,6 +144,15 @@ def _information(reader: Any) -> dict[str, str]:
     except Exception:  # noqa: BLE001 - XMP that is no XML is common, and Info says the same
         info.pop("XMP title", None)
     return {key: value for key, value in info.items() if value}
+
+
+def _has_hidden_layers(root: Any) -> bool:
+    layers = root.get("/OCProperties")
+    usual = layers.get_object().get("/D") if layers is not None else None
+    if usual is None:
+        return False
+    usual = usual.get_object()
+    return usual.get("/BaseState") == "/OFF" or bool(usual.get("/OFF"))
 
 
 def _string(value: Any) -> str:

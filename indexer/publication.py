@@ -129,7 +129,7 @@ def is_pdf_address(address: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenOut:
+class LeftOut:
     """A line that stands in the file and is not indexed: on which page, and why ("header", "invisible", ...)."""
 
     page: int
@@ -145,7 +145,8 @@ class Extraction:
     warnings            sentences
     pages               passages present in the file, before those without text are left out
     pages_without_text  numbers of the pages on which no text was found
-    taken_out           lines of pages that are not indexed, by page; past a bound (said in a warning) no more are listed
+    taken_out           headers, footers and page numbers, which are not indexed, by page
+    unseen              words of the file that no reader sees, and that are not indexed either, by page
     """
 
     publication: Publication
@@ -153,4 +154,5 @@ class Extraction:
     warnings: tuple[str, ...] = ()
     pages: int = 0
     pages_without_text: tuple[int, ...] = ()
-    taken_out: tuple[TakenOut, ...] = ()
+    taken_out: tuple[LeftOut, ...] = ()
+    unseen: tuple[LeftOut, ...] = ()

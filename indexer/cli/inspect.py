@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -15,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from indexer.cli.common import complain, console, json_option, plain, plural, print_json, sentences
-from indexer.publication import Extraction, TakenOut
+from indexer.publication import Extraction, LeftOut
 from indexer.reading import FileTask, Task, inspect_bundle
 from indexer.settings import load_settings
 from indexer.sources import manifest
@@ -24,7 +25,7 @@ from indexer.sources.folder import find_files
 from indexer.workers import work_through
 
 _SHOWN_TEXT = 160
-_SHOWN_TAKEN_OUT = 20
+_SHOWN_LEFT_OUT = 20
 _NUMBER = re.compile(r"\d+")
 
 
@@ -62,7 +63,7 @@ def _failed(_: Task, why: str) -> list[Extraction | str]:
 
 
 def extraction_json(extraction: Extraction) -> dict[str, Any]:
-    """The manifest's keys, with `passages`, `sources`, `warnings` and the lines that were `taken_out`."""
+    """The manifest's keys, with `passages`, `sources`, `warnings` and the lines that are not indexed."""
     found = extraction.publication
     return {
         "id": found.id,
@@ -92,7 +93,8 @@ def extraction_json(extraction: Extraction) -> dict[str, Any]:
         ],
         "sources": extraction.sources,
         "warnings": list(extraction.warnings),
-        "taken_out": [{"page": line.page, "text": line.text, "why": line.why} for line in extraction.taken_out],
+        "taken_out": list(map(asdict, extraction.taken_out)),
+        "unseen": list(map(asdict, extraction.unseen)),
     }
 
 
@@ -122,23 +124,23 @@ def _print_extraction(out: Console, extraction: Extraction) -> None:
         text = " ".join(passage.text[: 2 * _SHOWN_TEXT].split())[:_SHOWN_TEXT]
         out.print(plain(f"  {passage.number}{label}  {passage.heading or ''}{contents}", "bold"))
         out.print(plain(f"      {text}", "dim"))
-    _print_taken_out(out, extraction.taken_out)
+    _print_left_out(out, (*extraction.taken_out, *extraction.unseen))
     out.print()
 
 
-def _print_taken_out(out: Console, taken_out: tuple[TakenOut, ...]) -> None:
-    """Each text that is not indexed once, with the pages it stands on: "Référence Debian 12" is that of page 13 as well."""
-    if not taken_out:
+def _print_left_out(out: Console, left_out: tuple[LeftOut, ...]) -> None:
+    """Each text that is not indexed once, with the pages it stands on: “Référence Debian 12” and “… 13” are one."""
+    if not left_out:
         return
-    out.print(plain(f"{plural(len(taken_out), 'line')} not indexed:", "cyan"))
-    alike: dict[tuple[str, str], list[TakenOut]] = {}
-    for line in taken_out:
+    out.print(plain(f"{plural(len(left_out), 'line')} not indexed:", "cyan"))
+    alike: dict[tuple[str, str], list[LeftOut]] = {}
+    for line in left_out:
         alike.setdefault((line.why, _NUMBER.sub("#", line.text)), []).append(line)
-    for (why, _), lines in list(alike.items())[:_SHOWN_TAKEN_OUT]:
+    for (why, _), lines in list(alike.items())[:_SHOWN_LEFT_OUT]:
         pages = _ranges(sorted({line.page for line in lines}))
         out.print(plain(f"  {why}, {pages}: {lines[0].text[:_SHOWN_TEXT]}", "dim"))
-    if len(alike) > _SHOWN_TAKEN_OUT:
-        out.print(plain(f"  and {plural(len(alike) - _SHOWN_TAKEN_OUT, 'other')}: all with --json", "dim"))
+    if len(alike) > _SHOWN_LEFT_OUT:
+        out.print(plain(f"  and {plural(len(alike) - _SHOWN_LEFT_OUT, 'other')}: all with --json", "dim"))
 
 
 def _ranges(pages: list[int]) -> str:

@@ -15,6 +15,7 @@ bounded.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -39,13 +40,13 @@ from indexer.extract.pdf.text import (
 )
 from indexer.extract.pdf.title import find_title
 from indexer.extract.pdf.visibility import Sight
-from indexer.publication import Extraction, Passage, Publication, TakenOut
+from indexer.publication import Extraction, LeftOut, Passage, Publication
 
 _REPLACEMENT = b"\xef\xbf\xbd"
 # A sound file holds this sequence by chance once in 16 MB.
 _MOST_REPLACEMENTS = 100
 _MOST_RESCUED = 200
-_MOST_TAKEN_OUT, _LONGEST_SHOWN = 20_000, 300
+_MOST_LISTED, _LONGEST_SHOWN = 20_000, 300
 
 
 def extract_pdf(path: Path, identifier: str) -> Extraction:
@@ -69,8 +70,9 @@ def extract_pdf(path: Path, identifier: str) -> Extraction:
     if blank:
         warnings.append(f"{blank} of {len(pages)} pages are blank.")
     publication, sources = _assemble(path, identifier, pages, structure)
-    taken_out = _taken_out(pages, warnings)
-    return Extraction(publication, sources, tuple(warnings), count, empty, taken_out)
+    taken_out = _left_out(((page.number, page.taken_out) for page in pages), warnings)
+    unseen = _left_out(((page.number, page.unseen) for page in pages), warnings)
+    return Extraction(publication, sources, tuple(warnings), count, empty, taken_out, unseen)
 
 
 def _assemble(
@@ -90,10 +92,10 @@ def _assemble(
 
     sources: dict[str, str] = {}
     title, sources["title"] = find_title(structure.info, pages, path)
-    date, sources["date"] = find_date(structure.info, pages, title)
+    date, sources["date"] = find_date(structure.info, pages, title, path.stem)
     authors, sources["authors"] = find_authors(structure.info, pages)
     kind, sources["kind"] = find_kind(title, structure.info, pages, path.stem)
-    language, sources["language"] = find_language("\n".join(texts.values()), structure.language)
+    language, sources["language"] = find_language("\n".join(texts.values()), structure.language or structure.info.get("XMP language", ""))
     lead, sources["lead"] = find_lead(pages, texts)
     passages = tuple(
         Passage(
@@ -138,12 +140,12 @@ def _check_bytes(path: Path, warnings: list[str]) -> None:
         warnings.append("The file is cut short (its end is missing): what could be repaired was read.")
 
 
-def _taken_out(pages: list[PageText], warnings: list[str]) -> tuple[TakenOut, ...]:
-    every = (TakenOut(page.number, text[:_LONGEST_SHOWN], why) for page in pages for text, why in page.taken_out)
-    taken_out = tuple(islice(every, _MOST_TAKEN_OUT))
+def _left_out(pages: Iterable[tuple[int, list[tuple[str, str]]]], warnings: list[str]) -> tuple[LeftOut, ...]:
+    every = (LeftOut(number, text[:_LONGEST_SHOWN], why) for number, lines in pages for text, why in lines)
+    listed = tuple(islice(every, _MOST_LISTED))
     if next(every, None) is not None:
-        warnings.append(f"Of the lines that are not indexed the first {_MOST_TAKEN_OUT:,} are listed.")
-    return taken_out
+        warnings.append(f"Of the lines that are not indexed the first {_MOST_LISTED:,} are listed.")
+    return listed
 
 
 def _read_pages(document: Any, path: Path, warnings: list[str], sight: Sight) -> list[PageText]:

@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
 
-from indexer.extract.pdf.reading_order import rows_of
+from indexer.extract.pdf.table_rows import rows_of
 from indexer.extract.pdf.text import PageText
 
 _PAGE = r"(?:\d{1,4}|[ivxlc]{1,7}|[A-Z][.-]\d{1,3})"

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from statistics import median
 
-from indexer.extract.pdf.reading_order import rows_of
+from indexer.extract.pdf.table_rows import rows_of
 from indexer.extract.pdf.text import CUT, Line, PageText
 
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*")
@@ -107,19 +107,24 @@ class Vocabulary:
         previous: Line | None = None
         after_cells = False
         for line in lines:
+            beside = previous is not None and _on_one_row(previous, line)
             if previous is None:
                 parts.append(line.text)
-            elif line.aside or previous.aside:
+            elif line.aside or previous.aside or line.row != previous.row:
                 parts.append("\n" + line.text)
-            elif _on_one_row(previous, line) and not previous.text.endswith(CUT):
+            elif line.joint:
+                parts.append(line.joint + line.text)
+            elif beside and not previous.text.endswith(CUT):
                 parts.append(" " + line.text)
             elif after_cells:
                 parts.append("\n" + line.text)
             elif _is_cut(previous.text) and line.text[0].isalnum():
                 parts[-1] = self._join(parts[-1], line.text)
+            elif line.row:
+                parts.append(" " + line.text)
             else:
                 parts.append(("\n" if _begins_paragraph(previous, line, leading) else " ") + line.text)
-            after_cells = previous is not None and _on_one_row(previous, line)
+            after_cells = beside and not line.row
             previous = line
         return _LEADERS.sub(" ", "".join(parts).replace(CUT, "-"))
 
@@ -145,7 +150,7 @@ def _leading(lines: list[Line]) -> float:
 
 
 def _on_one_row(previous: Line, line: Line) -> bool:
-    """Whether the two are cells of one row: side by side, the second on the right."""
+    """Whether the two stand side by side, the second on the right."""
     return abs(previous.bottom - line.bottom) < 0.4 * previous.size and line.left >= previous.right - line.size
 
 

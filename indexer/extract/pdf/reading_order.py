@@ -15,9 +15,10 @@ Blank strips are found in bit masks, one bit for each 2 points across the page:
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import count, pairwise
 from statistics import median
 
+from indexer.extract.pdf.table_rows import in_rows, is_figures, rows_of
 from indexer.extract.pdf.text import Line
 
 _POINTS_PER_BIT = 2.0
@@ -33,8 +34,9 @@ def in_reading_order(lines: list[Line]) -> list[Line]:
     if _flows_down(lines):
         return lines
     if len(lines) > _MOST_LINES:
-        return _by_rows(lines)
+        return [line for row in rows_of(lines) for line in row]
     ordered: list[Line] = []
+    numbers = count(1)
     blocks = [lines]
     while blocks:
         block = blocks.pop()
@@ -42,21 +44,8 @@ def in_reading_order(lines: list[Line]) -> list[Line]:
         if parts:
             blocks.extend(part for part in reversed(parts) if part)
         else:
-            ordered.extend(_by_rows(block))
+            ordered.extend(in_rows(block, numbers))
     return ordered
-
-
-def rows_of(lines: list[Line]) -> list[list[Line]]:
-    """Lines on one baseline together, from top to bottom and from left to right."""
-    rows: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: (-line.bottom, line.left)):
-        if rows and abs(rows[-1][0].bottom - line.bottom) < 0.4 * min(rows[-1][0].size, line.size):
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    for row in rows:
-        row.sort(key=lambda line: line.left)
-    return rows
 
 
 def _flows_down(lines: list[Line]) -> bool:
@@ -70,10 +59,6 @@ def _flows_down(lines: list[Line]) -> bool:
                 return False
             side_by_side += 1
     return side_by_side < _FEWEST_LINES_BESIDE_A_GUTTER
-
-
-def _by_rows(lines: list[Line]) -> list[Line]:
-    return [line for row in rows_of(lines) for line in row]
 
 
 def _cut(lines: list[Line]) -> list[list[Line]]:
@@ -184,7 +169,7 @@ def _sides(lines: list[Line], gutter: float) -> tuple[list[Line], list[Line]] | 
 
 def _is_table(left: list[Line], right: list[Line]) -> bool:
     """Whether the two sides are cells: figures or a word or two on one side at least, on shared baselines."""
-    figures = any(sum(map(_is_figures, side)) >= 0.6 * len(side) for side in (left, right))
+    figures = any(sum(map(is_figures, side)) >= 0.6 * len(side) for side in (left, right))
     if not figures and min(median(len(line.text.split()) for line in side) for side in (left, right)) > 2:
         return False
     fewer, more = sorted((left, right), key=len)
@@ -192,8 +177,3 @@ def _is_table(left: list[Line], right: list[Line]) -> bool:
     aligned = sum(any(abs(line.bottom - other) < 0.35 * line.size for other in baselines) for line in fewer)
     # Cells are centred beside a label of two lines, so fewer of them share a baseline.
     return aligned >= (0.5 if figures else 0.7) * len(fewer)
-
-
-def _is_figures(line: Line) -> bool:
-    digits = sum(map(str.isdigit, line.text))
-    return digits > 0 and digits >= sum(map(str.isalpha, line.text))

@@ -22,7 +22,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from statistics import median
 
-from indexer.extract.pdf.reading_order import rows_of
+from indexer.extract.pdf.table_rows import rows_of
 from indexer.extract.pdf.text import CUT, Line, PageText
 
 # Headers and footers of three rows exist (name, section, rule); deeper than a sixth of the page none was

@@ -47,7 +47,7 @@ class Structure:
     """What was found; empty where the file has none.
 
     info      document information and XMP: Title, Author, Subject, Creator, Producer, CreationDate, ModDate,
-              XMP title, XMP creator, XMP date
+              XMP title, XMP creator, XMP published, XMP date, XMP language
     labels    printed page numbers by page from 0
     has_hidden_layers   whether some layers are closed when the document is opened
     """
@@ -140,7 +140,9 @@ def _information(reader: Any) -> dict[str, str]:
             titles = xmp.dc_title or {}
             info["XMP title"] = _tidy(titles.get("fr-FR") or titles.get("x-default") or next(iter(titles.values()), ""))
             info["XMP creator"] = _tidy("; ".join(xmp.dc_creator or []))
+            info["XMP published"] = _first_string(xmp.dc_date)
             info["XMP date"] = str(xmp.xmp_create_date or "")
+            info["XMP language"] = _first_string(xmp.dc_language)
     except Exception:  # noqa: BLE001 - XMP that is no XML is common, and Info says the same
         info.pop("XMP title", None)
     return {key: value for key, value in info.items() if value}
@@ -153,6 +155,10 @@ def _has_hidden_layers(root: Any) -> bool:
         return False
     usual = usual.get_object()
     return usual.get("/BaseState") == "/OFF" or bool(usual.get("/OFF"))
+
+
+def _first_string(values: Any) -> str:
+    return _tidy(str(next(iter(values or ()), "")))
 
 
 def _string(value: Any) -> str:

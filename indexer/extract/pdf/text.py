@@ -57,6 +57,8 @@ class Line:
     """A run of text on one baseline, without wide gaps.
 
     size    height of its first letter's box: nearly the font's size, and comparable within a document
+    row     number of the table's row it is part of, 0 outside of tables
+    joint   what stands between it and the line before, where it begins a further cell of that row
     aside   whether it is read after the page's text: it lies on its side or aslant, or is a note
     """
 
@@ -66,6 +68,8 @@ class Line:
     right: float
     size: float
     aside: bool = False
+    row: int = 0
+    joint: str = ""
 
     @property
     def top(self) -> float:
@@ -79,7 +83,8 @@ class PageText:
 
     cut_short   whether it holds more than MAX_PAGE_CHARACTERS, the rest unread
     blank       whether nothing at all is drawn on it
-    taken_out   lines of it that are not indexed, and why
+    taken_out   headers, footers and page numbers, and which of these they are
+    unseen      words of it that no reader sees, and why
     """
 
     number: int
@@ -89,6 +94,7 @@ class PageText:
     cut_short: bool = False
     blank: bool = False
     taken_out: list[tuple[str, str]] = field(default_factory=list)
+    unseen: list[tuple[str, str]] = field(default_factory=list)
 
 
 class PageUnreadableError(Exception):
@@ -293,7 +299,7 @@ class _Reader:
         else:
             return True
         if text := _tidy(piece.text):
-            page.taken_out.append((text, why))
+            page.unseen.append((text, why))
         return False
 
 

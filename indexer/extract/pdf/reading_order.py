@@ -15,6 +15,8 @@ Blank strips are found in bit masks, one bit for each 2 points across the page:
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from itertools import count, pairwise
 from statistics import median
 
@@ -25,6 +27,8 @@ _POINTS_PER_BIT = 2.0
 # Beyond this a page is a table or a drawing, and rows from top to bottom are as good as anything.
 _MOST_LINES = 600
 _FEWEST_LINES_BESIDE_A_GUTTER = 3
+_FEWEST_ROWS = 3
+_NOTE = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3}|\(\d{1,3}\)|[a-z]\))[\s.)]")
 
 
 def in_reading_order(lines: list[Line]) -> list[Line]:
@@ -45,7 +49,40 @@ def in_reading_order(lines: list[Line]) -> list[Line]:
             blocks.extend(part for part in reversed(parts) if part)
         else:
             ordered.extend(in_rows(block, numbers))
-    return ordered
+    return _with_notes_last(ordered)
+
+
+def _with_notes_last(lines: list[Line]) -> list[Line]:
+    """Footnotes of a column behind the column on its right: a sentence goes from one to the other."""
+    letters = Counter[float]()
+    for line in lines:
+        letters[round(line.size, 1)] += len(line.text)
+    smaller = 0.9 * letters.most_common(1)[0][0]
+    if all(line.size >= smaller or not _NOTE.match(line.text) for line in lines):
+        return lines
+    text: list[Line] = []
+    notes: list[Line] = []
+    at = 0
+    while at < len(lines):
+        end = at
+        if _NOTE.match(lines[at].text):
+            while end < len(lines) and lines[end].size < smaller and (end == at or lines[end].top < lines[end - 1].top):
+                end += 1
+        run = lines[at : max(end, at + 1)]
+        is_note = end > at and (end == len(lines) or _begins_column(run[0], lines[end])) and _is_at_the_foot(run, lines)
+        (notes if is_note else text).extend(run)
+        at += len(run)
+    return text + notes
+
+
+def _begins_column(before: Line, line: Line) -> bool:
+    return line.bottom > before.top and line.left > before.left
+
+
+def _is_at_the_foot(run: list[Line], lines: list[Line]) -> bool:
+    """Whether no other line stands below some in their column."""
+    left, right, bottom = run[0].left, max(line.right for line in run), run[-1].bottom
+    return all(line.bottom >= bottom or line.right < left or line.left > right for line in lines)
 
 
 def _flows_down(lines: list[Line]) -> bool:
@@ -169,6 +206,8 @@ def _sides(lines: list[Line], gutter: float) -> tuple[list[Line], list[Line]] | 
 
 def _is_table(left: list[Line], right: list[Line]) -> bool:
     """Whether the two sides are cells: figures or a word or two on one side at least, on shared baselines."""
+    if _rows_begin_together(left, right):
+        return True
     figures = any(sum(map(is_figures, side)) >= 0.6 * len(side) for side in (left, right))
     if not figures and min(median(len(line.text.split()) for line in side) for side in (left, right)) > 2:
         return False
@@ -177,3 +216,36 @@ def _is_table(left: list[Line], right: list[Line]) -> bool:
     aligned = sum(any(abs(line.bottom - other) < 0.35 * line.size for other in baselines) for line in fewer)
     # Cells are centred beside a label of two lines, so fewer of them share a baseline.
     return aligned >= (0.5 if figures else 0.7) * len(fewer)
+
+
+def _rows_begin_together(left: list[Line], right: list[Line]) -> bool:
+    """Whether the two sides are cells of several lines: set apart, beginning at one height, and not as high each.
+
+    Cards beside each other begin at one height as well; their titles are larger than their text.
+    """
+    size = median(line.size for line in left)
+    if any(abs(line.size - size) > 0.1 * size for side in (left, right) for line in side):
+        return False
+    rows = [(group[0].top, group[-1].bottom, len(group)) for group in _set_apart(left)]
+    others = [(group[0].top, group[-1].bottom, len(group)) for group in _set_apart(right)]
+    if len(rows) < _FEWEST_ROWS or len(rows) != len(others):
+        return False
+    pairs = list(zip(rows, others, strict=True))
+    if any(abs(row[0] - other[0]) > 0.35 * size for row, other in pairs):
+        return False
+    # Paragraphs of two columns may begin at one height; that they end at one as well makes them no cells.
+    unlike = sum(abs(row[1] - other[1]) > 0.5 * size for row, other in pairs)
+    single = all(row[2] == other[2] == 1 for row, other in pairs)
+    return single or unlike >= 0.25 * len(pairs)
+
+
+def _set_apart(lines: list[Line]) -> list[list[Line]]:
+    """Lines in groups between which more than a line's usual space is left."""
+    groups: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: -line.top):
+        if not groups or min(other.bottom for other in groups[-1]) - line.top > 0.35 * line.size:
+            groups.append([])
+        groups[-1].append(line)
+    for group in groups:
+        group.sort(key=lambda line: -line.bottom)
+    return groups

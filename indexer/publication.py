@@ -96,6 +96,7 @@ class Publication:
     id       stable; for a file its path below the folder that was added
     url      public address, "" when it has none (the service then serves the file itself)
     links    addresses of documents that this page links to, absolute or relative to `file`
+    date_is_of_file  whether the date is only when the file was made: that of a page that announces it is better
     file     absolute path of the file it was read from
     digest   hex digest of that file's bytes (or of the manifest line), to see whether it changed
     manifest absolute path of the manifest that told of it
@@ -116,6 +117,7 @@ class Publication:
     file: str | None = None
     digest: str = ""
     manifest: str | None = None
+    date_is_of_file: bool = False
 
     @property
     def is_pdf(self) -> bool:

@@ -62,6 +62,7 @@ class Summary(msgspec.Struct, frozen=True, array_like=True):
     file: str
     digest: str
     manifest: str = ""
+    date_is_of_file: bool = False
 
     @property
     def is_pdf(self) -> bool:
@@ -106,6 +107,7 @@ def pack_summary(publication: Publication) -> bytes:
             publication.file or "",
             publication.digest,
             publication.manifest or "",
+            publication.date_is_of_file,
         )
     )
 
@@ -152,4 +154,5 @@ def restore(summary: Summary, passages: Iterable[Passage]) -> Publication:
         file=summary.file or None,
         digest=summary.digest,
         manifest=summary.manifest or None,
+        date_is_of_file=summary.date_is_of_file,
     )

@@ -69,7 +69,8 @@ class Snapshot:
         self.total = int(np.count_nonzero(self.live))
         self.has_deleted = self.total < self.size
         self.id_keys = self._column("id_keys")
-        self.days = self._column("days")
+        self._own_days = self._column("days")
+        self.days = abs(self._own_days) if (self._own_days < NO_DATE).any() else self._own_days
         self._words: dict[int, Sequence[str]] = {}
         self._linked = {view.name: previous._linked_of(view) if previous else Linked.read(view) for view in self.views}
         self.landing = Landing.find(self._linked, self.bases, self.live, self.id_keys, self.days)
@@ -101,10 +102,14 @@ class Snapshot:
         }
 
     def _inherit_days(self) -> None:
-        heirs = self.days[self.landing.reports] == NO_DATE
+        reports, pages = self.landing.reports, self.landing.pages
+        # those that have none, or only that of their file
+        heirs = (self._own_days[reports] <= NO_DATE) & (self.days[pages] != NO_DATE)
+        self._dated_by_pages = (reports[heirs], pages[heirs])
         if heirs.any():
-            self.days = self.days.copy()
-            self.days[self.landing.reports[heirs]] = self.days[self.landing.pages[heirs]]
+            days = self.days.copy()
+            days[reports[heirs]] = days[pages[heirs]]
+            self.days = days
 
     def _column(self, name: str) -> Array:
         columns = [getattr(view.columns, name) for view in self.views]
@@ -121,8 +126,9 @@ class Snapshot:
             {name: list(self._blocks[name].values()) for name in FACETS},
             self.everything,
         )
-        for name in ("topic", "author", "year"):
+        for name in ("topic", "author"):
             table.inherit(name, self.landing.reports, self.landing.pages)
+        table.replace("year", *self._dated_by_pages)
         return table
 
     @cached_property
@@ -238,4 +244,6 @@ class Snapshot:
         other = page or own
         topics = self.names["topic"].all_shown(own.topics or other.topics)
         authors = self.names["author"].all_shown(own.authors or other.authors)
-        return Shown(topics, authors, own.date or other.date)
+        first, second = (other, own) if own.date_is_of_file else (own, other)
+        date = first.date or second.date
+        return Shown(topics, authors, date)

@@ -23,7 +23,14 @@ from typing import Any
 from indexer.errors import BadDocument
 from indexer.extract.pdf.annotations import Annotations
 from indexer.extract.pdf.contents import find_contents_pages
-from indexer.extract.pdf.cover import find_authors, find_date, find_kind, find_language, find_lead
+from indexer.extract.pdf.cover import (
+    find_authors,
+    find_date,
+    find_kind,
+    find_language,
+    find_lead,
+    is_date_of_file,
+)
 from indexer.extract.pdf.paragraphs import Vocabulary
 from indexer.extract.pdf.readability import NONSENSE, strangeness
 from indexer.extract.pdf.reading_order import in_reading_order
@@ -95,7 +102,7 @@ def _assemble(
     date, sources["date"] = find_date(structure.info, pages, title, path.stem)
     authors, sources["authors"] = find_authors(structure.info, pages)
     kind, sources["kind"] = find_kind(title, structure.info, pages, path.stem)
-    language, sources["language"] = find_language("\n".join(texts.values()), structure.language or structure.info.get("XMP language", ""))
+    language, sources["language"] = find_language("\n".join(texts.values()), structure.language, structure.info)
     lead, sources["lead"] = find_lead(pages, texts)
     passages = tuple(
         Passage(
@@ -117,6 +124,7 @@ def _assemble(
         date=date,
         authors=authors,
         file=str(path.resolve()),
+        date_is_of_file=is_date_of_file(sources["date"]),
     )
     return publication, {name: source for name, source in sources.items() if source}
 

@@ -17,8 +17,8 @@ from contextlib import suppress
 from typing import Any
 
 from indexer.extract.pdf.glyphs import clean
-from indexer.extract.pdf.text import Line
 from indexer.extract.pdf.places import Box, Places
+from indexer.extract.pdf.text import Line
 
 _MOST_ON_A_PAGE = 500
 _LONGEST = 20_000

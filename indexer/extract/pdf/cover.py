@@ -40,6 +40,13 @@ _YEAR_LINE = re.compile(r"\W*(?:[ée]dition|ann[ée]e|version|exercice)?\W*(?P<y
 # PDF was published in 1993; clocks that were never set say 1970 or 1980.
 _FIRST_PDF = 1993
 
+_DATES_OF_FILE = {
+    "XMP published": "XMP dc:date",
+    "CreationDate": "Info /CreationDate",
+    "XMP date": "XMP xmp:CreateDate",
+    "ModDate": "Info /ModDate",
+}
+
 _ACCOUNTS = re.compile(
     r"\b(?:admin\w*|user|utilisateur|owner|propri[ée]taire|microsoft|office|adobe|acrobat|latex|tex|word|writer|"
     r"libreoffice|openoffice|indesign|google|canva|quark\w*|scanner|xerox|ricoh|canon|konica|pdf\w*|poste|pc|"
@@ -106,6 +113,11 @@ def find_date(
     return made, source
 
 
+def is_date_of_file(source: str) -> bool:
+    """Whether a date says when the file was made, and nothing on the cover or in the title says that it is right."""
+    return source in _DATES_OF_FILE.values()
+
+
 def _printed_date(cover: list[tuple[str, bool]]) -> FoundDate | None:
     in_prose: list[FoundDate] = []
     for at, (text, is_cover) in enumerate(cover):
@@ -131,12 +143,7 @@ def _cover_lines(pages: list[PageText]) -> list[tuple[str, bool]]:
 
 
 def _file_date(info: dict[str, str]) -> tuple[PartialDate | None, str]:
-    for key, source in (
-        ("XMP published", "XMP dc:date"),
-        ("CreationDate", "Info /CreationDate"),
-        ("XMP date", "XMP xmp:CreateDate"),
-        ("ModDate", "Info /ModDate"),
-    ):
+    for key, source in _DATES_OF_FILE.items():
         date = parse_date(info.get(key, ""))
         if date is not None and date.year >= _FIRST_PDF:
             return date, source
@@ -218,15 +225,17 @@ def find_kind(title: str, info: dict[str, str], pages: list[PageText], file_name
     return "rapport", "default"
 
 
-def find_language(text: str, declared: str) -> tuple[str, str]:
+def find_language(text: str, declared: str, info: dict[str, str]) -> tuple[str, str]:
     """Two letters. The text decides: programs declare the language they were installed in."""
     # From the middle, past the cover and the address of the publisher.
     middle = max(0, len(text) // 2 - _LANGUAGE_SAMPLE // 2)
     language = detect_language(text[middle : middle + _LANGUAGE_SAMPLE]) or detect_language(text)
-    code = language_code(declared)
+    code, source = language_code(declared), "catalog /Lang"
+    if not code:
+        code, source = language_code(info.get("XMP language", "")), "XMP dc:language"
     if language:
         return language, "words of the text" + (f" (the file declares {code})" if code not in {"", language} else "")
-    return (code, "catalog /Lang") if code else ("fr", "default")
+    return (code, source) if code else ("fr", "default")
 
 
 def find_lead(pages: list[PageText], texts: dict[int, str]) -> tuple[str, str]:

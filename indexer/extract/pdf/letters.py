@@ -8,6 +8,7 @@ Not here: letters that are spaced out along a line (glyphs.py).
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,4 +63,4 @@ def _stands_below(above: Line, below: Line) -> bool:
 
 def _is_alphabet(letters: str) -> bool:
     """“ABCD”: the marks of a list, not a word."""
-    return all(ord(after) - ord(before) == 1 for before, after in zip(letters, letters[1:], strict=False))
+    return all(ord(after) - ord(before) == 1 for before, after in pairwise(letters))

@@ -50,7 +50,7 @@ class Places:
         return int(self._raw.FPDFText_GetCharIndexFromTextIndex(self._text_page, offset))
 
     def turn(self, offset: int) -> int:
-        """Quarters that a character is turned by, clockwise, as the page is read now; OBLIQUE when it is none of them."""
+        """Quarters that a character is turned by, clockwise, on the page as it is read; OBLIQUE for all between."""
         quarters = self._raw.FPDFText_GetCharAngle(self._text_page, self.index(offset)) / _QUARTER
         nearest = round(quarters)
         return (nearest + self.rotation) % 4 if abs(quarters - nearest) * _QUARTER < _SLOPE else OBLIQUE

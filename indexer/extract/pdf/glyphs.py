@@ -80,7 +80,7 @@ def is_spaced_out(line: str) -> bool:
     tokens = line.split()
     letters = sum(map(str.isalpha, tokens))
     # Four letters: shorter runs are initials ("J. R. R."), list marks and formulas.
-    return all(len(token) == 1 for token in tokens) and letters >= max(4, 0.6 * len(tokens))
+    return all(len(token) == 1 for token in tokens) and letters >= max(4, len(tokens) / 2)
 
 
 def _compose(match: re.Match[str]) -> str:

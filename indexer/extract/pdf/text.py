@@ -48,6 +48,8 @@ _SPACES = re.compile(r"\s+")
 _RUN = re.compile("[^\r\n\ufffe\x02]+")
 # Behind a word, or behind a year: a number of five digits and more is looked at only where it begins as one.
 _NOTE_MARK = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=\b(?:19|20)\d\d))\d{1,2}(?![\w.,]?\w)")
+# Raised and lowered letters stand within this share of their size.
+_RISE = 0.6
 # A page in other units than points may have letters of any height.
 _SMALL_PAGE = 200.0
 
@@ -219,10 +221,13 @@ class _Reader:
 
     def _add(self, run: _Run) -> None:
         left, bottom, _, top = self.places.box(run.offset)
-        right = self.places.box(run.offset + len(run.words) - 1)[2]
+        _, last_bottom, right, _ = self.places.box(run.offset + len(run.words) - 1)
         size = max(top - bottom, 0.1)
         pieces = [_Piece(run.words, run.offset, left, bottom, right, bottom + size)]
-        if any(left < at < right and bottom < height < top for at, height in self._gaps):
+        # PDFium puts a letter or figure that stands alone, such as a cell with a “4”, behind whatever came before it.
+        if abs(last_bottom - bottom) > _RISE * size or any(
+            left < at < right and bottom < height < top for at, height in self._gaps
+        ):
             pieces = self._split_at_gaps(pieces[0], size)
         for piece in pieces:
             if self._is_seen(piece, size):
@@ -249,14 +254,14 @@ class _Reader:
             self._page.lines.append(Line(text, piece.left, piece.bottom, piece.right, size, aside=True))
 
     def _split_at_gaps(self, line: _Piece, size: float) -> list[_Piece]:
-        """Cut where a gap is wider than any space of justified text: there a column or a cell ends."""
+        """Cut where a gap is wider than any space of justified text, or the words go on at another height."""
         box = self.places.box
         pieces: list[_Piece] = []
         begin, left, bottom = 0, line.left, line.bottom
         for space in _SPACES.finditer(line.text):
             before = box(line.offset + space.start() - 1)
             after = box(line.offset + space.end())
-            if after[0] - before[2] > widest_space(size):
+            if after[0] - before[2] > widest_space(size) or abs(after[1] - before[1]) > _RISE * size:
                 text = line.text[begin : space.start()]
                 pieces.append(_Piece(text, line.offset + begin, left, bottom, before[2], bottom + size))
                 begin, left, bottom = space.end(), after[0], after[1]

@@ -35,8 +35,9 @@ _NUMBER = re.compile(r"\d+")
 @sentences
 def inspect(file: Path, as_json: bool) -> None:
     """Show what would be indexed of FILE (or of each file of a folder, or line of a manifest): metadata with where each
-    value came from, passages and warnings. With --json, one object a line. Nothing is stored. Exits with 1 when
-    something cannot be read."""
+    value came from, passages, warnings, and the lines of a PDF that are not indexed: headers, footers and page numbers
+    (`taken_out` in JSON) and words that nobody sees (`unseen`). With --json, one object a line. Nothing is stored.
+    Exits with 1 when something cannot be read."""
     limits = load_settings().extraction
     max_bytes = limits.max_file_mb * 2**20
     tasks: Iterable[Task]

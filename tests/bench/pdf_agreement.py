@@ -25,6 +25,7 @@ from statistics import fmean
 
 from indexer.errors import BadDocument
 from indexer.extract.pdf import extract_pdf
+from indexer.publication import Extraction
 from tests.bench.figures import Figure
 from tests.paths import SHARED_DATA
 
@@ -59,12 +60,11 @@ def f1(ours: Bag, theirs: Bag) -> float:
     return 2 * (ours & theirs).total() / (ours.total() + theirs.total())
 
 
-def compare(path: Path) -> Agreement:
-    """One file. Raises BadDocument."""
+def compare(path: Path, extraction: Extraction) -> Agreement:
+    """What was extracted of one file with what poppler finds in it."""
     command = ["pdftotext", "-enc", "UTF-8", str(path), "-"]
     printed = subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8", "replace")
     theirs = [bag(page) for page in printed.split("\f")[:-1]]
-    extraction = extract_pdf(path, path.name)
     indexed = [Bag() for _ in range(extraction.pages)]
     for passage in extraction.publication.passages:
         indexed[passage.number - 1] = bag(passage.text)
@@ -90,7 +90,7 @@ def compare_all(folder: Path = _FOLDER) -> list[Agreement]:
     found = []
     for path in sorted(folder.glob("*.pdf")):
         try:
-            found.append(compare(path))
+            found.append(compare(path, extract_pdf(path, path.name)))
         except BadDocument:
             continue  # a text layer of nonsense, on which nobody need agree
     return found

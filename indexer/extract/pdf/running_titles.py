@@ -12,7 +12,7 @@ row at the edge of a page is taken out when
 - it is the outermost row, at the height and in the size of a running title that most pages have: the title
   of a chapter of one page.
 
-Not here: what stands in the margin at the side, which is rare and seldom repeated word for word.
+A line that lies on its side is taken out when it stands at one place on a third of the pages.
 """
 
 from __future__ import annotations
@@ -70,10 +70,28 @@ def take_out_running_titles(pages: list[PageText]) -> None:
     taken = {id(row) for row in running}
     running += [row for row in _in_the_same_place(rows, running, with_text) if id(row) not in taken]
     for row in _from_the_edge(running):
-        gone = {id(line) for line in row.lines}
-        row.page.lines[:] = [line for line in row.page.lines if id(line) not in gone]
-        why = "page number" if _NUMBERS_ALONE.fullmatch(row.key) else "header" if row.at_top else "footer"
-        row.page.taken_out += [(line.text.replace(CUT, "-"), why) for line in row.lines]
+        _take_out(row.page, row.lines, "header" if row.at_top else "footer", row.key)
+    for page, line in _repeated_at_the_side(pages, with_text):
+        _take_out(page, [line], "header", key_of(line.text))
+
+
+def _take_out(page: PageText, lines: list[Line], why: str, key: str) -> None:
+    gone = {id(line) for line in lines}
+    page.lines[:] = [line for line in page.lines if id(line) not in gone]
+    why = "page number" if _NUMBERS_ALONE.fullmatch(key) else why
+    page.taken_out += [(line.text.replace(CUT, "-"), why) for line in lines]
+
+
+def _repeated_at_the_side(pages: list[PageText], with_text: int) -> list[tuple[PageText, Line]]:
+    """Turned lines that stand at one place on a third of the pages."""
+    places: dict[tuple[str, int, int], list[tuple[PageText, Line]]] = defaultdict(list)
+    for page in pages:
+        for line in page.lines:
+            if line.aside and len(line.text) <= _LONGEST:
+                at = (round(line.left / _SAME_HEIGHT), round(line.bottom / _SAME_HEIGHT))
+                places[key_of(line.text), *at].append((page, line))
+    fewest = max(3, with_text / 3)
+    return [one for alike in places.values() if len(alike) >= fewest for one in alike]
 
 
 def key_of(text: str) -> str:

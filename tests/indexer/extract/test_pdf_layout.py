@@ -263,6 +263,21 @@ def test_what_is_taken_out_is_listed_by_page_with_what_it_is(tmp_path: Path) -> 
     ]
 
 
+def test_a_title_that_runs_up_the_margin_is_taken_out_and_a_picture_s_credit_stays(tmp_path: Path) -> None:
+    def page(number: int) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            write(canvas, PROSE)
+            turned(canvas, f"Institut Vasseur — Bilan — {number}", 90, 30, 300)
+            if number == 3:
+                turned(canvas, "Photo : Agence Lumière", 90, 560, 300)
+
+        return draw
+
+    extraction = extracted(tmp_path, make([page(number) for number in range(1, 6)]))
+    assert texts(extraction) == [BODY, BODY, f"{BODY}\nPhoto : Agence Lumière", BODY, BODY]
+    assert {line.why for line in extraction.taken_out} == {"header"}
+
+
 def test_a_report_of_two_thousand_pages_is_read_whole(tmp_path: Path) -> None:
     def page(number: int) -> Draw:
         return lambda canvas: write(canvas, [f"Mesure numéro {number} du plan", *PROSE])

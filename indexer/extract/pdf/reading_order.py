@@ -128,15 +128,15 @@ def _run_beside_a_gutter(
     masks: list[int], first: int, narrowest: int, extent: tuple[int, int]
 ) -> tuple[int, float | None]:
     """The last band, from `first` on, down to which all share a gutter, and that gutter."""
-    union, last, gutter = masks[first], first, _gutter(masks[first], narrowest)
+    union, last, has_gutter = masks[first], first, bool(_strips(masks[first], narrowest))
     for index in range(first + 1, len(masks)):
-        if gutter is None and _extent(union) == extent:
+        if not has_gutter and _extent(union) == extent:
             break  # covered from side to side: no gutter can appear any more
-        shared = _gutter(union | masks[index], narrowest)
-        if shared is None and gutter is not None:
+        is_shared = bool(_strips(union | masks[index], narrowest))
+        if has_gutter and not is_shared:
             break
-        union, last, gutter = union | masks[index], index, shared
-    return last, gutter
+        union, last, has_gutter = union | masks[index], index, is_shared
+    return last, _gutter(union, narrowest) if has_gutter else None
 
 
 def _joined(bands: list[list[Line]]) -> list[Line]:
@@ -177,18 +177,22 @@ def _mask(lines: list[Line]) -> int:
     return mask
 
 
-def _gutter(mask: int, narrowest: int) -> float | None:
-    """Middle of the widest blank strip between text, in points; None when all are narrower."""
-    lowest = mask & -mask
-    blank = ~mask & ((1 << mask.bit_length()) - 1) & ~(lowest - 1)
-    width = 0
-    widest = 0
-    while blank:
-        widest = blank
-        width += 1
-        blank &= blank >> 1
-    if width < narrowest:
-        return None
+def _strips(mask: int, width: int) -> int:
+    """Where at least `width` bits between the first and the last that are set are blank: a bit for each beginning."""
+    blank = ~mask & ((1 << mask.bit_length()) - 1) & ~((mask & -mask) - 1)
+    done = 1
+    while done < width and blank:  # each step doubles the width that is known to be blank
+        step = min(done, width - done)
+        blank &= blank >> step
+        done += step
+    return blank
+
+
+def _gutter(mask: int, narrowest: int) -> float:
+    """Middle of the widest blank strip between text, in points."""
+    width, widest = narrowest, _strips(mask, narrowest)
+    while wider := widest & widest >> 1:
+        width, widest = width + 1, wider
     start = (widest & -widest).bit_length() - 1
     return (start + width / 2) * _POINTS_PER_BIT
 

@@ -65,7 +65,7 @@ def read_structure(path: Path, document: Any) -> Structure:
     structure = Structure()
     try:
         with path.open("rb") as stream:
-            _read_with_pypdf(stream, structure)
+            _read_with_pypdf(stream, structure, min(len(document), MAX_PAGES))
     except Exception as error:  # noqa: BLE001 - pypdf meets damage with errors of every type
         structure = Structure(warnings=[_failure(error)])
         _read_with_pdfium(document, structure)
@@ -103,7 +103,7 @@ def _failure(error: Exception) -> str:
     )
 
 
-def _read_with_pypdf(stream: Any, structure: Structure) -> None:
+def _read_with_pypdf(stream: Any, structure: Structure, pages: int) -> None:
     from pypdf import PdfReader
 
     reader = PdfReader(stream, strict=False)
@@ -115,7 +115,7 @@ def _read_with_pypdf(stream: Any, structure: Structure) -> None:
         ("metadata", lambda: structure.info.update(_information(reader))),
         ("language", lambda: setattr(structure, "language", _string(root.get("/Lang")))),
         ("layers", lambda: setattr(structure, "has_hidden_layers", _has_hidden_layers(root))),
-        ("page labels", lambda: structure.labels.update(labels_of(root.get("/PageLabels"), MAX_PAGES))),
+        ("page labels", lambda: structure.labels.update(labels_of(root.get("/PageLabels"), pages))),
     ]
     failed = []
     for name, read in parts:

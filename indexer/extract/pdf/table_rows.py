@@ -29,6 +29,8 @@ _SAME_EDGE = 3.0
 # Steps between lines of a cell differ by less than this.
 _SAME_STEP = 1.15
 _LINE_STEP = 1.25  # at most, of the letters' height
+_OVERLAP = 0.7  # of the letters' height: nearer lines stand beside each other, and not below
+_MOST_LINES_OF_A_CELL = 6  # longer ones are columns, whose paragraphs stay
 # Where so many steps are wider than a line's, it is the rows that they set apart.
 _FEWEST_WIDE_STEPS = 0.25
 # "•", "1.", "iv)", "3°"
@@ -46,7 +48,7 @@ def in_rows(lines: list[Line], numbers: Iterator[int]) -> list[Line]:
     rows = _gather(baselines)
     ordered: list[Line] = []
     for at, row in enumerate(rows):
-        if len(row) > 1:
+        if len(row) > 1 and max(map(len, row)) <= _MOST_LINES_OF_A_CELL:
             joint = CELL_JOINT if any(_share_edges(row, other) for other in rows[max(0, at - 2) : at + 3]) else " "
             number = next(numbers)
             for place, cell in enumerate(row):
@@ -85,11 +87,20 @@ def _gather(baselines: list[list[Line]]) -> list[_Row]:
     # Letters that are raised or set a little lower make steps that are none.
     usual = sorted(step for step in steps if step > 0.8 * size)
     leading = usual[len(usual) // 5] if usual else size
-    wide = sum(step > 1.3 * leading for step in usual)
-    set_apart = wide >= _FEWEST_WIDE_STEPS * len(usual) and wide < len(usual)
+    # Of rows of several parts only: a caption or a paragraph beside the table stands apart from it.
+    between = [
+        step
+        for step, (above, below) in zip(steps, pairwise(baselines), strict=True)
+        if step > 0.8 * size and len(above) + len(below) > 2
+    ]
+    wide = sum(step > 1.3 * leading for step in between)
+    set_apart = _FEWEST_WIDE_STEPS * len(between) <= wide < len(between)
     rows: list[_Row] = [[[line] for line in baselines[0]]]
     for step, lines in zip(steps, baselines[1:], strict=True):
         row = rows[-1]
+        if step < _OVERLAP * size:
+            _put_beside(row, lines)
+            continue
         # The lines of a card's title are further apart than those of its text.
         is_close = step <= max(_SAME_STEP * leading, _LINE_STEP * min(line.size for line in lines))
         cells = [cell for line in lines if (cell := _cell_above(row, line))] if is_close and len(row) > 1 else []
@@ -99,6 +110,17 @@ def _gather(baselines: list[list[Line]]) -> list[_Row]:
         else:
             rows.append([[line] for line in lines])
     return rows
+
+
+def _put_beside(row: _Row, lines: list[Line]) -> None:
+    """Add lines that stand half a line lower than a row: a label in the middle of a cell's height, for instance."""
+    for line in lines:
+        cell = _cell_above(row, line)
+        if cell is None:
+            row.append([line])
+        else:
+            cell.append(line)
+    row.sort(key=lambda cell: min(line.left for line in cell))
 
 
 def _runs_on(row: _Row, cells: list[_Cell], lines: list[Line], *, set_apart: bool) -> bool:

@@ -276,10 +276,17 @@ class _Reader:
         for match in _NOTE_MARK.finditer(piece.text):
             mark = self.places.box(piece.offset + match.start())
             letter = self.places.box(piece.offset + match.start() - 1)
-            if mark[3] - mark[1] < 0.85 * (letter[3] - letter[1]):
+            if mark[3] - mark[1] < 0.85 * (letter[3] - letter[1]) or self._is_smaller(piece.offset + match.start()):
                 parts.append(piece.text[done : match.start()])
                 done = match.start()
         return " ".join([*parts, piece.text[done:]]) if parts else piece.text
+
+    def _is_smaller(self, offset: int) -> bool:
+        """Whether a character's font is smaller than that of the one before: boxes of two fonts may be as high."""
+        size = self._raw.FPDFText_GetFontSize
+        index = self.places.index
+        mark, letter = size(self._text_page, index(offset)), size(self._text_page, index(offset - 1))
+        return bool(mark < 0.85 * letter)
 
     def _with_wide_gaps(self, piece: _Piece) -> str:
         """“R A P P O R T A N N U E L” with two spaces where the gap is wider: PDFium makes all of them one."""

@@ -125,7 +125,10 @@ def test_running_titles_are_not_in_the_text(name: str, running: str) -> None:
 
 
 def test_boxes_that_open_pages_are_no_running_titles() -> None:
-    assert page(DEBIAN, 200).text.startswith("paquet popcon taille description")
+    assert page(DEBIAN, 200).text.splitlines()[:2] == [
+        "paquet | popcon | taille | description",
+        "cryptsetup | V:30, I:77 | 406 | utilitaires pour chiffrer un périphérique en mode bloc (dm-crypt / LUKS)",
+    ]
 
 
 def test_contents_pages_and_indexes_are_marked_and_nothing_else_is() -> None:
@@ -158,8 +161,15 @@ def test_text_outside_of_the_page_is_not_indexed() -> None:
 def test_a_spread_is_read_column_by_column_and_its_time_line_by_rows() -> None:
     lines = page("rapportannuel.pdf", 2).text.splitlines()
     assert lines[:2] == ["beta.gouv.fr", "Nous créons des services publics numériques"]
-    assert "Mai 2013 Première Startup d’État : data.gouv.fr" in lines
+    assert "Mai 2013 | Première Startup d’État : data.gouv.fr" in lines
+    assert any(line.endswith("premier incubateur : la Fabrique, à Pôle emploi") for line in lines)
     assert any(line.startswith("Grâce à une communauté") and "permis de diffuser dans les" in line for line in lines)
+
+
+def test_the_rows_of_a_table_are_whole_though_their_names_take_two_lines() -> None:
+    rows = [line for passage in read("betagouv_bilan_2024.pdf").publication.passages for line in passage.text.splitlines()]
+    assert "Nombre de nouveaux agents publics impliqués dans l'approche beta.gouv.fr | 154 | 220 | 217" in rows
+    assert any(row.startswith("Lʼincubateur de services numériques | Lʼopérateur de produits interm") for row in rows)
 
 
 def test_a_page_with_emojis_keeps_its_places() -> None:

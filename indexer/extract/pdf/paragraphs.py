@@ -25,6 +25,7 @@ _LAST = re.compile(r"([^\W_]+(?:[-‐‑'’][^\W_]+)*)[-‐‑]?$")
 _FIRST = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*")
 _BULLET = re.compile(r"[-–—•‣▪●○■□◦*►▶✓→➢]\s")
 # Dots that lead to a page number, and rules to write on.
+_LEADER = re.compile(r"[.·…_]\s?[.·…_]\s?[.·…_]")  # settles nearly all pages, in a tenth of the time
 _LEADERS = re.compile(r"\s*(?:[.·…_]\s?){4,}\s*")
 _ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
 # After a verb or a pronoun: "peut-il", "celle-ci", "eux-mêmes"; the hyphen is part of the spelling.
@@ -70,7 +71,7 @@ class Vocabulary:
             text = text[first.end() :]
         if _is_cut(text):
             text = _LAST.sub("", text.rstrip(CUT))
-        self._words.update(word.lower().replace("’", "'") for word in _WORD.findall(text))
+        self._words.update(_WORD.findall(text.lower().replace("’", "'")))
 
     def keeps_hyphen(self, left: str, right: str) -> bool:
         """Whether the hyphen between two halves belongs to the word."""
@@ -126,7 +127,8 @@ class Vocabulary:
                 parts.append(("\n" if _begins_paragraph(previous, line, leading) else " ") + line.text)
             after_cells = beside and not line.row
             previous = line
-        return _LEADERS.sub(" ", "".join(parts).replace(CUT, "-"))
+        text = "".join(parts).replace(CUT, "-")
+        return _LEADERS.sub(" ", text) if _LEADER.search(text) else text
 
     def _join(self, before: str, after: str) -> str:
         last, first = _LAST.search(before.rstrip(CUT)), _FIRST.match(after)

@@ -37,7 +37,8 @@ class Places:
         self._ref = ctypes.byref(self._rect)
         bounds = raw.FS_RECTF()
         raw.FPDF_GetPageBoundingBox(page, ctypes.byref(bounds))
-        self._bounds = (bounds.left, bounds.bottom, bounds.right, bounds.top)
+        self._left, self._bottom, self._right, self._top = bounds.left, bounds.bottom, bounds.right, bounds.top
+        self._get_box = raw.FPDFText_GetLooseCharBox
         self.page_rotation = raw.FPDFPage_GetRotation(page)
         self.rotation = self.page_rotation
         self.width = raw.FPDF_GetPageWidthF(page)
@@ -51,7 +52,10 @@ class Places:
 
     def turn(self, offset: int) -> int:
         """Quarters that a character is turned by, clockwise, on the page as it is read; OBLIQUE for all between."""
-        quarters = self._raw.FPDFText_GetCharAngle(self._text_page, self.index(offset)) / _QUARTER
+        angle = self._raw.FPDFText_GetCharAngle(self._text_page, self.index(offset))
+        if angle == 0.0:
+            return self.rotation
+        quarters = angle / _QUARTER
         nearest = round(quarters)
         return (nearest + self.rotation) % 4 if abs(quarters - nearest) * _QUARTER < _SLOPE else OBLIQUE
 
@@ -64,12 +68,15 @@ class Places:
     def box(self, offset: int) -> Box:
         """Left, bottom, right, top of the character at an offset of the text."""
         rect = self._rect
-        self._raw.FPDFText_GetLooseCharBox(self._text_page, self.index(offset), self._ref)
+        self._get_box(self._text_page, offset if self._is_aligned else self.index(offset), self._ref)
+        if self.rotation == 0:  # written out, as every line needs two of them
+            left, bottom = self._left, self._bottom
+            return rect.left - left, rect.bottom - bottom, rect.right - left, rect.top - bottom
         return self.as_read(rect.left, rect.bottom, rect.right, rect.top)
 
     def as_read(self, left: float, bottom: float, right: float, top: float) -> Box:
         """A rectangle of the page's own space, on the page as it is read."""
-        origin_left, origin_bottom, end_right, end_top = self._bounds
+        origin_left, origin_bottom, end_right, end_top = self._left, self._bottom, self._right, self._top
         if self.rotation == 0:
             return left - origin_left, bottom - origin_bottom, right - origin_left, top - origin_bottom
         if self.rotation == 1:
@@ -85,13 +92,18 @@ class Places:
         objects in what every layout program writes.
         """
         get_rect, text_page, as_read = self._raw.FPDFText_GetRect, self._text_page, self.as_read
+        is_upright, origin_left, origin_bottom = self.rotation == 0, self._left, self._bottom
         left, top, right, bottom = (ctypes.c_double() for _ in range(4))
-        refs = [ctypes.byref(value) for value in (left, top, right, bottom)]
+        left_ref, top_ref, right_ref, bottom_ref = map(ctypes.byref, (left, top, right, bottom))
         gaps = []
         before_right, before_middle = 0.0, -1.0
         for index in range(min(self._raw.FPDFText_CountRects(text_page, 0, -1), _MOST_RECTANGLES)):
-            get_rect(text_page, index, *refs)
-            x0, y0, x1, y1 = as_read(left.value, bottom.value, right.value, top.value)
+            get_rect(text_page, index, left_ref, top_ref, right_ref, bottom_ref)
+            x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value
+            if is_upright:
+                x0, y0, x1, y1 = x0 - origin_left, y0 - origin_bottom, x1 - origin_left, y1 - origin_bottom
+            else:
+                x0, y0, x1, y1 = as_read(x0, y0, x1, y1)
             if y0 < before_middle < y1 and x0 - before_right > widest_space(y1 - y0):
                 gaps.append(((x0 + before_right) / 2, before_middle))
             before_right, before_middle = x1, (y1 + y0) / 2

@@ -46,6 +46,7 @@ _FILLER = "\u200b"  # taken out again by clean()
 _BLANKS = re.compile(" {2,}")
 _SPACES = re.compile(r"\s+")
 _RUN = re.compile("[^\r\n\ufffe\x02]+")
+_FIGURE = re.compile(r"\d")
 # Behind a word, or behind a year: a number of five digits and more is looked at only where it begins as one.
 _NOTE_MARK = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=\b(?:19|20)\d\d))\d{1,2}(?![\w.,]?\w)")
 # Raised and lowered letters stand within this share of their size.
@@ -225,9 +226,7 @@ class _Reader:
         size = max(top - bottom, 0.1)
         pieces = [_Piece(run.words, run.offset, left, bottom, right, bottom + size)]
         # PDFium puts a letter or figure that stands alone, such as a cell with a “4”, behind whatever came before it.
-        if abs(last_bottom - bottom) > _RISE * size or any(
-            left < at < right and bottom < height < top for at, height in self._gaps
-        ):
+        if abs(last_bottom - bottom) > _RISE * size or self._has_gap(left, bottom, right, top):
             pieces = self._split_at_gaps(pieces[0], size)
         for piece in pieces:
             if self._is_seen(piece, size):
@@ -253,6 +252,9 @@ class _Reader:
             text += CUT if run.is_cut else ""
             self._page.lines.append(Line(text, piece.left, piece.bottom, piece.right, size, aside=True))
 
+    def _has_gap(self, left: float, bottom: float, right: float, top: float) -> bool:
+        return any(bottom < height < top and left < at < right for at, height in self._gaps)
+
     def _split_at_gaps(self, line: _Piece, size: float) -> list[_Piece]:
         """Cut where a gap is wider than any space of justified text, or the words go on at another height."""
         box = self.places.box
@@ -272,6 +274,8 @@ class _Reader:
         """“État1”, where the 1 is a raised note mark, made “État 1”: else the word is never found."""
         if is_spaced_out(piece.text):
             return self._with_wide_gaps(piece)
+        if not _FIGURE.search(piece.text):
+            return piece.text
         parts, done = [], 0
         for match in _NOTE_MARK.finditer(piece.text):
             mark = self.places.box(piece.offset + match.start())

@@ -91,7 +91,7 @@ class View:
         red, green, blue, alpha = self._colour
         if alpha.value < NEARLY_TRANSPARENT:
             return True
-        is_white = min(red.value, green.value, blue.value) > NEARLY_WHITE
+        is_white = red.value > NEARLY_WHITE and green.value > NEARLY_WHITE and blue.value > NEARLY_WHITE
         return is_white and not self._ground().has_colour_under(box)
 
     def is_blank(self, box: Box) -> bool:

@@ -149,7 +149,10 @@ def test_footnotes_of_a_column_are_read_after_the_text(tmp_path: Path) -> None:
     words = (BODY * 3).split()
 
     def draw(canvas: Canvas) -> None:
-        for left, part, notes in ((60, words[:80], ["1 Note de gauche.", "2 Autre note."]), (320, words[80:], ["3 Fin."])):
+        for left, part, notes in (
+            (60, words[:80], ["1 Note de gauche.", "2 Autre note."]),
+            (320, words[80:], ["3 Fin."]),
+        ):
             column(canvas, " ".join(part), left)
             write(canvas, notes, left=left, top=120, size=7.5)
 

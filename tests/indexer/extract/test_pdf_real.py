@@ -167,7 +167,9 @@ def test_a_spread_is_read_column_by_column_and_its_time_line_by_rows() -> None:
 
 
 def test_the_rows_of_a_table_are_whole_though_their_names_take_two_lines() -> None:
-    rows = [line for passage in read("betagouv_bilan_2024.pdf").publication.passages for line in passage.text.splitlines()]
+    rows = [
+        line for passage in read("betagouv_bilan_2024.pdf").publication.passages for line in passage.text.splitlines()
+    ]
     assert "Nombre de nouveaux agents publics impliqués dans l'approche beta.gouv.fr | 154 | 220 | 217" in rows
     assert any(row.startswith("Lʼincubateur de services numériques | Lʼopérateur de produits interm") for row in rows)
 
@@ -225,7 +227,9 @@ def test_what_is_taken_out_is_short_and_stands_on_several_pages() -> None:
         taken_out = read(name).taken_out
         assert all(line.why in {"header", "footer", "page number"} for line in taken_out)
         assert all(len(line.text) <= 160 for line in taken_out)
-        assert sum(len(line.text) for line in taken_out) < 0.12 * sum(len(p.text) for p in read(name).publication.passages)
+        assert sum(len(line.text) for line in taken_out) < 0.12 * sum(
+            len(p.text) for p in read(name).publication.passages
+        )
 
 
 def test_report_name_is_taken_out_of_short_chapters_too() -> None:

@@ -166,7 +166,9 @@ def form(canvas: Canvas) -> None:
     for name, top in (("Nom du demandeur :", 500), ("Région :", 460), ("Code :", 420)):
         write(canvas, [name], top=top)
     canvas.acroForm.textfield(name="nom", value="Awa Diop", x=200, y=495, width=150, height=20)
-    canvas.acroForm.choice(name="region", value="Bretagne", options=["Bretagne", "Est"], x=200, y=455, width=150, height=20)
+    canvas.acroForm.choice(
+        name="region", value="Bretagne", options=["Bretagne", "Est"], x=200, y=455, width=150, height=20
+    )
     canvas.acroForm.textfield(name="code", value="secret", x=200, y=415, width=150, height=20, fieldFlags="password")
     canvas.acroForm.checkbox(name="accord", checked=True, x=200, y=380)
 

@@ -39,8 +39,6 @@ MAX_TOTAL_BYTES = 256 * 2**20
 MAX_DEPTH = 3
 
 ATTACHED_KIND = "annexe"
-# When its file was made says less of an annex than the date of the report it is attached to.
-_WEAK_DATES = ("Info /", "XMP ")
 
 Finish = Callable[[Publication], Publication]
 
@@ -164,10 +162,6 @@ def _as_attached(extraction: Extraction, holder: Extraction, name: str, descript
         title, sources["title"] = description, "description of the attachment"
     if not holder.is_portfolio and sources.get("kind") in {None, "default"}:
         kind, sources["kind"] = ATTACHED_KIND, "attached to another document"
-    date = own.date
-    if outer.date and not holder.is_portfolio and sources.get("date", "").startswith(_WEAK_DATES):
-        date = None
-        del sources["date"]
     if not language or sources.get("language") in {None, "default"}:
         language, sources["language"] = outer.language, "what it is attached to"
     publication = dataclasses.replace(
@@ -175,7 +169,8 @@ def _as_attached(extraction: Extraction, holder: Extraction, name: str, descript
         title=title,
         kind=kind,
         language=language,
-        date=date,
+        # a portfolio is no report, whose date would say more than that of the file
+        date_is_of_file=own.date_is_of_file and not holder.is_portfolio,
         url="",  # what a page says of its own address leads elsewhere
         links=(),
         file=outer.file,

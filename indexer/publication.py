@@ -96,6 +96,7 @@ class Publication:
     id       stable; for a file its path below the folder that was added
     url      public address, "" when it has none (the service then serves the file itself)
     links    addresses of documents that this page links to, absolute or relative to `file`
+    date_is_of_file  whether the date is only when the file was made: that of a page that announces it is better
     file     absolute path of the file it was read from
     digest   hex digest of that file's bytes (or of the manifest line), to see whether it changed
     manifest absolute path of the manifest that told of it
@@ -120,6 +121,7 @@ class Publication:
     manifest: str | None = None
     documents: tuple[str, ...] = ()
     attachment: tuple[str, ...] = ()
+    date_is_of_file: bool = False
 
     @property
     def is_pdf(self) -> bool:
@@ -153,6 +155,15 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A line that stands in the file and is not indexed: on which page, and why ("header", "invisible", ...)."""
+
+    page: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """What reading one file gave: the publication, where each value came from, what looked wrong.
 
@@ -160,6 +171,8 @@ class Extraction:
     warnings            sentences
     pages               passages present in the file, before those without text are left out
     pages_without_text  numbers of the pages on which no text was found
+    taken_out           headers, footers and page numbers, which are not indexed, by page
+    unseen              words of the file that no reader sees, and that are not indexed either, by page
     attached            how many files are attached to it, read or not
     is_portfolio        a cover over attached files, and nothing else
     documents           what the attached files of types that are read here hold
@@ -172,6 +185,8 @@ class Extraction:
     warnings: tuple[str, ...] = ()
     pages: int = 0
     pages_without_text: tuple[int, ...] = ()
+    taken_out: tuple[LeftOut, ...] = ()
+    unseen: tuple[LeftOut, ...] = ()
     attached: int = 0
     is_portfolio: bool = False
     documents: tuple[Extraction, ...] = ()

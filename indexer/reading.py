@@ -256,6 +256,8 @@ def extract_task(task: Task, *, max_bytes: int) -> Extraction:
 def merge(read: Publication, stated: Publication) -> Publication:
     """What a file holds, with what its manifest line says of it."""
     said = {name: getattr(stated, name) for name in _said_by_manifest(stated)}
+    if stated.date:
+        said["date_is_of_file"] = False
     return dataclasses.replace(read, id=stated.id, digest=stated.digest, manifest=stated.manifest, **said)
 
 
@@ -291,6 +293,7 @@ def tidy(publication: Publication, *, kind: str = "", language: str = "") -> Pub
         manifest=publication.manifest,
         documents=publication.documents,
         attachment=publication.attachment,
+        date_is_of_file=publication.date_is_of_file,
     )
 
 

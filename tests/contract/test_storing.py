@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import shutil
 from pathlib import Path
 
@@ -34,6 +35,8 @@ RICH = Publication(
     file="/publications/bilan.pdf",
     digest="0123",
 )
+
+NO_FILTER = Filters()
 
 
 def found(engine: Engine, text: str = "") -> list[str]:
@@ -220,6 +223,30 @@ def test_what_is_attached_inherits_from_what_holds_it(engine: Engine) -> None:
     store(engine, [], remove=[holder.id])
     hits = {hit.id: hit for hit in engine.search(Query()).hits}
     assert (hits[inner.id].landing_page, hits[inner.id].topics) == (None, ())
+
+
+def test_the_date_of_a_file_gives_way_to_that_of_its_landing_page(engine: Engine) -> None:
+    """Shown, filtered, sorted and counted; without a page, or by one without a date, the file's is better than none."""
+    made = publication("r.pdf", "Rapport", "texte", date="2025-03-01", url="/r.pdf")
+    made = dataclasses.replace(made, date_is_of_file=True)
+    page = publication("a.html", "Annonce", "texte", date="2023-05-02", links=("/r.pdf",))
+
+    def dates(filters: Filters = NO_FILTER) -> dict[str, str]:
+        return {hit.id: str(hit.date) for hit in engine.search(Query(filters=filters)).hits}
+
+    def years() -> list[tuple[str, int]]:
+        return [(value.value, value.count) for value in engine.search(Query()).facets["year"].values]
+
+    store(engine, [made])
+    assert (dates(), years()) == ({"r.pdf": "2025-03-01"}, [("2025", 1)])
+    assert engine.get("r.pdf") == made
+    store(engine, [page])
+    assert dates() == {"r.pdf": "2023-05-02", "a.html": "2023-05-02"}
+    assert years() == [("2023", 2)]
+    assert len(dates(Filters(years=(2023,), until=dt.date(2023, 12, 31)))) == 2
+    store(engine, [dataclasses.replace(page, date=None)])
+    assert dates() == {"r.pdf": "2025-03-01", "a.html": "None"}
+    assert years() == [("2025", 1)]
 
 
 def test_only_documents_inherit(engine: Engine) -> None:

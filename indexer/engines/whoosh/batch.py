@@ -153,12 +153,18 @@ def _places(laid: _Laid, sizes: Ints) -> dict[str, np.ndarray]:
     return {name: array.astype("<u4") for name, array in sections.items()}
 
 
+def _day_of(publication: Publication) -> int:
+    if publication.date is None:
+        return 0
+    day = publication.date.first_day.toordinal()
+    return -day if publication.date_is_of_file else day
+
+
 def _document_sections(publications: Sequence[Publication]) -> Iterable[tuple[str, np.ndarray]]:
     ids = [publication.id.encode() for publication in publications]
     yield from _texts_of("id", ids, "<u4")
     yield "id_keys", np.array([documents.key_of(one.id) for one in publications], "<u8")
-    dates = (publication.date for publication in publications)
-    yield "days", np.array([date.first_day.toordinal() if date else 0 for date in dates], "<i4")
+    yield "days", np.array(list(map(_day_of, publications)), "<i4")
     yield "title_words", np.array([len(publication.title.split()) for publication in publications], "<u4")
     is_pdf = [publication.is_pdf for publication in publications]
     yield "is_pdf", np.array(is_pdf, np.uint8)

@@ -64,6 +64,7 @@ class Summary(msgspec.Struct, frozen=True, array_like=True):
     manifest: str = ""
     documents: tuple[str, ...] = ()
     attachment: tuple[str, ...] = ()
+    date_is_of_file: bool = False
 
     @property
     def is_pdf(self) -> bool:
@@ -115,6 +116,7 @@ def pack_summary(publication: Publication) -> bytes:
             publication.manifest or "",
             publication.documents,
             publication.attachment,
+            publication.date_is_of_file,
         )
     )
 
@@ -163,4 +165,5 @@ def restore(summary: Summary, passages: Iterable[Passage]) -> Publication:
         manifest=summary.manifest or None,
         documents=summary.documents,
         attachment=summary.attachment,
+        date_is_of_file=summary.date_is_of_file,
     )

@@ -10,7 +10,8 @@ for each document
     id_bytes, id_starts       ids, UTF-8
     id_keys                   BLAKE2b of the id in 8 bytes: the order of ties, and the way to find an id
     id_order                  document numbers in ascending order of `id_keys`
-    days                      own date, its first day as datetime.date.toordinal, 0 without one
+    days                      own date, its first day as datetime.date.toordinal, 0 without one; below 0 where it is
+                              only when the file was made, which gives way to the date of a landing page
     lengths, title_words      words of the passages, of the title
     is_pdf                    1 when a PDF reader opens it at a page
     passage_firsts            n + 1: passages of document i are those from firsts[i] to firsts[i + 1]

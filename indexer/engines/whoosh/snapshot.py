@@ -70,7 +70,8 @@ class Snapshot:
         self.total = int(np.count_nonzero(self.live))
         self.has_deleted = self.total < self.size
         self.id_keys = self._column("id_keys")
-        self.days = self._column("days")
+        self._own_days = self._column("days")
+        self.days = abs(self._own_days) if (self._own_days < NO_DATE).any() else self._own_days
         self._words: dict[int, Sequence[str]] = {}
         self._linked = {view.name: previous._linked_of(view) if previous else Linked.read(view) for view in self.views}
         self.landing = Landing.find(self._linked, self.bases, self.live, self.id_keys, self.days)
@@ -103,11 +104,14 @@ class Snapshot:
 
     def _inherit_days(self) -> None:
         days = self.days
+        self._dated_by_pages: list[tuple[Numbers, Numbers]] = []
         for reports, pages in self.landing.in_order():
-            heirs = days[reports] == NO_DATE
+            # those that have none, or only that of their file
+            heirs = (self._own_days[reports] <= NO_DATE) & (days[pages] != NO_DATE)
             if heirs.any():
                 days = days.copy() if days is self.days else days
                 days[reports[heirs]] = days[pages[heirs]]
+                self._dated_by_pages.append((reports[heirs], pages[heirs]))
         self.days = days
 
     def _column(self, name: str) -> Array:
@@ -126,8 +130,10 @@ class Snapshot:
             self.everything,
         )
         for reports, pages in self.landing.in_order():
-            for name in ("topic", "author", "year"):
-                table.inherit(name, reports, pages)
+            table.inherit("topic", reports, pages)
+            table.inherit("author", reports, pages)
+        for reports, pages in self._dated_by_pages:
+            table.replace("year", reports, pages)
         return table
 
     @cached_property
@@ -247,10 +253,13 @@ class Snapshot:
             page = self.landing.page_of(page)
         return found
 
-    def shown(self, own: Summary, pages: Iterable[Summary]) -> Shown:
+    def shown(self, own: Summary, pages: Sequence[Summary]) -> Shown:
         """A publication's topics, authors and date, with those of its landing pages where its own are missing."""
         every = (own, *pages)
         topics = next((one.topics for one in every if one.topics), ())
         authors = next((one.authors for one in every if one.authors), ())
-        date = next((one.date for one in every if one.date), "")
+        date = ""
+        for one in reversed(every):
+            if one.date and not (date and one.date_is_of_file):
+                date = one.date
         return Shown(self.names["topic"].all_shown(topics), self.names["author"].all_shown(authors), date)

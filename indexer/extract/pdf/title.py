@@ -120,7 +120,7 @@ def largest_text(page: PageText, body_size: float = 0.0) -> str:
     A reader takes the largest words for the title, with two exceptions: a site's address or a single word as
     large is a logo; and on the cover of an annual report the motto is larger than "Rapport d'activité 2017".
     """
-    groups = _groups(page.lines)
+    groups = _groups([line for line in page.lines if not line.aside])
     candidates = [group for group in groups if _may_be_title(_text_of(group))]
     if not candidates:
         return ""

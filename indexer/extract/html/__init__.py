@@ -29,6 +29,8 @@ from indexer.publication import Extraction, Passage, Publication
 _BREADCRUMB_WORDS = frozenset({"breadcrumb", "breadcrumbs", "crumbs", "ariane", "arbo"})
 # eZ Publish, SPIP to version 3
 _BREADCRUMB_IDS = frozenset({"path", "hierarchie"})
+# A page of a careless template has an h1 for each of its boxes.
+_MOST_TITLES = 20
 # Shorter than this, what was found is a caption and not an article.
 _LEAST_CHARACTERS = 100
 
@@ -47,7 +49,7 @@ def extract_html(text: str, path: Path, identifier: str) -> Extraction:
     chrome = find_chrome(body)
     found = find_main(body, chrome)
     root = found if found is not None else body
-    title = _title_element(root, body, chrome)
+    title = _title_element(tree, root, body, chrome)
     masthead = read_masthead(root, title, chrome)
     canonical = _canonical(tree)
     json_ld = JsonLd.read((_script_text(each) for each in tree.iter("script") if _is_json_ld(each)), canonical)
@@ -107,13 +109,19 @@ def _extraction(
     return Extraction(publication, sources, tuple(warnings), pages=len(passages))
 
 
-def _title_element(root: Element, body: Element, chrome: dict[Element, str]) -> Element | None:
-    """Give the article's h1; the site's name is often one too, in the page's header."""
+def _title_element(tree: Element, root: Element, body: Element, chrome: dict[Element, str]) -> Element | None:
+    """Give the article's h1: of several, the one that the page's head names; the site's name is often one too."""
+    titles = [text_of(each) for each in tree.iter("title")][:1]
+    titles += [tidy_line(each.get("content") or "") for each in tree.iter("meta") if each.get("property") == "og:title"]
+    headings: list[Element] = []
     for scope in (root, body):
-        for heading in scope.iter("h1"):
-            if not is_inside(heading, chrome) and text_of(heading):
-                return heading
-    return None
+        headings.extend(each for each in scope.iter("h1") if not is_inside(each, chrome) and text_of(each))
+        if len(headings) >= _MOST_TITLES:
+            break
+    headings = headings[:_MOST_TITLES]
+    named = (each for each in headings if any(title.startswith(text_of(each)) for title in titles))
+    best = next(named, None)
+    return best if best is not None else next(iter(headings), None)
 
 
 def _canonical(tree: Element) -> str:

@@ -12,7 +12,13 @@ from collections.abc import Iterable
 
 from indexer.extract.html.dom import HEADINGS, Element, length_of, link_share, text_of, walk
 from indexer.extract.html.tools import is_feedback_label
-from indexer.extract.teasers import is_attachments_label, is_teaser_heading, is_teaser_label, teaser_rest
+from indexer.extract.teasers import (
+    is_attachments_label,
+    is_discussion_label,
+    is_teaser_heading,
+    is_teaser_label,
+    teaser_rest,
+)
 
 _MOSTLY_LINKS = 0.5
 # Teasers are shorter than what they are beside.
@@ -49,6 +55,8 @@ def _label(element: Element) -> str | None:
         return "downloads"
     if is_feedback_label(text):
         return "tools"
+    if is_discussion_label(text):
+        return "comments"
     if element.tag in HEADINGS:
         return "teasers" if is_teaser_heading(text) else None
     if is_teaser_label(text):

@@ -35,6 +35,7 @@ from indexer.extract.html.visible_dates import (
     is_dated,
     read_dates,
     take_marked_date,
+    take_written_date,
 )
 from indexer.extract.kinds import kind_of_word
 
@@ -152,7 +153,7 @@ def _read_scope(scope: Element, title: Element | None, chrome: Iterable[Element]
             continue
         words = class_words(element)
         if _is_author(element, words):
-            _take_byline(element, found)
+            _take_byline(element, found, is_beside_title=in_masthead)
         elif in_masthead and _takes_line(element, found, before_title=before_title, in_text=first_paragraph_seen):
             continue
         elif _is_tag_list(element):
@@ -256,11 +257,15 @@ def _is_author(element: Element, words: frozenset[str]) -> bool:
     return bool(named) and not has_ancestor(element, "blockquote", "figure", "cite", "q")
 
 
-def _take_byline(element: Element, found: Masthead) -> None:
+def _take_byline(element: Element, found: Masthead, *, is_beside_title: bool) -> None:
     # A box around the whole article may be named "author-page"; a line of names is short.
-    if length_of(element) <= _LONGEST_LINE and next(element.iter("h1", "h2"), None) is None:
-        found.bylines.append(text_of(element))
-        found.elements.add(element)
+    if length_of(element) > _LONGEST_LINE or next(element.iter("h1", "h2"), None) is not None:
+        return
+    found.bylines.append(text_of(element))
+    found.elements.add(element)
+    if is_beside_title:  # "par Awa Diop, le 15 mars 2024"
+        take_marked_date(element, found.dates)
+        take_written_date(element, found.dates)
 
 
 def _take_in_masthead(

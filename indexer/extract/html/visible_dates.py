@@ -93,6 +93,13 @@ def take_marked_date(element: Element, found: Dates) -> None:
             found.published = found.published or (date, source)
 
 
+def take_written_date(element: Element, found: Dates) -> None:
+    """Take a day that is written out in a line of names."""
+    dates = [each for each in find_dates(text_of(element), limit=1) if each.date.day]
+    if dates and found.published is None:
+        found.published = (dates[0].date, f"text: « {dates[0].text} »")
+
+
 def _text_before(element: Element) -> str:
     before = element.getprevious()
     parent = element.getparent()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from indexer.errors import BadDocument
 from indexer.extract.html.anchors import heading_text
-from indexer.extract.html.chrome import find_chrome
+from indexer.extract.html.chrome import NEVER_TEXT, find_chrome
 from indexer.extract.html.dom import Element, class_words, has_ancestor, is_inside, parse_html, text_of
 from indexer.extract.html.json_ld import JsonLd
 from indexer.extract.html.main_text import find_main, text_by_trafilatura
@@ -167,7 +167,9 @@ def _sections(
         return theirs if len(theirs) > len(sections) // 2 else sections
     if sum(len(line) for section in sections for line in section.lines) < _LEAST_CHARACTERS:
         # What was taken for chrome was the page: better too much text than none.
-        return read_sections(root, {e for e, why in chrome.items() if why in ("no text", "menu")} | masthead)
+        return read_sections(
+            root, {*root.iter(*NEVER_TEXT), *(e for e, why in chrome.items() if why == "menu")} | masthead
+        )
     return sections
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from indexer.extract.html.announced import announced_regions, holds_the_article
+from indexer.extract.html.announced import Whole, announced_regions, holds_the_article
 from indexer.extract.html.dom import (
     HEADINGS,
     Element,
@@ -28,7 +28,7 @@ from indexer.extract.html.dom import (
 )
 from indexer.extract.html.tools import LONGEST_TOOL, is_page_tool, is_reading_time
 
-_NEVER_TEXT = frozenset(
+NEVER_TEXT = frozenset(
     {"script", "style", "noscript", "template", "svg", "iframe", "button", "select", "input", "textarea"}
     | {"title", "object", "embed", "canvas", "audio", "video", "dialog", "head", "map", "datalist", "math"}
 )
@@ -88,7 +88,7 @@ _TOOL_TAGS = frozenset({"p", "li", "a", "span", "div", "small", "strong", "em"})
 def find_chrome(body: Element) -> dict[Element, str]:
     """Give the outermost elements of `body` that are no part of its text, each with the reason."""
     chrome: dict[Element, str] = {}
-    total = length_of(body)
+    whole = Whole.measure(body, NEVER_TEXT)
     transcripts: list[Element] = []
     folds: list[Element] = []
     walker = etree.iterwalk(body, events=("start", "end"))
@@ -105,16 +105,18 @@ def find_chrome(body: Element) -> dict[Element, str]:
             transcripts.append(element)
         if words & _FOLDED:
             folds.append(element)
-        if reason := _reason(element, words, total, is_transcript=bool(transcripts), is_folded=bool(folds)):
+        if reason := _reason(element, words, whole, is_transcript=bool(transcripts), is_folded=bool(folds)):
             chrome[element] = reason
             walker.skip_subtree()
-    chrome.update(announced_regions(body, chrome, total))
+    chrome.update(announced_regions(body, chrome, whole))
     return chrome
 
 
-def _reason(element: Element, words: frozenset[str], total: int, *, is_transcript: bool, is_folded: bool) -> str | None:
+def _reason(
+    element: Element, words: frozenset[str], whole: Whole, *, is_transcript: bool, is_folded: bool
+) -> str | None:
     tag = element.tag
-    if tag in _NEVER_TEXT:
+    if tag in NEVER_TEXT:
         # The question of an accordion is a button in a heading; a transcript opens in a dialog.
         is_text = (tag == "button" and has_ancestor(element, *HEADINGS, "summary", "dt")) or (
             tag == "dialog" and is_transcript
@@ -132,8 +134,11 @@ def _reason(element: Element, words: frozenset[str], total: int, *, is_transcrip
         reason = _reason_of_words(element, words)
         if reason in ("teasers", "footer") and _is_articles_own(element):
             return None
+    if reason == "comments":
+        # They may be longer than what they are about.
+        return None if next(element.iter("h1"), None) is not None else reason
     if reason is not None:
-        return None if holds_the_article(element, total) else reason
+        return None if holds_the_article(element, whole) else reason
     return "tools" if tag in _TOOL_TAGS and _is_tool(element) else None
 
 

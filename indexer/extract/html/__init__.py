@@ -15,6 +15,7 @@ from indexer.extract.html.anchors import heading_text
 from indexer.extract.html.chrome import NEVER_TEXT, find_chrome
 from indexer.extract.html.dom import Element, class_words, has_ancestor, is_inside, parse_html, text_of
 from indexer.extract.html.json_ld import JsonLd
+from indexer.extract.html.link_lists import find_link_lists
 from indexer.extract.html.main_text import find_main, text_by_trafilatura
 from indexer.extract.html.masthead import Masthead, read_masthead
 from indexer.extract.html.metadata import Metadata, Page, read_meta, read_metadata, read_microdata
@@ -51,6 +52,7 @@ def extract_html(text: str, path: Path, identifier: str) -> Extraction:
     root = found if found is not None else body
     title = _title_element(tree, root, body, chrome)
     masthead = read_masthead(root, title, chrome)
+    chrome.update(find_link_lists(root, chrome.keys() | masthead.elements))
     canonical = _canonical(tree)
     json_ld = JsonLd.read((_script_text(each) for each in tree.iter("script") if _is_json_ld(each)), canonical)
     trail, here = _breadcrumb(body)

@@ -186,6 +186,9 @@ def _drop_repeated(metadata: Metadata, masthead: Masthead, sections: list[Sectio
     """Take what became metadata out of the first lines of the text, where it would weigh twice."""
     known = {metadata.title, metadata.lead, *map(text_of, masthead.elements)}
     sections[0].lines[:] = [line for line in sections[0].lines if line not in known]
+    for section in sections:
+        if section.heading and section.heading == metadata.lead:
+            section.heading = None  # a subtitle, which the page's description repeats
 
 
 def _language(metadata: Metadata, passages: tuple[Passage, ...], warnings: list[str]) -> str:

@@ -26,7 +26,7 @@ from indexer.extract.html.dom import (
     link_share,
     short_text,
 )
-from indexer.extract.html.tools import LONGEST_TOOL, is_page_tool, is_reading_time
+from indexer.extract.html.tools import LONGEST_TOOL, is_advertisement, is_page_tool, is_reading_time
 
 NEVER_TEXT = frozenset(
     {"script", "style", "noscript", "template", "svg", "iframe", "button", "select", "input", "textarea"}
@@ -241,7 +241,7 @@ def _is_tool(element: Element) -> bool:
         return False
     if element.tag in ("a", "span", "strong", "em", "small") and not _stands_alone(element):
         return False
-    if is_reading_time(text):
+    if is_reading_time(text) or is_advertisement(text):
         return True
     links = element.tag == "a" or next(element.iter("a"), None) is not None
     # A link that is drawn as a button asks for an action; one that opens an answer says what of.

@@ -76,7 +76,7 @@ def short_text(element: Element, most: int) -> str:
         room -= len(part)
         if room < 0:
             return ""
-        parts.append(part)
+        parts.append(str(part))
     text = tidy_line(" ".join(parts))
     return text if len(text) <= most else ""
 

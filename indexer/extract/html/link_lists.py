@@ -56,7 +56,7 @@ def _count_links(root: Element, chrome: Container[Element]) -> dict[Element, tup
         address = link.get("href") or ""
         if not address or not _ELSEWHERE.match(address) or is_document_address(address):
             continue
-        ancestors = []
+        ancestors: list[Element] = []
         for ancestor in link.iterancestors():
             if ancestor in chrome or len(ancestors) > _MOST_LEVELS:
                 ancestors = []

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -82,6 +83,7 @@ _LONGEST_OWN = 3_000
 _MOSTLY_LINKS = 0.5
 # A line of tools has a few; a list of thousands of links is none, and would be gone through for each of them.
 _MOST_BESIDE = 20
+_MOST_PARTS = 6
 _TOOL_TAGS = frozenset({"p", "li", "a", "span", "div", "small", "strong", "em"})
 
 
@@ -91,10 +93,11 @@ def find_chrome(body: Element) -> dict[Element, str]:
     whole = Whole.measure(body, NEVER_TEXT)
     transcripts: list[Element] = []
     folds: list[Element] = []
+    quotations: list[Element] = []
     walker = etree.iterwalk(body, events=("start", "end"))
     for event, element in walker:
         if event == "end":
-            for stack in (transcripts, folds):
+            for stack in (transcripts, folds, quotations):
                 if stack and stack[-1] is element:
                     stack.pop()
             continue
@@ -105,32 +108,40 @@ def find_chrome(body: Element) -> dict[Element, str]:
             transcripts.append(element)
         if words & _FOLDED:
             folds.append(element)
-        if reason := _reason(element, words, whole, is_transcript=bool(transcripts), is_folded=bool(folds)):
+        inside = _Inside(bool(transcripts), bool(folds), bool(quotations))
+        if element.tag in ("blockquote", "figure"):
+            quotations.append(element)
+        if reason := _reason(element, words, whole, inside):
             chrome[element] = reason
             walker.skip_subtree()
     chrome.update(announced_regions(body, chrome, whole))
     return chrome
 
 
-def _reason(
-    element: Element, words: frozenset[str], whole: Whole, *, is_transcript: bool, is_folded: bool
-) -> str | None:
+class _Inside(NamedTuple):
+    """What an element stands in; a transcript or an accordion may be the element itself."""
+
+    transcript: bool
+    folds: bool
+    quotation: bool
+
+
+def _reason(element: Element, words: frozenset[str], whole: Whole, inside: _Inside) -> str | None:
     tag = element.tag
     if tag in NEVER_TEXT:
         # The question of an accordion is a button in a heading; a transcript opens in a dialog.
         is_text = (tag == "button" and has_ancestor(element, *HEADINGS, "summary", "dt")) or (
-            tag == "dialog" and is_transcript
+            tag == "dialog" and inside.transcript
         )
         return None if is_text else "no text"
     if tag in ("html", "body", "main"):
         return None
-    if _is_hidden(element, words, is_folded=is_folded) and not is_transcript:
+    if _is_hidden(element, words, is_folded=inside.folds) and not inside.transcript:
         return "hidden"
-    if is_transcript:
+    if inside.transcript:
         return None
-    in_quotation = has_ancestor(element, "blockquote", "figure")
-    reason = _reason_of_tag(element, in_quotation=in_quotation)
-    if reason is None and tag not in HEADINGS and not in_quotation:
+    reason = _reason_of_tag(element, in_quotation=inside.quotation)
+    if reason is None and tag not in HEADINGS and not inside.quotation:
         reason = _reason_of_words(element, words)
         if reason in ("teasers", "footer") and _is_articles_own(element):
             return None
@@ -236,6 +247,8 @@ def _is_articles_own(element: Element) -> bool:
 
 
 def _is_tool(element: Element) -> bool:
+    if len(element) > _MOST_PARTS or len(element.text or "") > 4 * LONGEST_TOOL:
+        return False
     text = short_text(element, LONGEST_TOOL)
     if not text:
         return False

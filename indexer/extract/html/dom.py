@@ -26,6 +26,7 @@ _INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "mark", "q"}
     | {"s", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
 )
+_STRING = etree.XPath("string()", smart_strings=False)
 _LONGEST_CACHED = 300
 _NO_WORDS: frozenset[str] = frozenset()
 
@@ -58,8 +59,11 @@ def text_of(element: Element) -> str:
 
 
 def length_of(element: Element) -> int:
-    """Give the number of characters in `element` that are not around its lines."""
-    return sum(len(part.strip()) for part in element.itertext())
+    """Give the number of characters in `element`, every run of whitespace as one."""
+    if not len(element):
+        return len((element.text or "").strip())
+    text = _STRING(element)
+    return len(" ".join(text.split())) if isinstance(text, str) else 0
 
 
 def link_share(element: Element) -> float:

@@ -45,7 +45,7 @@ _REACH = 40  # characters from "Publié" to its date, a weekday between them
 _MASTHEAD_CHARACTERS = 1_500
 _FOOT_CHARACTERS = 400  # "Mis à jour le ..." also stands under the text
 _MOST_CHARACTERS = 2_000_000
-_FOOT_ELEMENTS = 30
+_FOOT_ELEMENTS = 15
 _LONGEST_FOOT_LINE = 150
 
 

@@ -25,7 +25,7 @@ from tests.indexer.hostile.texts import ANYWHERE, FOOT, HEAD, MARKDOWN, PAGES
 from tests.indexer.hostile.work import timed
 
 # Most take 0.1 s of a processor; with a step for each pair of characters it would be from a second to minutes.
-SIZE = 30_000
+SIZE = 20_000
 LONGEST_S = 1.5
 LIMITS = ExtractionSettings(timeout_s=60, memory_mb=1024, workers=2)
 

@@ -20,7 +20,7 @@ blueprint = Blueprint("documents", __name__, url_prefix="/documents")
 
 # A line of a manifest is a publication too; the manifest itself is not for visitors.
 _NEVER_SERVED = {".jsonl", ".ndjson", ".csv"}
-_TEXT = {".md", ".markdown", ".txt", ".rst"}
+_TEXT = {".md", ".markdown", ".txt", ".text", ".rst"}
 _PAGES = {".html", ".htm", ".xhtml"}
 # Not left to the system's list of types: a small machine has none, and a download without its type opens in nothing.
 # Templates and files with macros go out as what they are; browsers save all of these, and run none.

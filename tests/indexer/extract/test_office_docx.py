@@ -431,6 +431,7 @@ def test_of_two_sets_of_properties_the_first_counts(tmp_path: Path) -> None:
     [
         ("", "holds no text \\(it is empty\\)"),
         (paragraph("  "), "holds no text"),
+        ('<w:altChunk r:id="rId5"/>', "a file that Word imports on opening"),
         (run('<w:drawing><a:blip r:embed="rId4"/></w:drawing>'), r"1 picture\(s\): a scan\?"),
     ],
 )

@@ -137,6 +137,13 @@ def test_kinds_and_languages_are_shown_as_names() -> None:
     assert view.hits[0].kind == "Rapport"
 
 
+def test_a_passage_of_a_presentation_is_named_as_its_slide() -> None:
+    show = msgspec.structs.replace(REPORT, id="exposes/bilan.pptx", url="", is_pdf=False)
+    view = present_page(QUERY, replace(RESULTS, hits=(show,)), LINKS, "/search")
+    assert [passage.label for passage in view.hits[0].passages] == ["Diapositive 34"]
+    assert view.hits[0].passages[0].address == "/documents/exposes/bilan.pptx"
+
+
 def test_a_value_that_finds_nothing_is_shown_only_where_it_is_chosen() -> None:
     facet = Facet((FacetValue("A", 0, True), FacetValue("B", 0, False)), 2)
     view = present_page(QUERY, replace(RESULTS, facets=FACETS | {"topic": facet}), LINKS, "/search")

@@ -31,11 +31,12 @@ _OTHER_OPEN_DOCUMENTS = {
 # Streams of an OLE file, and what to call it. The names stand in UTF-16; the first that is found counts.
 _OLE_STREAMS = (
     ("EncryptedPackage", "is protected by a password: publish it without"),
+    # Before the others: messages hold attached documents.
+    ("__properties_version1.0", "is an Outlook message, which is not read here: publish its text as HTML or PDF"),
     ("WordDocument", "is an old Word document (.doc), which is not read here: save it as .docx, or publish it as PDF"),
     ("PowerPoint Document", "is an old PowerPoint presentation (.ppt), which is not read here: save it as .pptx, or "
                             "publish it as PDF"),
     ("Workbook", "is an old Excel spreadsheet (.xls), which is not read here: publish it as PDF or HTML"),
-    ("__properties_version1.0", "is an Outlook message, which is not read here: publish its text as HTML or PDF"),
 )  # fmt: skip
 _OLE_OTHER = "is an old Office document, which is not read here: save it in a present format, or publish it as PDF"
 # A directory of streams may stand anywhere; programs write it near the beginning or the end.
@@ -58,7 +59,7 @@ def kind_of_zip(path: Path) -> str:
             raise _not_read(path, _SPREADSHEET)
         if kind:
             return kind
-        if "Index/Document.iwa" in archive:
+        if any(name.endswith((".iwa", ".apxl")) for name in archive.names):
             raise _not_read(path, "a document of Apple's Pages, Keynote or Numbers")
     raise _not_read(path, "a ZIP archive")
 

@@ -71,6 +71,8 @@ def read_docx(archive: Archive, path: Path, identifier: str) -> Document:
     if not blocks:
         pictures = sum(1 for _ in body.iter(*_PICTURES))
         why = f"it holds {pictures} picture(s): a scan?" if pictures else "it is empty"
+        if walker.imported:
+            why = "it only names a file that Word imports on opening: save it again in Word"
         raise BadDocument(f"{path.name} holds no text ({why}). Publish its text, or a PDF that has it.")
     properties = core_properties(document, Stated(styles.language(), "language of the styles"))
     warnings = []

@@ -32,6 +32,7 @@ from indexer.extract.office.blocks import DEEPEST_CUT, Block
 from indexer.extract.pdf.cover import find_authors, find_date, find_kind, find_lead, persons
 from indexer.extract.pdf.text import Line, PageText
 from indexer.extract.pdf.title import is_title, largest_text
+from indexer.extract.tables import ROW_MARK
 from indexer.extract.text import readable_name
 from indexer.extract.tidy import shorten, tidy_line
 from indexer.french import fold
@@ -53,7 +54,8 @@ _GENERIC = re.compile(
 )
 # What the templates of python-docx, python-pptx and of programs built on them say of every document made from them.
 _TEMPLATES = frozenset({"python-docx", "steve canny"})
-_TEMPLATE_TITLES = frozenset({"word document", "powerpoint presentation"})
+# PowerPoint's own title for what has none, in any language: "PowerPoint-presentatie", "Présentation PowerPoint".
+_TEMPLATE_TITLE = re.compile(r"word document|powerpoint[\s-]+\w+|\w+ powerpoint", re.IGNORECASE)
 # The beginning, for dates, signatures and large letters; a cover is shorter.
 _COVER_BLOCKS = 60
 _USUAL_SIZE = 11.0
@@ -153,9 +155,8 @@ def _without_template(properties: Properties) -> Properties:
     is_template = any(name.strip().lower() in _TEMPLATES for name in properties.authors)
     if not is_template:
         return properties
-    title = _NOTHING if properties.title.value.lower() in _TEMPLATE_TITLES else properties.title
     return Properties(
-        title=title, keywords=properties.keywords, keywords_source=properties.keywords_source,
+        title=properties.title, keywords=properties.keywords, keywords_source=properties.keywords_source,
         language=properties.language,
     )  # fmt: skip
 
@@ -176,7 +177,12 @@ def _cover(blocks: Sequence[Block]) -> PageText:
 def _title(document: Document, properties: Properties, cover: PageText, text: str) -> tuple[str, str]:
     path = document.path
     stated = tidy_line(properties.title.value)
-    if stated and (properties.is_catalogued or (is_title(stated, path.stem) and _stands_in(stated, text, document))):
+    is_template = _TEMPLATE_TITLE.fullmatch(stated) is not None
+    if (
+        stated
+        and not is_template
+        and (properties.is_catalogued or (is_title(stated, path.stem) and _stands_in(stated, text, document)))
+    ):
         return stated[:_LONGEST_TITLE], properties.title.source
     if document.kind[1] == "slides":
         if heading := next((passage.heading for passage in document.passages if passage.heading), ""):
@@ -191,7 +197,8 @@ def _title(document: Document, properties: Properties, cover: PageText, text: st
     if (heading := next(headings, "")) and not _GENERIC.fullmatch(heading):
         return shorten(heading, _LONGEST_TITLE), "first heading"
     first = document.blocks[0].text if document.blocks else ""
-    if 3 <= len(first) <= _LONGEST_FIRST_LINE and first[-1] not in ".,;" and not _GENERIC.fullmatch(first):
+    is_line = 3 <= len(first) <= _LONGEST_FIRST_LINE and first[-1] not in ".,;" and ROW_MARK not in first
+    if is_line and not _GENERIC.fullmatch(first):
         return first, "first line"
     return readable_name(path), "file name"
 

@@ -48,6 +48,8 @@ _PARTS: dict[Kind, dict[str, str]] = {
 }  # fmt: skip
 _CORE = "core-properties"
 _CORE_MEDIA_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
+# Of these a part may have more than one.
+_SEVERAL = frozenset({"slide", "diagramData", "chart"})
 # Which relationships are followed from which part ("" is the package): no others, and none in circles.
 _FOLLOWED = {
     "": {"officeDocument", _CORE},
@@ -82,19 +84,19 @@ def clean_package(archive: Archive, kind: Kind) -> io.BytesIO:
     with zipfile.ZipFile(copy, "w") as package:
         waiting = [("", "")]
         for source, source_kind in waiting:
-            kept = []
+            kept: list[_Relationship] = []
             for relationship in _relationships(archive, source):
                 media_type = _media_type(relationship, source_kind, kind)
                 if not media_type or relationship.target not in archive:
                     continue
-                target = relationship.target
-                if target not in types:
-                    # A second main part would be one that the libraries do not read.
-                    if relationship.kind == "officeDocument" and media_type in types.values():
-                        continue
-                    types[target] = media_type
-                    package.writestr(target, _usual(plain_utf8(archive.read(target), archive.path)))
-                    waiting.append((target, relationship.kind))
+                # Of two where one is right, the libraries would read neither.
+                if relationship.kind not in _SEVERAL and any(each.kind == relationship.kind for each in kept):
+                    continue
+                if relationship.target not in types:
+                    types[relationship.target] = media_type
+                    data = plain_utf8(archive.read(relationship.target), archive.path)
+                    package.writestr(relationship.target, _usual(data))
+                    waiting.append((relationship.target, relationship.kind))
                 kept.append(relationship)
             package.writestr(_relationships_name(source), _relationships_xml(kept))
         package.writestr("[Content_Types].xml", _content_types_xml(types))

@@ -2,8 +2,8 @@
 
     root = parse_xml(archive.read("content.xml"), archive.path)
 
-The formats allow no document type in their parts, so that one is a reason to refuse: it is how a file has entities
-multiply or other files read. EPUB, where old books do have one, takes it out first (epub.py).
+A document type is how a file has entities multiply or other files read. The formats allow none; old programs wrote some
+that only name a DTD, and those are taken out. One that defines anything is a reason to refuse.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ Element = etree._Element
 
 _DECLARATION = re.compile(r"\A\s*<\?xml\b[^<>]{0,200}\?>")
 _ENCODING = re.compile(rb"""\A\s*<\?xml\b[^<>]{0,100}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
+# Named, and nothing defined: what it names is never looked up.
+_PLAIN_DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[\]]{0,500}>")
+_PLAIN_DOCTYPE_WITHIN = 4_096
 # UTF-7 and the like could hide a document type from the search for one.
 _ENCODINGS = frozenset({"utf-8", "utf-16", "ascii", "iso8859-1", "cp1252"})
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -51,6 +54,8 @@ def plain_utf8(data: bytes, path: Path) -> bytes:
             data = _DECLARATION.sub("", data.decode(encoding), count=1).encode()
         except UnicodeError as error:
             raise not_sound(path) from error
+    if (found := _PLAIN_DOCTYPE.search(data, 0, _PLAIN_DOCTYPE_WITHIN)) is not None:
+        data = data[: found.start()] + data[found.end() :]
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise BadDocument(
             f"{path.name} defines its own XML entities, which no office program does: "

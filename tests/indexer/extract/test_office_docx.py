@@ -231,6 +231,7 @@ def save(
         ("a.docx", "Document1", ("Bilan de la région", PROSE * 3), "Bilan de la région", "first line"),
         ("a.docx", "Microsoft Word - note_v3.doc", ("Bilan de la région", PROSE * 3), "Bilan de la région", "first line"),
         ("a.docx", "Modèle vierge", ("Bilan de la région", VARIED), "Bilan de la région", "first line"),
+        ("a.docx", "Présentation PowerPoint", ("Bilan de la région", PROSE * 3), "Bilan de la région", "first line"),
         ("a.docx", "", ("Sommaire", PROSE * 3), "A", "file name"),
         ("bilan_annuel-2024.docx", "bilan_annuel-2024", (PROSE * 3,), "Bilan annuel 2024", "file name"),
     ],
@@ -411,11 +412,26 @@ def test_properties_may_stand_under_any_name(tmp_path: Path) -> None:
     assert read(path).publication.title == "Bilan des hôpitaux"
 
 
+def test_of_two_sets_of_properties_the_first_counts(tmp_path: Path) -> None:
+    core = '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{}</dc:title></cp:coreProperties>'
+    entries = word_entries(paragraph(PROSE * 3))
+    entries["docProps/a.xml"], entries["docProps/b.xml"] = core.format("Bilan des hôpitaux"), core.format("Autre")
+    entries["_rels/.rels"] = relationships(
+        ("rId1", "officeDocument", "word/document.xml"),
+        ("rId2", CORE_TYPE, "docProps/a.xml"),
+        ("rId3", CORE_TYPE, "docProps/b.xml"),
+    )
+    path = tmp_path / "a.docx"
+    path.write_bytes(pack(entries))
+    assert read(path).publication.title == "Bilan des hôpitaux"
+
+
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
         ("", "holds no text \\(it is empty\\)"),
         (paragraph("  "), "holds no text"),
+        ('<w:altChunk r:id="rId5"/>', "a file that Word imports on opening"),
         (run('<w:drawing><a:blip r:embed="rId4"/></w:drawing>'), r"1 picture\(s\): a scan\?"),
     ],
 )

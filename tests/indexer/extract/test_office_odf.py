@@ -106,7 +106,8 @@ def test_a_template_and_a_file_without_its_first_entry_are_read(tmp_path: Path) 
     path.write_bytes(data.replace(b"opendocument.text", b"opendocument.text-template"))
     manifest = """<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
     <manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.text"/></manifest:manifest>"""
-    data = open_document("text", "<text:p>Le texte.</text:p>", **{"META-INF__manifest.xml": manifest})
+    doctype = '<!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd">'
+    data = open_document("text", "<text:p>Le texte.</text:p>", **{"META-INF__manifest.xml": doctype + manifest})
     path.write_bytes(data.replace(b"mimetype", b"mimetypf"))
     assert texts(read(path)) == [(None, "Le texte.")]
 

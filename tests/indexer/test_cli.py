@@ -252,7 +252,7 @@ def test_interrupted_run_says_so_and_leaves_a_whole_index(tmp_path: Path, index:
         start_new_session=True,
     )  # fmt: skip
     assert process.stderr is not None
-    assert " publications done, " in process.stderr.readline()
+    assert " publications done" in process.stderr.readline()
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 130

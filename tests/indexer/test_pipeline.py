@@ -356,7 +356,7 @@ def test_run_that_is_killed_goes_on_where_it_was(settings: Settings, engine: Eng
     mark = f"GLANE_TEST_MARK={tmp_path}"
     process = subprocess.Popen(["env", mark, *command], cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
-    assert " publications done, " in process.stderr.readline()
+    assert " publications done" in process.stderr.readline()
     process.kill()
     process.communicate()
     deadline = time.monotonic() + 20

@@ -237,7 +237,8 @@ def extract_task(task: Task, *, max_bytes: int) -> Extraction:
     if isinstance(task, FileTask):
         extraction = extract_file(task.path, task.identifier, max_bytes=max_bytes)
         url = extraction.publication.url or task.url
-        publication = dataclasses.replace(extraction.publication, url=url, digest=task.digest)
+        # remembered by the path that it is found by: that of a link is not that of the file it leads to
+        publication = dataclasses.replace(extraction.publication, url=url, digest=task.digest, file=task.source)
         return dataclasses.replace(extraction, publication=tidy(publication))
     stated = manifest.decode(task)
     if stated.passages or stated.file is None:

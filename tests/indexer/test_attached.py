@@ -200,8 +200,9 @@ def test_failures_of_what_is_attached_go_with_the_file(here: None, settings: Set
     assert sentences(settings) == {}
 
 
+@pytest.mark.parametrize("is_told_of", [False, True], ids=["file", "manifest"])
 def test_attachment_that_ends_its_process_costs_neither_its_file_nor_others(
-    settings: Settings, engine: Engine, tmp_path: Path
+    settings: Settings, engine: Engine, tmp_path: Path, is_told_of: bool
 ) -> None:
     """It takes longer than a file may: the file is read once more without it, and not again in the next run."""
     slow = "\n\n".join(f"Mot{n} autre{n * 7}" for n in range(1_500_000)).encode()
@@ -209,15 +210,21 @@ def test_attachment_that_ends_its_process_costs_neither_its_file_nor_others(
     write_page(path.parent / "a.html", "Autre")
     path.write_bytes(bilan(("lent.txt", slow)))
     tight = limited(settings, timeout_s=1.5, workers=1)
-    receipt = add(tight, path.parent)
+    added, name = path.parent, "bilan.pdf"
+    if is_told_of:
+        added, name = tmp_path / "m.jsonl", "m.jsonl, line 1"
+        lines = ({"id": f"site/{one}", "title": one, "file": f"site/{one}"} for one in ("bilan.pdf", "a.html"))
+        added.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    receipt = add(tight, added)
     assert counts(receipt) == (2, 0, 0, 0, 1)
-    assert ids(engine) == {"a.html", "bilan.pdf"}
+    folder = "site/" if is_told_of else ""
+    assert ids(engine) == {f"{folder}a.html", f"{folder}bilan.pdf"}
     assert sentences(settings) == {
-        "bilan.pdf/": "What is attached to bilan.pdf was not read: with it, bilan.pdf took longer than 1.5 seconds to "
-        "read (the setting timeout_s)."
+        f"{folder}bilan.pdf/": f"What is attached to {name} was not read: with it, {name} took longer than 1.5 seconds "
+        "to read (the setting timeout_s)."
     }
     begun = time.monotonic()
-    assert counts(add(tight, path.parent)) == (0, 0, 2, 0, 1)
+    assert counts(add(tight, added)) == (0, 0, 2, 0, 1)
     assert time.monotonic() - begun < 1.0
 
 
@@ -275,6 +282,17 @@ def test_documents_of_a_portfolio_keep_their_kind(tmp_path: Path) -> None:
     portfolio = read(tmp_path / "a.pdf", *files, is_portfolio=True)
     kinds = {one.publication.id: one.publication.kind for one in portfolio.documents}
     assert kinds == {"a.pdf/texte.txt": "article", "a.pdf/tableaux.pdf": "rapport"}
+
+
+def test_annex_does_not_take_the_day_its_file_was_made_for_its_date(tmp_path: Path) -> None:
+    """That of its report is better; a document of a portfolio stands for itself."""
+    (annex,) = read(tmp_path / "a.pdf", ANNEXE).documents
+    assert annex.publication.date is None
+    (dated,) = read(tmp_path / "a.pdf", ("note.txt", b"Une note\n\nParis, le 4 mars 2021, un texte.")).documents
+    assert str(dated.publication.date) == "2021-03-04"
+    (document,) = read(tmp_path / "a.pdf", ANNEXE, is_portfolio=True).documents
+    assert document.publication.date is not None
+    assert document.sources["date"] == "Info /CreationDate"
 
 
 def test_attached_page_is_neither_a_landing_page_nor_elsewhere(tmp_path: Path) -> None:
@@ -500,7 +518,7 @@ def expected_of(name: str, names: frozenset[str]) -> tuple[set[str], set[str]]:
     return {name, *stored, *nested}, {f"{name}/{one}" for one in names & {"vide.txt"}}
 
 
-@examples(max_examples=25)
+@examples(max_examples=20)
 @given(RUNS)
 def test_index_holds_exactly_what_the_last_versions_hold(runs: list[dict[str, Any]]) -> None:
     """After any versions of files and runs: files, what is attached, and what failed."""

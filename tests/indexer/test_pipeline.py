@@ -213,6 +213,18 @@ def test_file_added_alone_keeps_the_id_from_its_folder(settings: Settings, engin
     assert len(ids(engine)) == 4
 
 
+def test_link_to_a_file_of_the_folder_is_a_publication_that_stays_the_same(
+    settings: Settings, engine: Engine, site: Path
+) -> None:
+    (site / "copie.pdf").symlink_to("rapport.pdf")
+    assert counts(add(settings, site)) == (5, 0, 0, 0, 0)
+    for _ in range(2):
+        assert counts(add(settings, site, sync=True)) == (0, 0, 5, 0, 0)
+    assert {"copie.pdf", "rapport.pdf"} < ids(engine)
+    (site / "copie.pdf").unlink()
+    assert counts(add(settings, site, sync=True)) == (0, 0, 4, 1, 0)
+
+
 def test_file_named_twice_is_read_once(settings: Settings, engine: Engine, site: Path) -> None:
     receipt = add(settings, site, site / "a.html", site / "actes", site)
     assert counts(receipt) == (4, 0, 0, 0, 0)

@@ -89,7 +89,8 @@ class Marked(msgspec.Struct, frozen=True, gc=False):
 class PassageHit(msgspec.Struct, frozen=True, gc=False):
     """A place inside a displayed publication where the words stand.
 
-    words   a short run of the passage's own words around the match, to search for in a PDF reader
+    words     a short run of the passage's own words around the match, to search for in a PDF reader
+    language  its own, or the publication's
     """
 
     number: int
@@ -98,6 +99,7 @@ class PassageHit(msgspec.Struct, frozen=True, gc=False):
     anchor: str | None
     snippet: Marked
     words: str
+    language: str = ""
 
 
 class Related(msgspec.Struct, frozen=True, gc=False):
@@ -110,7 +112,10 @@ class Related(msgspec.Struct, frozen=True, gc=False):
 
 
 class Hit(msgspec.Struct, frozen=True, gc=False):
-    """One publication of the results, with its best passages."""
+    """One publication of the results, with its best passages.
+
+    snippet_language  that of the snippet, which may be of a passage in another language than the publication's
+    """
 
     id: str
     url: str
@@ -129,6 +134,7 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
     documents: tuple[Related, ...]
     is_pdf: bool
     has_file: bool
+    snippet_language: str = ""
 
 
 class FacetValue(msgspec.Struct, frozen=True, gc=False):

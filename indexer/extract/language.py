@@ -101,8 +101,8 @@ def _by_letters(text: str, sure: float) -> str:
     sample = _middle(text, _ASKED_CHARACTERS)
     if not _LETTER_RUN.search(sample):
         return ""
-    (found,) = _detector().detect(sample) or ({"lang": "", "score": 0.0},)
-    code, probability = str(found["lang"]), float(found["score"])
+    found = _detector().detect(sample)
+    code, probability = (found[0]["lang"], found[0]["score"]) if found else ("", 0.0)
     # three letters are of languages that nobody here writes in, and of what is no language
     return code if probability >= sure and len(code) == 2 else ""
 

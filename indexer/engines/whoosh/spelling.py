@@ -58,8 +58,8 @@ def closest(snapshot: Snapshot, form: str) -> str | None:
 
 def as_written(snapshot: Snapshot, form: str) -> str:
     """A folded word as the corpus writes it, accents and all: looked up at one place where it stands."""
-    places = [(view, number) for view in snapshot.views for number in view.numbers_of(form)]
-    for view, number in places:
+    standing = [(view, number) for view in snapshot.views for number in view.numbers_of(form)]
+    for view, number in standing:
         postings = view.postings_at(number)
         in_body = np.flatnonzero(postings.positions >= BODY)
         if len(in_body) == 0:

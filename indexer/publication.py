@@ -79,6 +79,7 @@ class Passage:
     heading     the section it stands in; where several begin on a page, all of them, joined by HEADING_SEPARATOR
     anchor      the id of the heading in a web page
     is_contents a table of contents, a list of figures, an index: its words stand better elsewhere
+    language    "" where it is the publication's
     """
 
     number: int
@@ -87,6 +88,7 @@ class Passage:
     heading: str | None = None
     anchor: str | None = None
     is_contents: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from indexer import people
 from indexer.attached import with_documents
 from indexer.engines.interface import Prepared
 from indexer.errors import BadDocument
+from indexer.extract.language import detect_language, passage_language, stated_language
 from indexer.extract.tidy import composed
 from indexer.publication import Extraction, Passage, Publication, Unread
 from indexer.sources import manifest
@@ -31,6 +32,7 @@ _MAX_TITLE = 1_000
 _MAX_LEAD = 10_000
 _MAX_ID = 1_000
 _MAX_ADDRESS = 2_000
+_HEARD_PASSAGES = 5  # tell a publication's language
 _USUAL_NAMES = 10_000  # of authors, kept as they were made: they repeat, and each takes 30 us
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -242,7 +244,7 @@ def extract_task(task: Task, *, max_bytes: int) -> Extraction:
         return dataclasses.replace(extraction, publication=tidy(publication))
     stated = manifest.decode(task)
     if stated.passages or stated.file is None:
-        publication = tidy(stated, kind="article", language="fr")
+        publication = tidy(stated, kind="article")
         return Extraction(publication, _said_by_manifest(stated), pages=len(stated.passages))
     try:
         extraction = extract_file(Path(stated.file), stated.id, max_bytes=max_bytes)
@@ -267,23 +269,24 @@ def _said_by_manifest(stated: Publication) -> dict[str, str]:
     return {name: "manifest" for name in names if getattr(stated, name)}
 
 
-def tidy(publication: Publication, *, kind: str = "", language: str = "") -> Publication:
-    """Bounded, printable, in composed Unicode; names of authors made one, repeated topics taken out.
+def tidy(publication: Publication, *, kind: str = "") -> Publication:
+    """Bounded, printable, in composed Unicode; names of authors made one, repeated topics taken out; languages known.
 
-    `kind` and `language` are for a publication that states none. Raises BadDocument when the id cannot be one.
+    `kind` is for a publication that states none. Raises BadDocument when the id cannot be one.
     """
     if not publication.id.strip() or len(publication.id) > _MAX_ID:
         raise BadDocument(f"The id {publication.id[:40]!r} cannot be used: it needs 1 to {_MAX_ID:,} characters.")
     authors = map(_author, publication.authors[:_MAX_NAMES])
     topics = map(_name, publication.topics[:_MAX_NAMES])
+    language, passages = _languages(publication, tuple(map(_tidy_passage, publication.passages)))
     return Publication(
         id=publication.id,
         title=_line(publication.title)[:_MAX_TITLE] or publication.id,
-        passages=tuple(map(_tidy_passage, publication.passages)),
+        passages=passages,
         url=publication.url if len(publication.url) <= _MAX_ADDRESS else "",
         lead=_line(publication.lead)[:_MAX_LEAD],
         kind=_name(publication.kind or kind).lower(),
-        language=_line(publication.language or language)[:20].lower(),
+        language=language,
         date=publication.date,
         updated=publication.updated,
         authors=tuple(dict.fromkeys(filter(None, authors))),
@@ -298,6 +301,21 @@ def tidy(publication: Publication, *, kind: str = "", language: str = "") -> Pub
     )
 
 
+def _languages(publication: Publication, passages: tuple[Passage, ...]) -> tuple[str, tuple[Passage, ...]]:
+    """The language of a publication, as stated or heard, and its passages, those in another one marked so."""
+    language = stated_language(_line(publication.language)[:20].lower())
+    if not language:
+        texts = (publication.title, publication.lead, *(passage.text for passage in passages[:_HEARD_PASSAGES]))
+        language = detect_language(" ".join(texts)) or "fr"
+        if len(passages) == 1:  # it has been listened to
+            return language, passages
+    own = (passage.language if passage.language else passage_language(passage.text, language) for passage in passages)
+    return language, tuple(
+        passage if other == passage.language else dataclasses.replace(passage, language=other)
+        for passage, other in zip(passages, own, strict=True)
+    )
+
+
 def _tidy_passage(passage: Passage) -> Passage:
     return Passage(
         passage.number,
@@ -306,6 +324,7 @@ def _tidy_passage(passage: Passage) -> Passage:
         _line(passage.heading)[:_MAX_ADDRESS] or None if passage.heading else None,
         passage.anchor if passage.anchor and len(passage.anchor) <= _MAX_ADDRESS else None,
         passage.is_contents,
+        _line(passage.language)[:20].lower(),
     )
 
 

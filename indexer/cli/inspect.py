@@ -92,6 +92,7 @@ def extraction_json(extraction: Extraction) -> dict[str, Any]:
                 "heading": passage.heading,
                 "anchor": passage.anchor,
                 "is_contents": passage.is_contents,
+                "language": passage.language or found.language,
                 "text": passage.text,
             }
             for passage in found.passages
@@ -130,8 +131,9 @@ def _print_extraction(out: Console, extraction: Extraction) -> None:
     for passage in found.passages:
         label = f" ({passage.label})" if passage.label else ""
         contents = " [contents]" if passage.is_contents else ""
+        language = f" [{passage.language}]" if passage.language else ""
         text = " ".join(passage.text[: 2 * _SHOWN_TEXT].split())[:_SHOWN_TEXT]
-        out.print(plain(f"  {passage.number}{label}  {passage.heading or ''}{contents}", "bold"))
+        out.print(plain(f"  {passage.number}{label}  {passage.heading or ''}{contents}{language}", "bold"))
         out.print(plain(f"      {text}", "dim"))
     _print_left_out(out, (*extraction.taken_out, *extraction.unseen))
     if extraction.left_out:

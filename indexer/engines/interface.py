@@ -89,7 +89,8 @@ class Marked(msgspec.Struct, frozen=True, gc=False):
 class PassageHit(msgspec.Struct, frozen=True, gc=False):
     """A place inside a displayed publication where the words stand.
 
-    words   a short run of the passage's own words around the match, to search for in a PDF reader
+    words     a short run of the passage's own words around the match, to search for in a PDF reader
+    language  its own, or the publication's
     """
 
     number: int
@@ -98,6 +99,7 @@ class PassageHit(msgspec.Struct, frozen=True, gc=False):
     anchor: str | None
     snippet: Marked
     words: str
+    language: str = ""
 
 
 class Related(msgspec.Struct, frozen=True, gc=False):
@@ -114,6 +116,7 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
 
     landing_page  the page that announces it; of a document that is attached to another, that other one
     attachment    the name of the attached file that it is; "" when it is none
+    snippet_language  that of the snippet, which may be of a passage in another language than the publication's
     """
 
     id: str
@@ -134,6 +137,7 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
     is_pdf: bool
     has_file: bool
     attachment: str = ""
+    snippet_language: str = ""
 
 
 class FacetValue(msgspec.Struct, frozen=True, gc=False):

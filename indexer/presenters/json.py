@@ -75,6 +75,7 @@ def _passage(hit: Hit, passage: PassageHit, links: Links) -> dict[str, Any]:
         "label": passage.label,
         "heading": passage.heading,
         "url": links.passage(hit, passage),
+        "language": passage.language or hit.language,
         "snippet_html": marked_text(passage.snippet),
     }
 

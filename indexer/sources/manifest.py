@@ -30,6 +30,7 @@ class _PassageLine(msgspec.Struct, forbid_unknown_fields=True):
     label: str | None = None
     heading: str | None = None
     anchor: str | None = None
+    language: str | None = None
 
 
 class _Line(msgspec.Struct, forbid_unknown_fields=True):
@@ -140,7 +141,14 @@ def decode(line: Line) -> Publication:
     if fields.text is None and fields.passages is None and fields.file is None:
         raise BadDocument(f"{line.name} has none of text, passages and file.")
     passages = tuple(
-        Passage(passage.number or index, passage.text, passage.label, passage.heading, passage.anchor)
+        Passage(
+            passage.number or index,
+            passage.text,
+            passage.label,
+            passage.heading,
+            passage.anchor,
+            language=passage.language or "",
+        )
         for index, passage in enumerate(fields.passages or (), 1)
     )
     if fields.text is not None and not passages:

@@ -66,6 +66,7 @@ class PassageView(msgspec.Struct, frozen=True, gc=False):
     label: str
     heading: str
     address: str | None
+    lang: str | None
     snippet: Markup
 
 
@@ -88,6 +89,7 @@ class HitView(msgspec.Struct, frozen=True, gc=False):
     iso_date: str
     authors: str
     snippet: Markup
+    snippet_lang: str | None
     passages: tuple[PassageView, ...]
     topics: tuple[Named, ...]
     landing_page: Named | None
@@ -317,6 +319,7 @@ def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
         authors=authors,
         # The engine's snippet is that of the best passage, which is shown below with its place.
         snippet=Markup() if hit.passages else marked_html(hit.snippet) or escape(hit.lead),
+        snippet_lang=_foreign(hit.snippet_language or hit.language),
         passages=tuple(_passage(hit, passage, links) for passage in hit.passages),
         topics=tuple(Named(topic, addresses.with_value("topic", topic)) for topic in hit.topics),
         landing_page=Named(hit.landing_page.title, links.related(hit.landing_page)) if hit.landing_page else None,
@@ -347,6 +350,7 @@ def _passage(hit: Hit, passage: PassageHit, links: Links) -> PassageView:
         label=label if label or heading else _("Lire ce passage"),
         heading=heading,
         address=links.passage(hit, passage),
+        lang=_foreign(passage.language or hit.language),
         snippet=marked_html(passage.snippet),
     )
 

@@ -79,6 +79,7 @@ class _StoredPassage(msgspec.Struct, frozen=True, array_like=True, omit_defaults
     heading: str | None = None
     anchor: str | None = None
     is_contents: bool = False
+    language: str = ""
 
 
 _encode = msgspec.json.Encoder().encode
@@ -132,7 +133,9 @@ def read_summary(data: bytes | memoryview) -> Summary:
 def pack_passage(passage: Passage) -> bytes:
     """A passage with its text as it is stored: each alone, as only those that are shown are read."""
     text = passage.text.encode("utf-8", "replace").decode()  # half characters are no UTF-8
-    stored = _StoredPassage(passage.number, text, passage.label, passage.heading, passage.anchor, passage.is_contents)
+    stored = _StoredPassage(
+        passage.number, text, passage.label, passage.heading, passage.anchor, passage.is_contents, passage.language
+    )
     return isal_zlib.compress(_encode(stored), _COMPRESSION)
 
 
@@ -142,7 +145,9 @@ def read_passage(data: bytes | memoryview) -> Passage:
         stored = _decode_passage(isal_zlib.decompress(data))
     except Exception as error:  # the decompressor has errors of its own
         raise IndexDamaged("The text of a passage cannot be read: run `indexer verify`.") from error
-    return Passage(stored.number, stored.text, stored.label, stored.heading, stored.anchor, stored.is_contents)
+    return Passage(
+        stored.number, stored.text, stored.label, stored.heading, stored.anchor, stored.is_contents, stored.language
+    )
 
 
 def restore(summary: Summary, passages: Iterable[Passage]) -> Publication:

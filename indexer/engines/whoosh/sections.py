@@ -13,7 +13,6 @@ for each document
     days                      own date, its first day as datetime.date.toordinal, 0 without one; below 0 where it is
                               only when the file was made, which gives way to the date of a landing page
     lengths, title_words      words of the passages, of the title
-    is_pdf                    1 when a PDF reader opens it at a page
     passage_firsts            n + 1: passages of document i are those from firsts[i] to firsts[i + 1]
     summary_bytes, ..starts   JSON of documents.Summary
 for each facet that is stored: topic, author, kind, language
@@ -28,7 +27,7 @@ for each passage, in the order of the documents
     is_contents                     1 for a table of contents
     passage_bytes, ..starts         zlib of JSON: documents.pack_passage
 for each term, in ascending order of its bytes
-    term_bytes, term_starts   `stem␟form`, UTF-8
+    term_bytes, term_starts   `stem␟form`, UTF-8; the stem begins with the marker of its language (languages.py)
     form_order                term numbers in ascending order of their forms, to find all that begin with some letters
     frequencies, occurrences  documents it stands in; positions it stands at
     widths                    how many bytes its numbers have, two bits each (0: 1, 1: 2, 2: 4): gaps, weights << 2,
@@ -59,7 +58,6 @@ DOCUMENT_SECTIONS: dict[str, np.dtype[Any]] = {
     "days": np.dtype("<i4"),
     "lengths": _U32,
     "title_words": _U32,
-    "is_pdf": _U8,
 }
 PASSAGE_SECTIONS: dict[str, np.dtype[Any]] = {
     "body_starts": _U32,

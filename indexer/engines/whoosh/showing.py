@@ -17,6 +17,7 @@ from indexer.engines.whoosh.ranking import Ranked
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.units import Unit
 from indexer.engines.windows import Standing
+from indexer.languages import Analysis, analysis_of
 from indexer.publication import PartialDate
 from indexer.query import Clause
 
@@ -31,7 +32,24 @@ class _Marks(NamedTuple):
 
     title: Marked
     snippet: Marked
+    snippet_language: str
     passages: tuple[PassageHit, ...]
+
+
+class _Finders(dict[Analysis, WordFinder]):
+    """What finds the words of a query in texts, by their analysis: made when there is such a text."""
+
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        super().__init__()
+        self._clauses = clauses
+
+    def __missing__(self, analysis: Analysis) -> WordFinder:
+        finder = self[analysis] = WordFinder(self._clauses, analysis)
+        return finder
+
+    def of(self, language: str) -> WordFinder:
+        """That for texts of a language."""
+        return self[analysis_of(language)]
 
 
 def show(
@@ -42,14 +60,14 @@ def show(
     numbers, scores = ranked.documents[first:].tolist(), ranked.scores[first:].tolist()
     summaries = [snapshot.summary(number) for number in numbers]
     if query.snippets:
-        finder = WordFinder(clauses)
+        finders = _Finders(clauses)
         best = _best_of(snapshot, units, ranked, numbers)
         marks = [
-            _mark(snapshot, finder, number, summary, best.get(number, ()))
+            _mark(snapshot, finders, number, summary, best.get(number, ()))
             for number, summary in zip(numbers, summaries, strict=True)
         ]
     else:
-        marks = [_Marks(Marked(((summary.title, False),)), Marked(), ()) for summary in summaries]
+        marks = [_Marks(Marked(((summary.title, False),)), Marked(), "", ()) for summary in summaries]
     return tuple(map(partial(_hit, snapshot), numbers, summaries, scores, marks))
 
 
@@ -70,12 +88,14 @@ def _best_of(
 
 
 def _mark(
-    snapshot: Snapshot, finder: WordFinder, number: int, summary: Summary, best: Sequence[tuple[int, Standing]]
+    snapshot: Snapshot, finders: _Finders, number: int, summary: Summary, best: Sequence[tuple[int, Standing]]
 ) -> _Marks:
     """Read the best passages of a publication; its lead or its beginning where none has the words."""
     passages = []
     for index, standing in best:
         passage = snapshot.passage(number, index)
+        language = passage.language or summary.language
+        finder = finders.of(language)
         excerpt = finder.snippet(passage.text, standing=standing)
         passages.append(
             PassageHit(
@@ -85,16 +105,22 @@ def _mark(
                 anchor=passage.anchor,
                 snippet=excerpt.marked,
                 words=excerpt.words,
+                language=language,
             )
         )
     count = snapshot.passages_of(number)
     if passages:
-        snippet = passages[0].snippet
+        snippet, language = passages[0].snippet, passages[0].language
     else:
-        snippet = finder.snippet(summary.lead or (snapshot.passage(number, 0).text if count else "")).marked
+        text, language = summary.lead, summary.language
+        if count and not text:
+            first = snapshot.passage(number, 0)
+            text, language = first.text, first.language or language
+        snippet = finders.of(language).snippet(text).marked
     if count == 1 and not summary.is_pdf:
         passages = [passage for passage in passages if passage.words]
-    return _Marks(finder.mark(summary.title), snippet, tuple(passages))
+    title = finders.of(summary.language).mark(summary.title)
+    return _Marks(title, snippet, language, tuple(passages))
 
 
 def _hit(snapshot: Snapshot, number: int, summary: Summary, score: float, marks: _Marks) -> Hit:
@@ -120,6 +146,7 @@ def _hit(snapshot: Snapshot, number: int, summary: Summary, score: float, marks:
         is_pdf=summary.is_pdf,
         has_file=bool(summary.file),
         attachment=summary.attachment[-1] if summary.attachment else "",
+        snippet_language=marks.snippet_language,
     )
 
 

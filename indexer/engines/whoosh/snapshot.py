@@ -25,6 +25,7 @@ from indexer.engines.whoosh.segments import Places, SegmentView
 from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.engines.whoosh.values import InUse, Names, SegmentValues
 from indexer.french import Token
+from indexer.languages import ANALYSES, Analysis
 from indexer.publication import Passage
 
 _PLACE_TYPES = {**PASSAGE_SECTIONS, "is_contents": np.dtype(np.bool_)}
@@ -156,6 +157,12 @@ class Snapshot:
         # 1 at least: publications may have a title only
         found: npt.NDArray[np.float64] = lengths / max(1.0, total / max(self.total, 1))
         return found
+
+    @cached_property
+    def analyses(self) -> tuple[Analysis, ...]:
+        """Those that any term is of."""
+        every = {analysis for view in self.views for analysis in view.analyses}
+        return tuple(analysis for analysis in ANALYSES if analysis in every)
 
     @cached_property
     def title_words(self) -> Array:

@@ -160,6 +160,18 @@ def test_words_of_a_closed_layer_are_not_indexed(tmp_path: Path, is_open: bool) 
     assert {(line.page, line.why) for line in extraction.unseen} == (set() if is_open else {(2, "invisible")})
 
 
+def test_a_page_that_takes_long_to_draw_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(canvas: Canvas) -> None:
+        for at in range(3_000):
+            canvas.rect(300 + at % 200, 50 + at // 20, 90, 9, fill=0)
+        after_prose(white)(canvas)
+
+    monkeypatch.setattr(visibility, "_LONGEST_DRAWING_S", 0.0)
+    extraction = extracted(tmp_path, make([busy]))
+    assert WORDS in texts(extraction)[0]
+    assert extraction.warnings == ("Not all pages could be looked at for hidden words: some may be among the text.",)
+
+
 def test_what_could_not_be_looked_at_stays_and_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visibility, "_MOST_DRAWINGS", 1)
     extraction = extracted(tmp_path, make([after_prose(white)] * 2))

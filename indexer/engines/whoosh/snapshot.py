@@ -72,7 +72,7 @@ class Snapshot:
         self.has_deleted = self.total < self.size
         self.id_keys = self._column("id_keys")
         self._own_days = self._column("days")
-        self.days = abs(self._own_days) if (self._own_days < NO_DATE).any() else self._own_days
+        self.days: npt.NDArray[np.int32] = np.abs(self._own_days)
         self._words: dict[int, Sequence[str]] = {}
         self._linked = {view.name: previous._linked_of(view) if previous else Linked.read(view) for view in self.views}
         self.landing = Landing.find(self._linked, self.bases, self.live, self.id_keys, self.days)

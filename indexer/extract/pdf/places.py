@@ -39,8 +39,8 @@ class Places:
         raw.FPDF_GetPageBoundingBox(page, ctypes.byref(bounds))
         self._left, self._bottom, self._right, self._top = bounds.left, bounds.bottom, bounds.right, bounds.top
         self._get_box = raw.FPDFText_GetLooseCharBox
-        self.page_rotation = raw.FPDFPage_GetRotation(page)
-        self.rotation = self.page_rotation
+        self.page_rotation: int = raw.FPDFPage_GetRotation(page)
+        self.rotation: int = self.page_rotation
         self.width = raw.FPDF_GetPageWidthF(page)
         self.height = raw.FPDF_GetPageHeightF(page)
 
@@ -52,7 +52,7 @@ class Places:
 
     def turn(self, offset: int) -> int:
         """Quarters that a character is turned by, clockwise, on the page as it is read; OBLIQUE for all between."""
-        angle = self._raw.FPDFText_GetCharAngle(self._text_page, self.index(offset))
+        angle: float = self._raw.FPDFText_GetCharAngle(self._text_page, self.index(offset))
         if angle == 0.0:
             return self.rotation
         quarters = angle / _QUARTER

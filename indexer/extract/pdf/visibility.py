@@ -29,7 +29,8 @@ SMALLEST_SIZE = 1.0
 _SAME_SHADE = 5
 _LONGEST_SIDE = 1000  # of a drawn page, in pixels
 _MOST_DRAWINGS = 200
-_DRAWING_S = 10.0
+_DRAWING_S = 10.0  # of all pages together
+_LONGEST_DRAWING_S = 2.0
 
 
 class Sight:
@@ -47,8 +48,9 @@ class Sight:
 
     def may_draw(self) -> bool:
         """Whether one more page may be drawn."""
-        self.is_used_up = self._drawings >= _MOST_DRAWINGS or self._spent_s > _DRAWING_S
-        return not self.is_used_up
+        may = self._drawings < _MOST_DRAWINGS and self._spent_s <= _DRAWING_S
+        self.is_used_up = self.is_used_up or not may
+        return may
 
     def count(self, seconds: float) -> None:
         """Note that a page was drawn."""
@@ -121,10 +123,18 @@ class View:
         try:
             raw.FPDFBitmap_FillRect(bitmap, 0, 0, self._across, self._down, 0xFFFFFFFF)
             turned = (self._places.rotation - self._places.page_rotation) % 4
-            raw.FPDF_RenderPageBitmap(bitmap, self._page, 0, 0, self._across, self._down, turned, 0)
+            end = begun + _LONGEST_DRAWING_S
+            pause = raw.IFSDK_PAUSE(version=1)
+            pause.NeedToPauseNow = type(pause.NeedToPauseNow)(lambda _: time.perf_counter() > end)
+            area = (0, 0, self._across, self._down)
+            state = raw.FPDF_RenderPageBitmap_Start(bitmap, self._page, *area, turned, 0, ctypes.byref(pause))
+            raw.FPDF_RenderPage_Close(self._page)
+            if state != raw.FPDF_RENDER_DONE:  # a map, or a page made to waste time
+                self._sight.is_used_up = True
+                return b""
             stride = raw.FPDFBitmap_GetStride(bitmap)
             data = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * self._down)
         finally:
             raw.FPDFBitmap_Destroy(bitmap)
-        self._sight.count(time.perf_counter() - begun)
+            self._sight.count(time.perf_counter() - begun)
         return b"".join(data[row * stride : row * stride + self._across] for row in range(self._down))

@@ -181,14 +181,16 @@ def test_a_box_beside_the_text_does_not_break_into_it(tmp_path: Path) -> None:
     ("rows", "lefts", "gap", "expected"),
     [
         pytest.param(
-            [("Région", "Part", "Taux"), ("Pays de la Loire", "331", "12,5 %"), ("Bretagne", "", "8 %"), ("Est", "4", "")],
+            [("Région", "Part", "Taux"), ("Pays de la Loire", "331", "12,5 %"), ("Bretagne", "", "8 %"),
+             ("Est", "4", "")],
             (72, 300, 400),
             6,
             ["Région | Part | Taux", "Pays de la Loire | 331 | 12,5 %", "Bretagne | 8 %", "Est | 4"],
             id="figures",
         ),
         pytest.param(
-            [("paquet", "taille", "description"), ("emacs", "1703", "éditeur complet"), ("vim", "902", "petit éditeur")],
+            [("paquet", "taille", "description"), ("emacs", "1703", "éditeur complet"),
+             ("vim", "902", "petit éditeur")],
             (72, 300, 400),
             0,
             ["paquet | taille | description", "emacs | 1703 | éditeur complet", "vim | 902 | petit éditeur"],
@@ -196,7 +198,8 @@ def test_a_box_beside_the_text_does_not_break_into_it(tmp_path: Path) -> None:
         ),
         pytest.param(
             [("Mesure", "Ce qui est fait", "Qui"), ("Agir", "Former les équipes/de terrain", "ARS"),
-             ("Mesurer les effets/du plan", "Suivre les habitants", "Institut"), ("Dire", "Publier", "Ministère/chargé")],
+             ("Mesurer les effets/du plan", "Suivre les habitants", "Institut"),
+             ("Dire", "Publier", "Ministère/chargé")],
             (72, 250, 450),
             12,
             ["Mesure | Ce qui est fait | Qui", "Agir | Former les équipes de terrain | ARS",
@@ -204,12 +207,12 @@ def test_a_box_beside_the_text_does_not_break_into_it(tmp_path: Path) -> None:
             id="cells of two lines",
         ),
         pytest.param(
-            [("Former les équipes de terrain,/dans chaque département", "Une session de deux jours/les réunit, puis/un bilan."),
+            [("Former les équipes de terrain,/dans chaque lieu", "Une session de deux/jours, puis/un bilan."),
              ("Mesurer les effets du plan/sur les habitants", "Un questionnaire est envoyé/tous les deux ans."),
              ("Comparer les territoires", "Des cartes sont publiées/et mises à jour/au mois de mars.")],
             (72, 320),
             12,
-            ["Former les équipes de terrain, dans chaque département | Une session de deux jours les réunit, puis un bilan.",
+            ["Former les équipes de terrain, dans chaque lieu | Une session de deux jours, puis un bilan.",
              "Mesurer les effets du plan sur les habitants | Un questionnaire est envoyé tous les deux ans.",
              "Comparer les territoires | Des cartes sont publiées et mises à jour au mois de mars."],
             id="cells of sentences",

@@ -25,8 +25,16 @@ BODY = " ".join(PROSE)
 def picture() -> ImageReader:
     """A picture of a line of writing, as a scanner makes it: 40 by 4 points in grey."""
     rows = bytes(255 if (x // 3 + y) % 4 else 60 for y in range(16) for x in range(160))
-    header = f"P5 160 16 255\n".encode()
+    header = b"P5 160 16 255\n"
     return ImageReader(io.BytesIO(header + rows))
+
+
+def after_prose(draw: Draw) -> Draw:
+    def both(canvas: Canvas) -> None:
+        prose(canvas)
+        draw(canvas)
+
+    return both
 
 
 def invisible(canvas: Canvas) -> None:
@@ -104,7 +112,7 @@ def pale(canvas: Canvas) -> None:
     ],
 )
 def test_words_that_nobody_sees_are_not_indexed_and_are_told(tmp_path: Path, draw: Draw, why: str) -> None:
-    extraction = extracted(tmp_path, make([lambda canvas: (write(canvas, PROSE), draw(canvas)) and None, prose]))
+    extraction = extracted(tmp_path, make([after_prose(draw), prose]))
     assert texts(extraction) == [BODY, BODY]
     assert [(line.page, line.text, line.why) for line in extraction.unseen] == [(1, WORDS, why)]
     assert extraction.taken_out == ()
@@ -122,7 +130,7 @@ def test_words_that_nobody_sees_are_not_indexed_and_are_told(tmp_path: Path, dra
     ],
 )
 def test_words_that_a_reader_sees_are_indexed_however_they_are_drawn(tmp_path: Path, draw: Draw) -> None:
-    extraction = extracted(tmp_path, make([lambda canvas: (draw(canvas)) and None, prose]))
+    extraction = extracted(tmp_path, make([draw, prose]))
     assert WORDS in texts(extraction)[0]
     assert extraction.unseen == ()
 
@@ -145,16 +153,28 @@ def with_layer(writer: pypdf.PdfWriter, *, is_open: bool) -> None:
 
 
 @pytest.mark.parametrize("is_open", [True, False])
-def test_words_of_a_closed_layer_are_not_indexed(tmp_path: Path, is_open: bool) -> None:  # noqa: FBT001
+def test_words_of_a_closed_layer_are_not_indexed(tmp_path: Path, is_open: bool) -> None:
     data = edited(make([prose, prose, prose]), lambda writer: with_layer(writer, is_open=is_open))
     extraction = extracted(tmp_path, data)
     assert [passage.number for passage in extraction.publication.passages] == ([1, 2, 3] if is_open else [1, 3])
     assert {(line.page, line.why) for line in extraction.unseen} == (set() if is_open else {(2, "invisible")})
 
 
+def test_a_page_that_takes_long_to_draw_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(canvas: Canvas) -> None:
+        for at in range(3_000):
+            canvas.rect(300 + at % 200, 50 + at // 20, 90, 9, fill=0)
+        after_prose(white)(canvas)
+
+    monkeypatch.setattr(visibility, "_LONGEST_DRAWING_S", 0.0)
+    extraction = extracted(tmp_path, make([busy]))
+    assert WORDS in texts(extraction)[0]
+    assert extraction.warnings == ("Not all pages could be looked at for hidden words: some may be among the text.",)
+
+
 def test_what_could_not_be_looked_at_stays_and_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visibility, "_MOST_DRAWINGS", 1)
-    extraction = extracted(tmp_path, make([lambda canvas: (write(canvas, PROSE), white(canvas)) and None] * 2))
+    extraction = extracted(tmp_path, make([after_prose(white)] * 2))
     assert [WORDS in text for text in texts(extraction)] == [False, True]
     assert extraction.warnings == ("Not all pages could be looked at for hidden words: some may be among the text.",)
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from indexer.engines.interface import Record
 from indexer.engines.whoosh.alike import text_keys
-from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.engines.whoosh.snapshot import Snapshot, inherited
 from indexer.publication import PartialDate
 
 _date_of = lru_cache(16_384)(PartialDate.parse)  # many publications have one day
@@ -47,15 +47,12 @@ class Records:
 
     def _read(self) -> Iterator[Record]:
         snapshot = self._snapshot
-        landing = snapshot.landing
-        pages = dict(zip(landing.reports.tolist(), landing.pages.tolist(), strict=True))
         for base, view in snapshot.segments:
             lengths = view.columns.lengths
             for local in snapshot.live[base : base + view.size].nonzero()[0].tolist():
                 own = view.summary(local)
-                page_number = pages.get(base + local)
-                page = own if page_number is None else snapshot.summary(page_number)
-                date = own.date or page.date
+                pages = snapshot.pages_of(base + local)
+                topics, authors, date = inherited(own, pages)
                 yield Record(
                     id=own.id,
                     title=own.title,
@@ -63,10 +60,11 @@ class Records:
                     kind=own.kind,
                     language=own.language,
                     date=_date_of(date) if date else None,
-                    authors=own.authors or page.authors,
-                    topics=own.topics or page.topics,
+                    authors=authors,
+                    topics=topics,
                     file=own.file,
-                    landing_page=None if page is own else page.id,
+                    attachment=own.attachment,
+                    landing_page=pages[0].id if pages else None,
                     words=int(lengths[local]) + len(own.lead.split()),
                     text_key=int(self._text_keys[base + local]),
                 )

@@ -21,6 +21,7 @@ class Failure(msgspec.Struct, frozen=True):
     digest    of the content that failed
     sentence  why, and what to do
     since     when it was first seen so, ISO with time zone
+    pages_waiting  how many pages of it OCR could read
     """
 
     source: str
@@ -28,6 +29,7 @@ class Failure(msgspec.Struct, frozen=True):
     digest: str
     sentence: str
     since: str
+    pages_waiting: int = 0
 
 
 class Failures:
@@ -53,10 +55,10 @@ class Failures:
         failure = self._found.get((source, name))
         return failure if failure and failure.digest == digest else None
 
-    def record(self, source: str, name: str, digest: str, sentence: str) -> Failure:
+    def record(self, source: str, name: str, digest: str, sentence: str, *, pages_waiting: int = 0) -> Failure:
         """Remember a failure."""
         now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
-        failure = Failure(source, name, digest, sentence, now)
+        failure = Failure(source, name, digest, sentence, now, pages_waiting)
         self.keep(failure)
         return failure
 

@@ -3,7 +3,7 @@
     receipt = run(engine, settings, [Path("publications")], sync=False)
 
 Only what changed (by content) is read again. Batches are committed as the run goes, so that a run that is killed
-loses little, and starts again where it was.
+loses little, and starts again where it was. Files with scanned pages come last, where OCR is there (recognising.py).
 """
 
 from __future__ import annotations
@@ -12,19 +12,22 @@ import os
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from urllib.parse import quote
 
 from indexer.engines.interface import Engine, Stored, Writer
 from indexer.errors import BadDocument
-from indexer.failures import Failures
-from indexer.reading import Entry, FileTask, Read, Task, read_bundle
+from indexer.extract.tesseract import Missing, Tesseract, find_tesseract
+from indexer.failures import Failure, Failures
+from indexer.reading import Entry, FileTask, Read, Task, Unread, read_bundle
 from indexer.receipt import Receipt
+from indexer.recognising import Scan, recognise
 from indexer.settings import Settings
 from indexer.sources import manifest
 from indexer.sources.digests import Digests
 from indexer.sources.folder import FoundFile, Identifiers, find_files
+from indexer.waiting import Waiting
 from indexer.workers import work_through
 
 # Part of every digest: a new reader reads everything again.
@@ -62,6 +65,9 @@ class _Run:
         self._digests = Digests(f"{_READER_VERSION} {settings.base_url}", self._max_bytes)
         # A file that failed is tried again when it changes, or when it may take more time or memory.
         self._limits = f"{limits.timeout_s:g} s {limits.memory_mb} MB {limits.max_file_mb} MB"
+        ocr = settings.ocr
+        self._attempt_at_scans = f"{ocr.languages} {ocr.timeout_s:g} s {ocr.max_pages} pages"
+        self._scans: list[Scan] = []  # what was put aside, to be read again with its pages recognised
         self._visited: set[str] = set()  # files of this run: a folder may be named twice
         self._failed: set[str] = set()  # sources of this run of which something failed
         self._stored: set[str] = set()  # ids that were known before and are stored anew
@@ -79,23 +85,42 @@ class _Run:
             folders = [path.resolve() for path in inputs if path.is_dir()]
             self._failures = Failures(Path(self._settings.index))
             self._failures.forget_missing(folders)
-            last_commit = time.monotonic()
+            self._waiting = Waiting(Path(self._settings.index))
+            self._waiting.keep(self._known)
             work = partial(read_bundle, prepare=self._engine.prepare, max_bytes=self._max_bytes)
-            for tasks, read in work_through(self._tasks(inputs), work, _failed, self._settings.extraction):
-                self._store(writer, tasks, read)
-                if time.monotonic() - last_commit > _COMMIT_EVERY_S:
-                    self._failures.save()
-                    writer.commit(final=False)
-                    last_commit = time.monotonic()
+            self._store_all(writer, work_through(self._tasks(inputs), work, _failed, self._settings.extraction))
+            if self._scans and isinstance(self._ocr, Tesseract):
+                self._commit(writer)  # text does not wait for scans
+                read = recognise(self._scans, self._ocr, self._settings, work, failed=_failed, progress=self._tell)
+                self._store_all(writer, read, tried=self._attempt_at_scans)
             if sync:
                 self._remove_missing(writer, known, folders)
                 self._remove_lines(writer, known, inputs)
             self._failures.save()
+            self._waiting.save()
             if self._receipt.added or self._receipt.changed or self._receipt.removed or not self._engine.is_ready():
                 writer.commit()
             self._receipt.took_s = time.monotonic() - begun
             self._receipt.save(Path(self._settings.index))
         return self._receipt
+
+    @cached_property
+    def _ocr(self) -> Tesseract | Missing:
+        return find_tesseract(self._settings.ocr)
+
+    def _store_all(self, writer: Writer, done: Iterable[tuple[Sequence[Task], Read]], tried: str = "") -> None:
+        """Store what was read as it comes; `tried` says how its scanned pages were recognised."""
+        last_commit = time.monotonic()
+        for tasks, read in done:
+            self._store(writer, tasks, read, tried)
+            if time.monotonic() - last_commit > _COMMIT_EVERY_S:
+                self._commit(writer)
+                last_commit = time.monotonic()
+
+    def _commit(self, writer: Writer) -> None:
+        self._failures.save()
+        self._waiting.save()
+        writer.commit(final=False)
 
     def _tasks(self, inputs: Iterable[Path]) -> Iterator[Task]:
         """What must be read: what is new or changed, and did not fail before with the same content."""
@@ -127,12 +152,12 @@ class _Run:
             self._unchanged()
             return None
         identifier = self._identifiers.of(found)
-        if stored and self._known.get(identifier) == digest:
+        if stored and self._known.get(identifier) == digest and not self._can_now_be_recognised(identifier, digest):
             self._failures.forget(source, name)
             self._unchanged()
             return None
         before = self._failures.of(source, name, self._attempt(digest))
-        if before is not None:
+        if before is not None and not self._waits_no_more(before):
             self._receipt.list_failure(before)
             return None
         return FileTask(found.path, identifier, digest, self._public_address(found.relative))
@@ -148,10 +173,10 @@ class _Run:
             for line in manifest.read_lines(path, self._digests):
                 identifier = self._ids.get(line.digest)
                 failure = before.get((line.name, self._attempt(line.digest))) if before else None
-                if identifier is not None:
+                if identifier is not None and not self._can_now_be_recognised(identifier, line.digest):
                     self._lines[line.manifest].setdefault(identifier, line.number)
                     self._unchanged()
-                elif failure is not None:
+                elif failure is not None and not self._waits_no_more(failure):
                     self._failures.keep(failure)
                     self._failed.add(source)
                     self._receipt.list_failure(failure)
@@ -160,27 +185,51 @@ class _Run:
         except BadDocument as error:
             self._fail(source, path.name, "", str(error))
 
+    def _can_now_be_recognised(self, identifier: str, digest: str) -> bool:
+        """Whether pages of what is stored wait for OCR that is there now, or that may take more than before."""
+        worth = self._waiting.is_worth_another(identifier, digest, self._attempt_at_scans)
+        return worth and isinstance(self._ocr, Tesseract)
+
+    def _waits_no_more(self, failure: Failure) -> bool:
+        """Whether it failed for want of OCR that is there now."""
+        return failure.pages_waiting > 0 and isinstance(self._ocr, Tesseract)
+
     def _unchanged(self) -> None:
         self._receipt.unchanged += 1
         self._step("")
 
-    def _store(self, writer: Writer, tasks: Sequence[Task], read: Read) -> None:
+    def _store(self, writer: Writer, tasks: Sequence[Task], read: Read, tried: str) -> None:
         wanted: list[int] = []  # of the publications that were prepared
         entries = 0
         for task, outcome in zip(tasks, read.outcomes, strict=True):
+            if not tried and self._is_put_aside(task, outcome):
+                entries += isinstance(outcome, Entry)
+                continue
             if isinstance(outcome, str):
                 self._fail(task.source, task.name, task.digest, outcome)
+            elif isinstance(outcome, Unread):
+                why = self._ocr.sentence if isinstance(self._ocr, Missing) else ""
+                sentence, waiting = f"{outcome.sentence} {why}".rstrip(), len(outcome.pages_waiting)
+                self._fail(task.source, task.name, task.digest, sentence, pages_waiting=waiting)
             else:
                 if not isinstance(task, manifest.Line) or self._is_its_line(task, outcome.id):
-                    self._note(task, outcome)
+                    self._note(task, outcome, tried)
                     wanted.append(entries)
                 entries += 1
             self._step(task.name)
         if read.prepared is not None and wanted:
             writer.add(read.prepared, None if len(wanted) == entries else wanted)
 
-    def _note(self, task: Task, entry: Entry) -> None:
+    def _is_put_aside(self, task: Task, outcome: Entry | Unread | str) -> bool:
+        """Whether the file is read again when all others are, with its scanned pages recognised."""
+        if isinstance(outcome, str) or not outcome.pages_waiting or isinstance(self._ocr, Missing):
+            return False
+        self._scans.append(Scan(task, outcome.pages_waiting))
+        return True
+
+    def _note(self, task: Task, entry: Entry, tried: str) -> None:
         """What is known once a publication is stored."""
+        self._waiting.record(entry.id, task.digest, pages=len(entry.pages_waiting), tried=tried)
         self._failures.forget(task.source, task.name)
         if entry.id in self._known:
             self._receipt.changed += 1
@@ -203,9 +252,10 @@ class _Run:
         self._fail(line.source, line.name, line.digest, sentence)
         return False
 
-    def _fail(self, source: str, name: str, digest: str, sentence: str) -> None:
+    def _fail(self, source: str, name: str, digest: str, sentence: str, *, pages_waiting: int = 0) -> None:
         self._failed.add(source)
-        self._receipt.list_failure(self._failures.record(source, name, self._attempt(digest), sentence))
+        attempt = self._attempt(digest)
+        self._receipt.list_failure(self._failures.record(source, name, attempt, sentence, pages_waiting=pages_waiting))
 
     def _attempt(self, digest: str) -> str:
         """What a failure is remembered by: the content and the limits under which it was read."""
@@ -213,6 +263,9 @@ class _Run:
 
     def _step(self, name: str) -> None:
         self._done += 1
+        self._tell(name)
+
+    def _tell(self, name: str) -> None:
         self._progress(self._done, name)
 
     def _remove_lines(self, writer: Writer, known: Mapping[str, Stored], inputs: Sequence[Path]) -> None:

@@ -136,6 +136,8 @@ class Extraction:
     warnings            sentences
     pages               passages present in the file, before those without text are left out
     pages_without_text  numbers of the pages on which no text was found
+    pages_waiting       numbers of the scanned pages that were not recognised
+    recognised          of each page that was recognised, how sure that is (0 to 1)
     """
 
     publication: Publication
@@ -143,3 +145,5 @@ class Extraction:
     warnings: tuple[str, ...] = ()
     pages: int = 0
     pages_without_text: tuple[int, ...] = ()
+    pages_waiting: tuple[int, ...] = ()
+    recognised: dict[int, float] = field(default_factory=dict)

@@ -14,14 +14,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from indexer import people
 from indexer.engines.interface import Prepared
-from indexer.errors import BadDocument
+from indexer.errors import BadDocument, NeedsRecognition
 from indexer.publication import Extraction, Passage, Publication
 from indexer.sources import manifest
+
+if TYPE_CHECKING:
+    from indexer.extract.pdf.recognition import Recognised
 
 # A publication's lists and names have ends, whatever a file says.
 _MAX_NAMES = 200
@@ -57,6 +61,11 @@ class FileTask:
 Task = FileTask | manifest.Line
 
 
+def file_of(task: Task) -> Path:
+    """The file that a task is about; of a line, the one that it names."""
+    return task.path if isinstance(task, FileTask) else Path(manifest.decode(task).file or "")
+
+
 class Entry(msgspec.Struct, frozen=True):
     """A publication's line on the receipt."""
 
@@ -69,6 +78,8 @@ class Entry(msgspec.Struct, frozen=True):
     pages: int
     pages_without_text: tuple[int, ...]
     warnings: tuple[str, ...]
+    pages_waiting: tuple[int, ...] = ()
+    recognised: dict[int, float] = {}  # a copy for each
 
     @property
     def pages_read(self) -> int:
@@ -77,26 +88,39 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that gives nothing before its pages are recognised: why, and their numbers."""
+
+    sentence: str
+    pages_waiting: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """What became of a bundle of tasks.
 
-    outcomes  of each task: what the receipt says of its publication, or the sentence that says why there is none
+    outcomes  of each task: what the receipt says of its publication, or why there is none
     prepared  the publications, in the order of their entries; None when there is none
     """
 
-    outcomes: list[Entry | str]
+    outcomes: list[Entry | Unread | str]
     prepared: Prepared | None = None
 
 
 Prepare = Callable[[Sequence[Publication]], Prepared]
 
 
-def read_bundle(tasks: Sequence[Task], prepare: Prepare, *, max_bytes: int) -> Read:
-    """Read tasks and make their publications ready for the engine, together."""
-    outcomes: list[Entry | str] = []
+def read_bundle(
+    tasks: Sequence[Task], prepare: Prepare, *, max_bytes: int, recognised: Recognised | None = None
+) -> Read:
+    """Read tasks and make their publications ready for the engine, together.
+
+    `recognised` is what OCR made of the pages of the one file that is read.
+    """
+    outcomes: list[Entry | Unread | str] = []
     publications: dict[int, Publication] = {}  # by the place of their task
-    for place, extraction in enumerate(inspect_bundle(tasks, max_bytes=max_bytes)):
-        if isinstance(extraction, str):
+    for place, extraction in enumerate(inspect_bundle(tasks, max_bytes=max_bytes, recognised=recognised)):
+        if isinstance(extraction, str | Unread):
             outcomes.append(extraction)
         else:
             outcomes.append(_entry(extraction))
@@ -146,18 +170,24 @@ def _entry(extraction: Extraction) -> Entry:
         extraction.pages or len(publication.passages),
         extraction.pages_without_text,
         extraction.warnings,
+        extraction.pages_waiting,
+        extraction.recognised,
     )
 
 
-def inspect_bundle(tasks: Sequence[Task], *, max_bytes: int) -> list[Extraction | str]:
-    """What each task holds, or the sentence that says why it cannot be read."""
-    return [inspect_task(task, max_bytes=max_bytes) for task in tasks]
+def inspect_bundle(
+    tasks: Sequence[Task], *, max_bytes: int, recognised: Recognised | None = None
+) -> list[Extraction | Unread | str]:
+    """What each task holds, or why it cannot be read."""
+    return [inspect_task(task, max_bytes=max_bytes, recognised=recognised) for task in tasks]
 
 
-def inspect_task(task: Task, *, max_bytes: int) -> Extraction | str:
-    """Read one task to its end: what it holds, or the sentence that says why it cannot be read."""
+def inspect_task(task: Task, *, max_bytes: int, recognised: Recognised | None = None) -> Extraction | Unread | str:
+    """Read one task to its end: what it holds, or why it cannot be read."""
     try:
-        return extract_task(task, max_bytes=max_bytes)
+        return extract_task(task, max_bytes=max_bytes, recognised=recognised)
+    except NeedsRecognition as error:
+        return Unread(str(error), error.pages)
     except BadDocument as error:
         return str(error)
     except MemoryError:
@@ -166,12 +196,12 @@ def inspect_task(task: Task, *, max_bytes: int) -> Extraction | str:
         return f"{task.name} could not be read ({type(error).__name__}: {str(error)[:200]})."
 
 
-def extract_task(task: Task, *, max_bytes: int) -> Extraction:
+def extract_task(task: Task, *, max_bytes: int, recognised: Recognised | None = None) -> Extraction:
     """Read and tidy. Raises BadDocument."""
     from indexer.extract.files import extract_file
 
     if isinstance(task, FileTask):
-        extraction = extract_file(task.path, task.identifier, max_bytes=max_bytes)
+        extraction = extract_file(task.path, task.identifier, max_bytes=max_bytes, recognised=recognised)
         url = extraction.publication.url or task.url
         publication = dataclasses.replace(extraction.publication, url=url, digest=task.digest)
         return dataclasses.replace(extraction, publication=tidy(publication))
@@ -180,7 +210,9 @@ def extract_task(task: Task, *, max_bytes: int) -> Extraction:
         publication = tidy(stated, kind="article", language="fr")
         return Extraction(publication, _said_by_manifest(stated), pages=len(stated.passages))
     try:
-        extraction = extract_file(Path(stated.file), stated.id, max_bytes=max_bytes)
+        extraction = extract_file(Path(stated.file), stated.id, max_bytes=max_bytes, recognised=recognised)
+    except NeedsRecognition as error:
+        raise NeedsRecognition(f"{task.name}: {error}", error.pages) from error
     except BadDocument as error:
         raise BadDocument(f"{task.name}: {error}") from error
     publication = tidy(merge(extraction.publication, stated))

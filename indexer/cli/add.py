@@ -74,9 +74,12 @@ def _run(paths: tuple[Path, ...], index: str | None, as_json: bool, *, sync: boo
 def _progress(paths: tuple[Path, ...]) -> Iterator[ProgressCallback]:
     """A bar with rate and remaining time on a terminal; a line every few hundred publications otherwise."""
     if not sys.stderr.isatty():
+        told = 0
 
         def tell(done: int, name: str) -> None:
-            if done % 500 == 0:
+            nonlocal told
+            if done % 500 == 0 and done != told:  # pages of scans are told as well, and are no publications
+                told = done
                 complain(f"{plural(done, 'publication')} done, last {name}")
 
         yield tell

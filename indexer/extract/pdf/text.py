@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 
 from indexer.errors import BadDocument
 from indexer.extract.pdf.glyphs import clean, close_letterspacing
+from indexer.extract.pdf.pictures import Drawn, look_at
 
 MAX_PAGE_CHARACTERS = 1_000_000
 
@@ -65,7 +66,7 @@ class PageText:
     """One page: its number from 1, its size in points, its lines in the order of the file.
 
     cut_short   whether it holds more than MAX_PAGE_CHARACTERS, the rest unread
-    blank       whether nothing at all is drawn on it
+    drawn       what is on it beside its text, where that is little
     """
 
     number: int
@@ -73,7 +74,7 @@ class PageText:
     height: float
     lines: list[Line] = field(default_factory=list)
     cut_short: bool = False
-    blank: bool = False
+    drawn: Drawn = field(default_factory=Drawn)
 
 
 class PageUnreadableError(Exception):
@@ -113,7 +114,7 @@ def read_page(document: Any, index: int) -> PageText:
             raise PageUnreadableError(index + 1)
         try:
             read = _Reader(raw, page, text_page, index + 1).read()
-            read.blank = not read.lines and raw.FPDFPage_CountObjects(page) == 0
+            read.drawn = look_at(raw, page, sum(len(line.text) for line in read.lines))
             return read
         finally:
             raw.FPDFText_ClosePage(text_page)
@@ -189,7 +190,7 @@ class _Reader:
         for index in range(min(count, _MOST_RECTANGLES)):
             raw.FPDFText_GetRect(self._text_page, index, *refs)
             same_baseline = bottom.value < before_middle < top.value
-            if same_baseline and left.value - before_right > _widest_space(top.value - bottom.value):
+            if same_baseline and left.value - before_right > widest_space(top.value - bottom.value):
                 gaps.append(((left.value + before_right) / 2 - origin[0], before_middle - origin[1]))
             before_right, before_middle = right.value, (top.value + bottom.value) / 2
         return gaps
@@ -218,7 +219,7 @@ class _Reader:
         for space in _SPACES.finditer(line.text):
             before = self._box(line.offset + space.start() - 1)
             after = self._box(line.offset + space.end())
-            if after[0] - before[2] > _widest_space(size):
+            if after[0] - before[2] > widest_space(size):
                 text = line.text[begin : space.start()]
                 pieces.append(_Piece(text, line.offset + begin, left, bottom, before[2]))
                 begin, left, bottom = space.end(), after[0], after[1]
@@ -257,7 +258,7 @@ class _Reader:
         return across and piece.bottom + size > 0 and piece.bottom < self._page.height
 
 
-def _widest_space(size: float) -> float:
+def widest_space(size: float) -> float:
     """The widest space that justified text of this size has; 10 points is the narrowest usual gutter."""
     return max(1.5 * size, 10.0)
 

@@ -28,7 +28,6 @@ _LIBRARIES = {
     "docx": ("docx", "python-docx", "a Word document"),
     "pptx": ("pptx", "python-pptx", "a PowerPoint presentation"),
 }
-_MOST_PASSAGES = 20_000
 
 
 def extract_office(path: Path, identifier: str, kind: str) -> Extraction:
@@ -36,11 +35,6 @@ def extract_office(path: Path, identifier: str, kind: str) -> Extraction:
     _require_library(path, kind)
     with open_archive(path) as archive:
         document = _reader(kind)(archive, path, identifier)
-    if len(document.passages) > _MOST_PASSAGES:
-        document.warnings.append(
-            f"The file has {len(document.passages):,} sections: the first {_MOST_PASSAGES:,} are indexed."
-        )
-        document.passages = document.passages[:_MOST_PASSAGES]
     return describe(document)
 
 

@@ -184,18 +184,20 @@ def sections_of(blocks: Sequence[Block]) -> list[Section]:
     return sections
 
 
-def passages_of_blocks(blocks: Sequence[Block]) -> tuple[Passage, ...]:
-    """Give the sections with text as passages; the paragraph in the style "Title" is no line of them.
+def passages_of_blocks(blocks: Sequence[Block], title: str) -> tuple[Passage, ...]:
+    """Give the sections with text as passages.
 
-    Some put each chapter's heading into that style: those after the first are headings.
+    The paragraph in the style "Title" is no line of them where it is the publication's title. Some put each chapter's
+    heading into that style: those after the first are headings.
     """
-    first = next((place for place, block in enumerate(blocks) if block.role == "title"), 0)
-    title = list(takewhile(lambda block: block.role == "title", blocks[first:]))
-    rest = [*blocks[:first], *blocks[first + len(title) :]]
-    for block in rest:
+    first = next((place for place, block in enumerate(blocks) if block.role == "title"), len(blocks))
+    group = list(takewhile(lambda block: block.role == "title", blocks[first:]))
+    after = blocks[first + len(group) :]
+    for block in after:
         block.rank = 1 if block.role == "title" else block.rank
-    name = " ".join(block.text for block in title)
-    return passages_of(sections_of(rest), name) or passages_of(sections_of(title), "")
+    if group and " ".join(block.text for block in group) == title:
+        return passages_of(sections_of([*blocks[:first], *after]), title) or passages_of(sections_of(group), "")
+    return passages_of(sections_of(blocks), title)
 
 
 def _is_quotation(block: Block) -> bool:

@@ -20,7 +20,7 @@ from lxml import etree
 
 from indexer.errors import BadDocument
 from indexer.extract.office.archive import Archive
-from indexer.extract.office.blocks import Block, Blocks, passages_of_blocks, picture_text, with_bold_headings
+from indexer.extract.office.blocks import Block, Blocks, picture_text, with_bold_headings
 from indexer.extract.office.core import core_properties
 from indexer.extract.office.drawings import CHART, DIAGRAM, drawing_of, drawing_texts
 from indexer.extract.office.metadata import Document, Stated
@@ -78,7 +78,7 @@ def read_docx(archive: Archive, path: Path, identifier: str) -> Document:
     warnings = []
     if walker.imported:
         warnings.append(f"{walker.imported} file(s) imported into the document were not read: save it again in Word.")
-    return Document(path, identifier, passages_of_blocks(blocks), blocks, properties, warnings=warnings)
+    return Document(path, identifier, (), blocks, properties, warnings=warnings)
 
 
 def _notes(part: Any, styles: Styles, path: Path) -> dict[tuple[str, str], list[Block]]:

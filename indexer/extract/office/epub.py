@@ -97,13 +97,16 @@ def _package_name(archive: Archive, path: Path) -> str:
 
 def _parse(archive: Archive, name: str, path: Path) -> Element:
     """Parse one of the book's lists: some have a document type, which defines nothing that is needed."""
-    return parse_xml(_plain_xhtml(archive.read(name)).encode(), path)
+    return parse_xml(_plain_xhtml(archive.read(name), path).encode(), path)
 
 
-def _plain_xhtml(data: bytes) -> str:
+def _plain_xhtml(data: bytes, path: Path) -> str:
     """The text of a part without document type and named entities, which no parser here would look up."""
     declared = _DECLARED.match(data[:200])
-    text = decode(data, declared[1].decode("ascii") if declared else None).text.lstrip("\ufeff")
+    try:
+        text = decode(data, declared[1].decode("ascii") if declared else None).text.lstrip("\ufeff")
+    except BadDocument as error:
+        raise BadDocument(f"{path.name} has a chapter that cannot be read as text. {error}") from error
     return _ENTITY.sub(_character, _DOCTYPE.sub("", _DECLARATION.sub("", text, count=1), count=1))
 
 
@@ -166,7 +169,7 @@ def _ncx_entries(root: Element) -> Iterator[tuple[str, str]]:
 
 
 def _chapter(archive: Archive, name: str, label: str | None, path: Path) -> list[Section]:
-    text = _plain_xhtml(archive.read(name))
+    text = _plain_xhtml(archive.read(name), path)
     try:
         root = parse_xml(text.encode(), path)
     except BadDocument:

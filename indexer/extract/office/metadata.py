@@ -28,7 +28,7 @@ from indexer.extract.bylines import split_people
 from indexer.extract.dates import parse_date
 from indexer.extract.kinds import kind_of_title
 from indexer.extract.language import detect_language, language_code
-from indexer.extract.office.blocks import DEEPEST_CUT, Block
+from indexer.extract.office.blocks import DEEPEST_CUT, Block, passages_of_blocks
 from indexer.extract.pdf.cover import find_authors, find_date, find_kind, find_lead, persons
 from indexer.extract.pdf.text import Line, PageText
 from indexer.extract.pdf.title import is_title, largest_text
@@ -58,10 +58,11 @@ _TEMPLATES = frozenset({"python-docx", "steve canny"})
 _TEMPLATE_TITLE = re.compile(r"word document|powerpoint[\s-]+\w+|\w+ powerpoint", re.IGNORECASE)
 # The beginning, for dates, signatures and large letters; a cover is shorter.
 _COVER_BLOCKS = 60
+_MOST_PASSAGES = 20_000
 _USUAL_SIZE = 11.0
 _LARGE = 1.3  # times the text
 _SAMPLE_CHARACTERS = 5_000
-_FIRST_WORDS_CHARACTERS = 5_000
+_BEGINNING_BLOCKS, _BEGINNING_CHARACTERS = 200, 10_000
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _FEWEST_WORDS = 30
 
@@ -101,6 +102,7 @@ class Properties:
 class Document:
     """What a reader found in a file.
 
+    passages  where they are no sections under headings: slides, chapters
     blocks    its text, or at least the beginning of it
     kind      what it is unless its title says more, and why: ("présentation", "slides")
     pages     as in Extraction
@@ -121,12 +123,16 @@ def describe(document: Document) -> Extraction:
     """Make the publication, with what its properties and its text say of it."""
     properties = _without_template(document.properties)
     cover = _cover(document.blocks)
-    text = "\n".join(passage.text for passage in document.passages)
     sources: dict[str, str] = {}
     warnings = document.warnings
-    title, sources["title"] = _title(document, properties, cover, text)
+    title, sources["title"] = _title(document, properties, cover)
     if sources["title"] == "file name":
         warnings.append("No title was found: the file's name is used. Fill in the title in the document's properties.")
+    passages = document.passages or passages_of_blocks(document.blocks, title)
+    if len(passages) > _MOST_PASSAGES:
+        warnings.append(f"The file has {len(passages):,} sections: the first {_MOST_PASSAGES:,} are indexed.")
+        passages = passages[:_MOST_PASSAGES]
+    text = "\n".join(passage.text for passage in passages)
     date, sources["date"] = _date(properties, cover, title)
     if date is None:
         warnings.append("No date was found.")
@@ -138,14 +144,14 @@ def describe(document: Document) -> Extraction:
     if topics:
         sources["topics"] = properties.keywords_source
     publication = Publication(
-        id=document.identifier, title=title, passages=document.passages, lead=lead, kind=kind, language=language,
+        id=document.identifier, title=title, passages=passages, lead=lead, kind=kind, language=language,
         date=date, authors=authors, topics=topics,
     )  # fmt: skip
     return Extraction(
         publication,
         {name: source for name, source in sources.items() if source},
         tuple(warnings),
-        pages=document.pages or len(document.passages),
+        pages=document.pages or len(passages),
         pages_without_text=document.pages_without_text,
     )
 
@@ -174,14 +180,14 @@ def _cover(blocks: Sequence[Block]) -> PageText:
     return page
 
 
-def _title(document: Document, properties: Properties, cover: PageText, text: str) -> tuple[str, str]:
+def _title(document: Document, properties: Properties, cover: PageText) -> tuple[str, str]:
     path = document.path
     stated = tidy_line(properties.title.value)
     is_template = _TEMPLATE_TITLE.fullmatch(stated) is not None
     if (
         stated
         and not is_template
-        and (properties.is_catalogued or (is_title(stated, path.stem) and _stands_in(stated, text, document)))
+        and (properties.is_catalogued or (is_title(stated, path.stem) and _stands_in(stated, document.blocks)))
     ):
         return stated[:_LONGEST_TITLE], properties.title.source
     if document.kind[1] == "slides":
@@ -222,10 +228,10 @@ def _usual_size(blocks: Sequence[Block]) -> float:
     return max(letters, key=lambda size: letters[size], default=_USUAL_SIZE)
 
 
-def _stands_in(title: str, text: str, document: Document) -> bool:
+def _stands_in(title: str, blocks: Sequence[Block]) -> bool:
     """Whether words of the title stand at the beginning: else it is that of the file this one was made from."""
-    headings = " ".join(block.text for block in document.blocks[:_COVER_BLOCKS])
-    first = set(_WORD.findall(fold(f"{headings} {text[:_FIRST_WORDS_CHARACTERS]}")))
+    beginning = " ".join(block.text for block in blocks[:_BEGINNING_BLOCKS])[:_BEGINNING_CHARACTERS]
+    first = set(_WORD.findall(fold(beginning)))
     words = set(_WORD.findall(fold(title)))
     return len(first) < _FEWEST_WORDS or not words or bool(words & first)
 
@@ -273,7 +279,7 @@ def _lead(document: Document, properties: Properties) -> tuple[str, str]:
     styled = " ".join(block.text for block in document.blocks[:_COVER_BLOCKS] if block.role == "abstract")
     if len(styled) >= _FEWEST_LEAD:
         return shorten(styled, _LONGEST_LEAD), "paragraph in the style of an abstract"
-    first = "\n".join(block.text for block in document.blocks[:200])
+    first = "\n".join(block.text for block in document.blocks[:_BEGINNING_BLOCKS])
     lead, source = find_lead([PageText(1, 100.0, 100.0)], {1: first})
     if lead:
         return lead, source.removesuffix(" on page 1")

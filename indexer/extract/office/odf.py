@@ -19,7 +19,7 @@ from lxml import etree
 
 from indexer.errors import BadDocument
 from indexer.extract.office.archive import Archive
-from indexer.extract.office.blocks import Block, Blocks, passages_of_blocks, picture_text, with_bold_headings
+from indexer.extract.office.blocks import Block, Blocks, picture_text, with_bold_headings
 from indexer.extract.office.metadata import Document, Properties, Stated
 from indexer.extract.office.odf_styles import Styles
 from indexer.extract.office.xml import Element, parse_xml
@@ -66,7 +66,7 @@ def read_odt(archive: Archive, path: Path, identifier: str) -> Document:
         why = f"it holds {pictures} picture(s): a scan?" if pictures else "it is empty"
         raise BadDocument(f"{path.name} holds no text ({why}). Publish its text, or a PDF that has it.")
     properties = _properties(archive, path, styles)
-    return Document(path, identifier, passages_of_blocks(blocks), blocks, properties)
+    return Document(path, identifier, (), blocks, properties)
 
 
 def read_odp(archive: Archive, path: Path, identifier: str) -> Document:

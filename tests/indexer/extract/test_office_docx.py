@@ -25,6 +25,7 @@ from tests.indexer.extract.office_files import (
     word_entries,
 )
 
+TITLE = paragraph("Bilan", "Titre")
 TEXT_BOX = (
     '<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx><w:txbxContent>{0}</w:txbxContent></wps:txbx>'
     "</w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox><w:txbxContent>{0}</w:txbxContent></v:textbox></w:pict>"
@@ -116,7 +117,7 @@ def test_the_text_is_what_a_reader_sees(tmp_path: Path, body: str, lines: list[s
 def test_a_heading_is_known_by_its_chain_of_styles(tmp_path: Path, properties: str, is_heading: bool) -> None:
     path = tmp_path / "a.docx"
     first = f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>Méthode</w:t></w:r></w:p>"
-    path.write_bytes(word(paragraph("avant") + first + paragraph("après")))
+    path.write_bytes(word(TITLE + paragraph("avant") + first + paragraph("après")))
     expected = [(None, "avant"), ("Méthode", "après")] if is_heading else [(None, "avant\nMéthode\naprès")]
     assert texts(read(path)) == expected
 
@@ -138,15 +139,37 @@ def test_sections_are_passages_and_small_headings_stay_in_them(tmp_path: Path) -
     assert [passage.number for passage in extraction.publication.passages] == [1, 2]
 
 
+def test_a_title_is_no_line_of_the_text_unless_another_is_the_title(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.core_properties.title = "Bilan des hôpitaux"
+    document.add_heading("Bilan", 0)
+    document.add_paragraph("Le texte.")
+    document.add_heading("Annexe", 0)
+    document.add_paragraph("La liste.")
+    document.save(str(tmp_path / "a.docx"))
+    assert texts(read(tmp_path / "a.docx")) == [(None, "Bilan\nLe texte."), ("Annexe", "La liste.")]
+    document.core_properties.title = ""
+    document.save(str(tmp_path / "a.docx"))
+    assert texts(read(tmp_path / "a.docx")) == [(None, "Le texte."), ("Annexe", "La liste.")]
+
+
+def test_a_heading_that_is_the_title_is_no_section(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(word(paragraph("Bilan", "Titre1") + paragraph("Le texte.")))
+    extraction = read(path)
+    assert (extraction.publication.title, extraction.sources["title"]) == ("Bilan", "first heading")
+    assert texts(extraction) == [(None, "Le texte.")]
+
+
 def test_bold_lines_are_headings_where_no_style_makes_any(tmp_path: Path) -> None:
     bold = "<w:b/>"
     body = (
         paragraph("Contexte", run=bold) + paragraph("Le texte.") + paragraph("Méthode", run=bold) + paragraph("Suite.")
     )
     path = tmp_path / "a.docx"
-    path.write_bytes(word(body))
+    path.write_bytes(word(TITLE + body))
     assert texts(read(path)) == [("Contexte", "Le texte."), ("Méthode", "Suite.")]
-    path.write_bytes(word(paragraph("Partie", "Titre1") + body))
+    path.write_bytes(word(TITLE + paragraph("Partie", "Titre1") + body))
     assert texts(read(path)) == [("Partie", "Contexte\nLe texte.\nMéthode\nSuite.")]
 
 
@@ -159,7 +182,7 @@ def test_a_table_of_contents_is_no_text(tmp_path: Path) -> None:
         + paragraph("Le texte.")
     )
     path = tmp_path / "a.docx"
-    path.write_bytes(word(body))
+    path.write_bytes(word(TITLE + body))
     assert texts(read(path)) == [("Méthode", "Le texte.")]
 
 
@@ -368,7 +391,7 @@ def test_the_strict_dialect_is_read(tmp_path: Path) -> None:
             "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
             "http://purl.oclc.org/ooxml/wordprocessingml/main",
         )
-        for name, content in word_entries(paragraph("Méthode", "Titre1") + paragraph("Le texte.")).items()
+        for name, content in word_entries(TITLE + paragraph("Méthode", "Titre1") + paragraph("Le texte.")).items()
     }
     path = tmp_path / "a.docx"
     path.write_bytes(pack(strict))

@@ -132,6 +132,13 @@ def test_a_missing_chapter_is_reported(tmp_path: Path) -> None:
     assert "1 chapter(s) are missing" in read(path).warnings[0]
 
 
+def test_a_chapter_that_is_no_text_is_refused_with_the_name_of_the_book(tmp_path: Path) -> None:
+    path = tmp_path / "livre.epub"
+    path.write_bytes(book({"c1.xhtml": ""}, more={"OEBPS/c1.xhtml": bytes(range(256)) * 20}))
+    with pytest.raises(BadDocument, match=r"livre\.epub has a chapter that cannot be read as text"):
+        read(path)
+
+
 def test_a_book_without_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.epub"
     path.write_bytes(book({"c1.xhtml": chapter("<div><img src='a.png'/></div>")}))

@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import BadDocument
-from indexer.extract import office
-from indexer.extract.office import archive
+from indexer.extract.office import archive, metadata
 from tests.indexer.extract.office_files import (
     PROSE,
     WORD_NAMESPACES,
@@ -286,7 +285,7 @@ def test_damage_is_read_or_refused(tmp_path: Path, name: str) -> None:
 
 
 def test_what_becomes_passages_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office, "_MOST_PASSAGES", 2)
+    monkeypatch.setattr(metadata, "_MOST_PASSAGES", 2)
     path = tmp_path / "a.docx"
     path.write_bytes(word((paragraph("Méthode", "Titre1") + paragraph("Le texte.")) * 3))
     extraction = read(path)

@@ -65,6 +65,20 @@ def outside(canvas: Canvas) -> None:
     write(canvas, [WORDS], left=WIDTH + 10, top=500)
 
 
+def outside_of_its_frame(canvas: Canvas) -> None:
+    frame = canvas.beginPath()
+    frame.rect(72, 300, 200, 80)
+    canvas.clipPath(frame, stroke=0, fill=0)
+    write(canvas, [WORDS], top=500)
+
+
+def within_its_frame(canvas: Canvas) -> None:
+    frame = canvas.beginPath()
+    frame.rect(72, 480, 200, 80)
+    canvas.clipPath(frame, stroke=0, fill=0)
+    write(canvas, [WORDS], top=500)
+
+
 def white_on_colour(canvas: Canvas) -> None:
     canvas.setFillColorRGB(0.1, 0.2, 0.6)
     canvas.rect(60, 490, 300, 30, fill=1, stroke=0)
@@ -107,6 +121,7 @@ def pale(canvas: Canvas) -> None:
         (invisible, "invisible"),
         (white, "invisible"),
         (transparent, "invisible"),
+        (outside_of_its_frame, "invisible"),
         (tiny, "too small to be read"),
         (outside, "outside of the page"),
     ],
@@ -126,6 +141,7 @@ def test_words_that_nobody_sees_are_not_indexed_and_are_told(tmp_path: Path, dra
         white_on_a_picture,
         text_layer_of_a_scan,
         invisible_over_drawn_letters,
+        within_its_frame,
         pale,
     ],
 )

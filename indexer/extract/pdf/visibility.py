@@ -103,7 +103,7 @@ class View:
         return is_white and not self._ground().has_colour_under(box)
 
     def _is_cut_away(self, text: Any) -> bool:
-        """Whether a text stands outside of the frame it is cut to: layout programs leave in the file what frames hide."""
+        """Whether a text stands outside of the frame it is cut to: layout programs leave in it what a frame hides."""
         raw = self._raw
         frame = raw.FPDFPageObj_GetClipPath(text)
         count = raw.FPDFClipPath_CountPaths(frame)

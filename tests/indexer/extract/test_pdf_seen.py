@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from click.testing import CliRunner
 from pypdf.annotations import FreeText, Highlight, Link, Text
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from indexer.cli import main
 from indexer.extract.pdf import visibility
 from tests.indexer.extract.test_pdf_made import PROSE, WIDTH, Draw, edited, extracted, make, prose, texts, write
+from tests.indexer.test_cli import indexer
 
 WORDS = "Des mots que l’on cherche"
 BODY = " ".join(PROSE)
@@ -273,9 +272,9 @@ def test_inspect_shows_what_is_not_indexed_in_words_and_as_json(tmp_path: Path) 
 
     path = tmp_path / "bilan.pdf"
     path.write_bytes(make([page(number) for number in range(1, 5)]))
-    shown = CliRunner().invoke(main, ["inspect", str(path)]).output
+    shown = indexer("inspect", path).stdout
     assert "5 lines not indexed:\n  header, pages 1-4: Bilan des actions — 1\n" in shown
     assert f"  invisible, page 2: {WORDS}\n" in shown
-    told = json.loads(CliRunner().invoke(main, ["inspect", "--json", str(path)]).output)
+    told = json.loads(indexer("inspect", "--json", path).stdout)
     assert told["taken_out"][1] == {"page": 2, "text": "Bilan des actions — 2", "why": "header"}
     assert told["unseen"] == [{"page": 2, "text": WORDS, "why": "invisible"}]

@@ -194,8 +194,10 @@ def _print_left_out(out: Console, left_out: tuple[LeftOut, ...]) -> None:
     out.print(plain(f"{plural(len(left_out), 'line')} not indexed:", "cyan"))
     alike: dict[tuple[str, str], list[LeftOut]] = {}
     for line in left_out:
-        alike.setdefault((line.why, _NUMBER.sub("#", line.text)), []).append(line)
-    for (why, _), lines in list(alike.items())[:_SHOWN_LEFT_OUT]:
+        text = "" if line.why == "page number" else _NUMBER.sub("#", line.text)
+        alike.setdefault((line.why, text), []).append(line)
+    most_first = sorted(alike.items(), key=lambda item: -len(item[1]))
+    for (why, _), lines in most_first[:_SHOWN_LEFT_OUT]:
         pages = _ranges(sorted({line.page for line in lines}))
         out.print(plain(f"  {why}, {pages}: {lines[0].text[:_SHOWN_TEXT]}", "dim"))
     if len(alike) > _SHOWN_LEFT_OUT:

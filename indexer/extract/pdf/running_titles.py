@@ -70,16 +70,17 @@ def take_out_running_titles(pages: list[PageText]) -> None:
     taken = {id(row) for row in running}
     running += [row for row in _in_the_same_place(rows, running, with_text) if id(row) not in taken]
     for row in _from_the_edge(running):
-        _take_out(row.page, row.lines, "header" if row.at_top else "footer", row.key)
+        _take_out(row.page, row.lines, "header" if row.at_top else "footer")
     for page, line in _repeated_at_the_side(pages, with_text):
-        _take_out(page, [line], "header", key_of(line.text))
+        _take_out(page, [line], "header")
 
 
-def _take_out(page: PageText, lines: list[Line], why: str, key: str) -> None:
+def _take_out(page: PageText, lines: list[Line], why: str) -> None:
     gone = {id(line) for line in lines}
     page.lines[:] = [line for line in page.lines if id(line) not in gone]
-    why = "page number" if _NUMBERS_ALONE.fullmatch(key) else why
-    page.taken_out += [(line.text.replace(CUT, "-"), why) for line in lines]
+    for line in lines:
+        is_number = _NUMBERS_ALONE.fullmatch(key_of(line.text))
+        page.taken_out.append((line.text.replace(CUT, "-"), "page number" if is_number else why))
 
 
 def _repeated_at_the_side(pages: list[PageText], with_text: int) -> list[tuple[PageText, Line]]:

@@ -5,8 +5,8 @@
     view.is_suspect(17, box) and view.is_blank(box)
 
 Words are suspect that are drawn invisibly over no picture (over one they are the text layer of a scan, and stay), in
-white over no colour, or transparently, or that a closed layer may hide. What settles it is the page as it is drawn: a
-line is hidden where nothing at all shows.
+white over no colour, transparently or outside of their frame, or that a closed layer may hide. What settles it is the
+page as it is drawn: a line is hidden where nothing at all shows.
 
 Drawing takes as long as reading five pages. It is bounded for a document; what is not looked at stays.
 
@@ -31,6 +31,8 @@ _LONGEST_SIDE = 1000  # of a drawn page, in pixels
 _MOST_DRAWINGS = 200
 _DRAWING_S = 10.0  # of all pages together
 _LONGEST_DRAWING_S = 2.0
+_MOST_FRAMES = 4  # around one text, each within another
+_MOST_CORNERS = 6  # a frame of more is a shape
 
 
 class Sight:
@@ -69,6 +71,10 @@ class View:
         self._places = places
         self._colour = [ctypes.c_uint() for _ in range(4)]
         self._colour_refs = [ctypes.byref(value) for value in self._colour]
+        self._numbers = [ctypes.c_float() for _ in range(4)]
+        self._number_refs = [ctypes.byref(value) for value in self._numbers]
+        self._corner_numbers = (ctypes.c_float(), ctypes.c_float())
+        self._corner_refs = [ctypes.byref(value) for value in self._corner_numbers]
         self._unseen = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
         self._stroked = {raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP}
         self._grounds: Grounds | None = None
@@ -86,7 +92,7 @@ class View:
         mode = raw.FPDFTextObj_GetTextRenderMode(text)
         if mode in self._unseen:
             return not self._ground().has_picture_under(box)
-        if self._sight.has_hidden_layers:
+        if self._sight.has_hidden_layers or self._is_cut_away(text):
             return True
         if mode in self._stroked or not raw.FPDFPageObj_GetFillColor(text, *self._colour_refs):
             return False
@@ -95,6 +101,29 @@ class View:
             return True
         is_white = red.value > NEARLY_WHITE and green.value > NEARLY_WHITE and blue.value > NEARLY_WHITE
         return is_white and not self._ground().has_colour_under(box)
+
+    def _is_cut_away(self, text: Any) -> bool:
+        """Whether a text stands outside of the frame it is cut to: layout programs leave in it what a frame hides."""
+        raw = self._raw
+        frame = raw.FPDFPageObj_GetClipPath(text)
+        count = raw.FPDFClipPath_CountPaths(frame)
+        if count <= 0 or not raw.FPDFPageObj_GetBounds(text, *self._number_refs):
+            return False
+        left, bottom, right, top = (number.value for number in self._numbers)
+        for path in range(min(count, _MOST_FRAMES)):
+            if not 4 <= raw.FPDFClipPath_CountPathSegments(frame, path) <= _MOST_CORNERS:
+                continue
+            # Two corners that lie across from each other; of a frame that is turned the drawing decides.
+            (x0, y0), (x1, y1) = self._corner(frame, path, 0), self._corner(frame, path, 2)
+            if max(x0, x1) <= left or min(x0, x1) >= right or max(y0, y1) <= bottom or min(y0, y1) >= top:
+                return True
+        return False
+
+    def _corner(self, frame: Any, path: int, at: int) -> tuple[float, float]:
+        across, up = self._corner_numbers
+        segment = self._raw.FPDFClipPath_GetPathSegment(frame, path, at)
+        self._raw.FPDFPathSegment_GetPoint(segment, *self._corner_refs)
+        return across.value, up.value
 
     def is_blank(self, box: Box) -> bool:
         """Whether nothing shows within a rectangle; False where it could not be looked at."""

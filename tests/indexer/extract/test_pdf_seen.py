@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from click.testing import CliRunner
 from pypdf.annotations import FreeText, Highlight, Link, Text
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from indexer.cli import main
 from indexer.extract.pdf import visibility
 from tests.indexer.extract.test_pdf_made import PROSE, WIDTH, Draw, edited, extracted, make, prose, texts, write
+from tests.indexer.test_cli import indexer
 
 WORDS = "Des mots que l’on cherche"
 BODY = " ".join(PROSE)
@@ -65,6 +64,20 @@ def outside(canvas: Canvas) -> None:
     write(canvas, [WORDS], left=WIDTH + 10, top=500)
 
 
+def outside_of_its_frame(canvas: Canvas) -> None:
+    frame = canvas.beginPath()
+    frame.rect(72, 300, 200, 80)
+    canvas.clipPath(frame, stroke=0, fill=0)
+    write(canvas, [WORDS], top=500)
+
+
+def within_its_frame(canvas: Canvas) -> None:
+    frame = canvas.beginPath()
+    frame.rect(72, 480, 200, 80)
+    canvas.clipPath(frame, stroke=0, fill=0)
+    write(canvas, [WORDS], top=500)
+
+
 def white_on_colour(canvas: Canvas) -> None:
     canvas.setFillColorRGB(0.1, 0.2, 0.6)
     canvas.rect(60, 490, 300, 30, fill=1, stroke=0)
@@ -107,6 +120,7 @@ def pale(canvas: Canvas) -> None:
         (invisible, "invisible"),
         (white, "invisible"),
         (transparent, "invisible"),
+        (outside_of_its_frame, "invisible"),
         (tiny, "too small to be read"),
         (outside, "outside of the page"),
     ],
@@ -126,6 +140,7 @@ def test_words_that_nobody_sees_are_not_indexed_and_are_told(tmp_path: Path, dra
         white_on_a_picture,
         text_layer_of_a_scan,
         invisible_over_drawn_letters,
+        within_its_frame,
         pale,
     ],
 )
@@ -257,9 +272,9 @@ def test_inspect_shows_what_is_not_indexed_in_words_and_as_json(tmp_path: Path) 
 
     path = tmp_path / "bilan.pdf"
     path.write_bytes(make([page(number) for number in range(1, 5)]))
-    shown = CliRunner().invoke(main, ["inspect", str(path)]).output
+    shown = indexer("inspect", path).stdout
     assert "5 lines not indexed:\n  header, pages 1-4: Bilan des actions — 1\n" in shown
     assert f"  invisible, page 2: {WORDS}\n" in shown
-    told = json.loads(CliRunner().invoke(main, ["inspect", "--json", str(path)]).output)
+    told = json.loads(indexer("inspect", "--json", path).stdout)
     assert told["taken_out"][1] == {"page": 2, "text": "Bilan des actions — 2", "why": "header"}
     assert told["unseen"] == [{"page": 2, "text": WORDS, "why": "invisible"}]

@@ -149,6 +149,11 @@ class SegmentView:
         """Where machine code reads postings."""
         return self._terms.sections
 
+    @property
+    def sections(self) -> Mapping[str, Array]:
+        """All of its file, for what goes through every term."""
+        return self._file
+
     def _facet(self, facet: StoredFacet) -> ValueColumn:
         values = cut(self._file[f"{facet}_value_bytes"], self._file[f"{facet}_value_starts"])
         return ValueColumn(
@@ -167,22 +172,17 @@ class SegmentView:
         """What is shown of a document, without its passages."""
         return read_summary(self._summaries[number])
 
+    def text_key(self, number: int) -> int:
+        """The same for documents whose passages are stored as the same bytes; 0 without passages."""
+        first, last = self._passage_firsts[number], self._passage_firsts[number + 1]
+        return key_of_bytes(self._passages.run(first, last)) if first < last else 0
+
     def passage(self, number: int, index: int) -> Passage:
         """One passage of a document, with its text; the others are not read."""
         place = self._passage_firsts[number] + index
         if place >= self._passage_firsts[number + 1]:
             raise IndexError("no such passage")
         return read_passage(self._passages[place])
-
-    @property
-    def sections(self) -> Mapping[str, Array]:
-        """All of its file, for what goes through every term."""
-        return self._file
-
-    def text_key(self, number: int) -> int:
-        """The same for documents whose passages are stored as the same bytes; 0 without passages."""
-        first, last = self._passage_firsts[number], self._passage_firsts[number + 1]
-        return key_of_bytes(self._passages.run(first, last)) if first < last else 0
 
     def forms_of(self, stem: str) -> range:
         """The numbers of the terms of every form of a stem."""

@@ -17,7 +17,7 @@ class Failure(msgspec.Struct, frozen=True):
     """A file or manifest line that could not be read.
 
     source    absolute path of the file or manifest
-    name      file name, or manifest and line
+    name      file name, or manifest and line; of what is attached to a file its id, which has a "/"
     digest    of the content that failed
     sentence  why, and what to do
     since     when it was first seen so, ISO with time zone
@@ -46,6 +46,9 @@ class Failures:
         except (OSError, msgspec.DecodeError):
             stored = []
         self._found = {(failure.source, failure.name): failure for failure in stored}
+        self._attached: dict[str, set[str]] = {}  # by source: names of what is attached to it
+        for failure in stored:
+            self._note_attached(failure)
 
     def __iter__(self) -> Iterator[Failure]:
         return iter(sorted(self._found.values(), key=lambda failure: (failure.source, failure.name)))
@@ -57,6 +60,17 @@ class Failures:
         """The failure of just this content, if it failed before."""
         failure = self._found.get((source, name))
         return failure if failure and failure.digest == digest else None
+
+    def attached_to(self, source: str | None, identifier: str) -> list[Failure]:
+        """Those of what is attached to a publication that was read from the file `source`."""
+        if source is None:
+            return []
+        names = [name for name in self._attached.get(source, ()) if name.startswith(f"{identifier}/")]
+        return [self._found[source, name] for name in sorted(names)]
+
+    def _note_attached(self, failure: Failure) -> None:
+        if "/" in failure.name:
+            self._attached.setdefault(failure.source, set()).add(failure.name)
 
     def record(self, source: str, name: str, digest: str, sentence: str) -> Failure:
         """Remember a failure."""
@@ -77,10 +91,13 @@ class Failures:
         key = failure.source, failure.name
         if len(self._found) < MAX_REMEMBERED or key in self._found:
             self._found[key] = failure
+            self._note_attached(failure)
 
     def forget(self, source: str, name: str) -> None:
         """It was read, or is gone."""
         self._found.pop((source, name), None)
+        if names := self._attached.get(source):
+            names.discard(name)
 
     def forget_missing(self, folders: list[Path]) -> None:
         """Forget files below these folders that no longer exist."""

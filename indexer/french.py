@@ -8,12 +8,14 @@ already taken, so that "ecigarette" finds "e-cigarette"; a query uses them only 
 
 Text is cut into chunks, and the analysis of a chunk is cached: a word is analysed once, then looked up
 (words follow Zipf's law, so nearly every chunk has been seen). Nothing depends on what stands around a chunk.
+
+Texts of other languages are cut the same way, and their words have other stems: languages.py.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from indexer.chunks import (
@@ -36,8 +38,8 @@ from indexer.stems import stem
 from indexer.stop_words import STOP_WORDS
 
 __all__ = [
-    "APOSTROPHES", "HYPHENS", "JOINER", "MAX_FORM", "STOP_WORDS", "TERM_SEPARATOR", "Placed", "Token", "analyse",
-    "fold", "is_stop_word", "join_spaced", "length_of", "stem", "term_of", "tokens_of",
+    "APOSTROPHES", "HYPHENS", "JOINER", "MAX_FORM", "STOP_WORDS", "TERM_SEPARATOR", "Placed", "Token", "Tokens",
+    "TokensOf", "analyse", "fold", "is_stop_word", "join_spaced", "length_of", "stem", "term_of", "tokens_of",
 ]  # fmt: skip
 
 # Chunks whose analysis is kept for marking, in every process that answers visitors: 4 MB. For indexing: terms.py.
@@ -67,11 +69,15 @@ class Placed(NamedTuple):
     end: int
 
 
-class _Tokens(dict[str, tuple[Token, ...]]):
-    """The tokens of chunks, by their text."""
+class Tokens(dict[str, tuple[Token, ...]]):
+    """The tokens of chunks, by their text, as `read` gives them."""
+
+    def __init__(self, read: Callable[[str], Iterable[Token]]) -> None:
+        super().__init__()
+        self._read = read
 
     def __missing__(self, chunk: str) -> tuple[Token, ...]:
-        tokens = tuple(analyse_chunk(chunk))
+        tokens = tuple(self._read(chunk))
         if len(chunk) <= MAX_FORM:
             if len(self) >= MAX_CACHED_TOKENS:
                 self.clear()
@@ -79,15 +85,15 @@ class _Tokens(dict[str, tuple[Token, ...]]):
         return tokens
 
 
-_chunk_tokens = _Tokens()
-tokens_of = _chunk_tokens.__getitem__  # the tokens of what white space cuts out of `join_spaced(text)`
+TokensOf = Callable[[str], tuple[Token, ...]]
+tokens_of: TokensOf = Tokens(analyse_chunk).__getitem__  # of what white space cuts out of `join_spaced(text)`
 
 
-def analyse(text: str) -> Iterator[Placed]:
+def analyse(text: str, tokens_of: TokensOf = tokens_of) -> Iterator[Placed]:
     """Every token of a text, with its position and the characters it was written with."""
     position = 0
     for match in _CHUNK.finditer(join_spaced(text)):
-        tokens = _chunk_tokens[match.group()]
+        tokens = tokens_of(match.group())
         begin = match.start()
         for token in tokens:
             yield Placed(token, position + token.offset, begin + token.start, begin + token.end)

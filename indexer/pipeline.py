@@ -8,6 +8,8 @@ loses little, and starts again where it was.
 
 from __future__ import annotations
 
+import dataclasses
+import mmap
 import os
 import time
 from collections import defaultdict, deque
@@ -16,19 +18,25 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
+import msgspec
+
 from indexer.engines.interface import Engine, Stored, Writer
 from indexer.errors import BadDocument
+from indexer.extract.readers import readers_present
 from indexer.failures import Failures
-from indexer.reading import Entry, FileTask, Read, Task, read_bundle
+from indexer.holdings import Holdings
+from indexer.reading import Attached, Entry, FileTask, Read, Task, read_bundle
 from indexer.receipt import Receipt
 from indexer.settings import Settings
 from indexer.sources import manifest
 from indexer.sources.digests import Digests
-from indexer.sources.folder import FoundFile, Identifiers, find_files
+from indexer.sources.folder import FoundFile, Identifiers, find_files, readable_for
 from indexer.workers import work_through
 
 # Part of every digest: a new reader reads everything again.
-_READER_VERSION = "1"
+_READER_VERSION = "2"
+# Of the time that a file may take, the share after which nothing more that is attached to it is begun.
+_ATTACHED_SHARE = 0.5
 _COMMIT_EVERY_S = 5.0  # what a run that is killed loses at most
 
 Progress = Callable[[int, str], None]
@@ -62,33 +70,35 @@ class _Run:
         limits = settings.extraction
         self._max_bytes = limits.max_file_mb * 2**20
         self._digests = Digests(f"{_READER_VERSION} {settings.base_url}", self._max_bytes)
-        # A file that failed is tried again when it changes, or when it may take more time or memory.
-        self._limits = f"{limits.timeout_s:g} s {limits.memory_mb} MB {limits.max_file_mb} MB"
+        # A file that failed is tried again when it changes, when it may take more time or memory, or when what reads
+        # it was installed.
+        self._limits = f"{limits.timeout_s:g} s {limits.memory_mb} MB {limits.max_file_mb} MB; {readers_present()}"
         self._visited: set[str] = set()  # files of this run: a folder may be named twice
         self._failed: set[str] = set()  # sources of this run of which something failed
         self._stored: set[str] = set()  # ids that were known before and are stored anew
+        self._alone: list[Task] = []  # what ended its process, to be read without what is attached to it
         self._lines: dict[Path, dict[str, int]] = defaultdict(dict)  # of each manifest: id -> number of its line
 
     def run(self, inputs: Sequence[Path], *, sync: bool) -> Receipt:
         """The whole run, under the writer's lock from its beginning: what is known cannot change meanwhile."""
         begun = time.monotonic()
         with self._engine.writer() as writer:
-            known = self._engine.stored()
-            self._known = {identifier: stored.digest for identifier, stored in known.items()}
-            self._ids = {digest: identifier for identifier, digest in self._known.items()}
+            every = self._engine.stored()
+            known = {identifier: stored for identifier, stored in every.items() if not stored.attachment}
+            attached = {identifier: stored.file or "" for identifier, stored in every.items() if stored.attachment}
+            self._before = known
+            self._holdings = Holdings(every)
+            self._known = {identifier: stored.digest for identifier, stored in every.items()}
+            self._ids = {stored.digest: identifier for identifier, stored in known.items()}
             self._files = {stored.file: stored for stored in known.values() if stored.file}
-            self._identifiers = Identifiers({s.file: identifier for identifier, s in known.items() if s.file})
+            self._identifiers = Identifiers({s.file: identifier for identifier, s in known.items() if s.file}, attached)
             folders = [path.resolve() for path in inputs if path.is_dir()]
             self._failures = Failures(Path(self._settings.index))
             self._failures.forget_missing(folders)
-            last_commit = time.monotonic()
-            work = partial(read_bundle, prepare=self._engine.prepare, max_bytes=self._max_bytes)
-            for tasks, read in work_through(self._tasks(inputs), work, _failed, self._settings.extraction):
-                self._store(writer, tasks, read)
-                if time.monotonic() - last_commit > _COMMIT_EVERY_S:
-                    self._failures.save()
-                    writer.commit(final=False)
-                    last_commit = time.monotonic()
+            self._last_commit = time.monotonic()
+            self._readable = readable_for(inputs)
+            self._read(writer, self._tasks(inputs))
+            self._read(writer, self._alone)
             if sync:
                 self._remove_missing(writer, known, folders)
                 self._remove_lines(writer, known, inputs)
@@ -98,6 +108,25 @@ class _Run:
             self._receipt.took_s = time.monotonic() - begun
             self._receipt.save(Path(self._settings.index))
         return self._receipt
+
+    def _read(self, writer: Writer, tasks: Iterable[Task]) -> None:
+        """Read tasks and store what they give."""
+        limits = self._settings.extraction
+        work = partial(
+            read_bundle,
+            prepare=self._engine.prepare,
+            max_bytes=self._max_bytes,
+            attached_s=limits.timeout_s * _ATTACHED_SHARE,
+        )
+        for bundle, read in work_through(tasks, work, _failed, limits, self._readable):
+            if read.ended and (alone := _alone(bundle[0], read)) is not None:
+                self._alone.append(alone)  # to be read once more at the end
+                continue
+            self._store(writer, bundle, read)
+            if time.monotonic() - self._last_commit > _COMMIT_EVERY_S:
+                self._failures.save()
+                writer.commit(final=False)
+                self._last_commit = time.monotonic()
 
     def _tasks(self, inputs: Iterable[Path]) -> Iterator[Task]:
         """What must be read: what is new or changed, and did not fail before with the same content."""
@@ -139,7 +168,7 @@ class _Run:
             self._unchanged()
             return None
         identifier = self._identifiers.of(found)
-        if stored and self._known.get(identifier) == digest:
+        if stored and self._known.get(identifier) == digest and self._is_read(source, identifier, digest):
             self._failures.forget(source, name)
             self._unchanged()
             return None
@@ -160,7 +189,7 @@ class _Run:
             for line in manifest.read_lines(path, self._digests):
                 identifier = self._ids.get(line.digest)
                 failure = before.get((line.name, self._attempt(line.digest))) if before else None
-                if identifier is not None:
+                if identifier is not None and self._is_read(self._before[identifier].file, identifier, line.digest):
                     self._lines[line.manifest].setdefault(identifier, line.number)
                     self._unchanged()
                 elif failure is not None:
@@ -172,6 +201,15 @@ class _Run:
         except BadDocument as error:
             self._fail(source, path.name, "", str(error))
 
+    def _is_read(self, source: str | None, identifier: str, digest: str) -> bool:
+        """Whether all that is attached to a publication was read, or failed in the same circumstances as now."""
+        unread = self._failures.attached_to(source, identifier)
+        if any(failure.digest != self._attempt(digest) for failure in unread):
+            return False
+        for failure in unread:
+            self._receipt.list_failure(failure)
+        return True
+
     def _unchanged(self) -> None:
         self._receipt.unchanged += 1
         self._step("")
@@ -180,14 +218,16 @@ class _Run:
         wanted: list[int] = []  # of the publications that were prepared
         self._take_back(tasks)
         entries = 0
-        for task, outcome in zip(tasks, read.outcomes, strict=True):
+        for place, (task, outcome) in enumerate(zip(tasks, read.outcomes, strict=True)):
             if isinstance(outcome, str):
                 self._fail(task.source, task.name, task.digest, outcome)
             else:
+                attached = read.attached.get(place)
                 if not isinstance(task, manifest.Line) or self._is_its_line(task, outcome.id):
                     self._note(task, outcome)
                     wanted.append(entries)
-                entries += 1
+                    wanted += [entries + number for number in self._note_attached(writer, task, outcome.id, attached)]
+                entries += 1 + (len(attached.entries) if attached else 0)
             self._step(task.name)
         if read.prepared is not None and wanted:
             writer.add(read.prepared, None if len(wanted) == entries else wanted)
@@ -195,6 +235,33 @@ class _Run:
     def _note(self, task: Task, entry: Entry) -> None:
         """What is known once a publication is stored."""
         self._failures.forget(task.source, task.name)
+        self._holdings.release(entry.id)
+        self._count(task, entry)
+
+    def _note_attached(self, writer: Writer, task: Task, holder: str, attached: Attached | None) -> list[int]:
+        """The same of what is attached to it: which of them are to be stored, counted from 1. Others are removed."""
+        before = self._before.get(holder)
+        for source in {before.file if before else None, attached.file if attached else None}:
+            for failure in self._failures.attached_to(source, holder):
+                self._failures.forget(failure.source, failure.name)
+        if attached is None and holder not in self._holdings:
+            return []
+        attached = attached or Attached("")
+        wanted: dict[int, str] = {}
+        for number, entry in enumerate(attached.entries, 1):
+            if entry.id in self._known and self._holdings.holder_of(entry.id) != holder:
+                sentence = f"The id of what is attached, {entry.id}, is that of another publication: rename either."
+                self._fail(attached.file, entry.id, "", sentence)  # tried again by each run: the other may go
+                continue
+            self._count(task, entry)
+            wanted[number] = entry.id
+        for unread in attached.unread:
+            self._fail(attached.file, unread.id, task.digest, unread.sentence)
+        for identifier in sorted(self._holdings.replace(holder, wanted.values())):
+            self._remove(writer, identifier)
+        return list(wanted)
+
+    def _count(self, task: Task, entry: Entry) -> None:
         if entry.id in self._known:
             self._receipt.changed += 1
             self._stored.add(entry.id)
@@ -221,7 +288,7 @@ class _Run:
         self._receipt.list_failure(self._failures.record(source, name, self._attempt(digest), sentence))
 
     def _attempt(self, digest: str) -> str:
-        """What a failure is remembered by: the content and the limits under which it was read."""
+        """What a failure is remembered by: the content, and the limits and readers with which it was read."""
         return f"{digest} {self._limits}" if digest else ""
 
     def _step(self, name: str) -> None:
@@ -257,8 +324,14 @@ class _Run:
                 self._remove(writer, identifier)
 
     def _remove(self, writer: Writer, identifier: str) -> None:
-        if writer.remove(identifier):
-            self._receipt.list_removed(identifier)
+        """Remove a publication with all that is attached to it."""
+        if stored := self._before.get(identifier):
+            for failure in self._failures.attached_to(stored.file, identifier):
+                self._failures.forget(failure.source, failure.name)
+        for gone in (identifier, *sorted(self._holdings.replace(identifier, ()))):
+            self._known.pop(gone, None)
+            if writer.remove(gone):
+                self._receipt.list_removed(gone)
 
     def _public_address(self, relative: str) -> str:
         base = self._settings.base_url
@@ -266,7 +339,31 @@ class _Run:
 
 
 def _failed(_: Task, sentence: str) -> Read:
-    return Read([sentence])
+    return Read([sentence], ended=True)
+
+
+def _alone(task: Task, read: Read) -> Task | None:
+    """A task that ended its process, without what may be attached to its file; None when that makes no difference.
+
+    What is attached to a file must not cost the file.
+    """
+    (sentence,) = map(str, read.outcomes)
+    if task.alone:
+        return None
+    if isinstance(task, FileTask):
+        return dataclasses.replace(task, alone=sentence) if _may_hold_files(task.path) else None
+    return msgspec.structs.replace(task, alone=sentence) if task.may_name_file else None
+
+
+def _may_hold_files(path: Path) -> bool:
+    """Whether a PDF says that files are attached to it, or may say so where it is compressed."""
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            return data.find(b"%PDF-", 0, 1024) >= 0 and (
+                data.find(b"/EmbeddedFiles") >= 0 or data.find(b"/ObjStm") >= 0
+            )
+    except (OSError, ValueError):
+        return False
 
 
 def _is_utf8(name: str) -> bool:

@@ -79,6 +79,7 @@ class Passage:
     heading     the section it stands in; where several begin on a page, all of them, joined by HEADING_SEPARATOR
     anchor      the id of the heading in a web page
     is_contents a table of contents, a list of figures, an index: its words stand better elsewhere
+    language    "" where it is the publication's
     """
 
     number: int
@@ -87,6 +88,7 @@ class Passage:
     heading: str | None = None
     anchor: str | None = None
     is_contents: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,12 @@ class Publication:
     id       stable; for a file its path below the folder that was added
     url      public address, "" when it has none (the service then serves the file itself)
     links    addresses of documents that this page links to, absolute or relative to `file`
+    date_is_of_file  whether the date is only when the file was made: that of a page that announces it is better
     file     absolute path of the file it was read from
     digest   hex digest of that file's bytes (or of the manifest line), to see whether it changed
     manifest absolute path of the manifest that told of it
+    documents   ids of the documents attached to it
+    attachment  names of the attachments that lead to it within `file`, from the file inward; () for the file itself
     """
 
     id: str
@@ -116,16 +121,48 @@ class Publication:
     file: str | None = None
     digest: str = ""
     manifest: str | None = None
+    documents: tuple[str, ...] = ()
+    attachment: tuple[str, ...] = ()
+    date_is_of_file: bool = False
 
     @property
     def is_pdf(self) -> bool:
         """Whether a passage is a page that a PDF reader can open at its number."""
-        return is_pdf_address(self.file or self.url)
+        return is_pdf_address(name_in_file(self.file or self.url, self.attachment))
+
+
+def name_in_file(file: str, attachment: tuple[str, ...]) -> str:
+    """What a publication was read from: the name of the attachment, else the path or address of the file."""
+    return attachment[-1] if attachment else file
+
+
+def file_id_of(identifier: str, attachment: tuple[str, ...]) -> str:
+    """The id of the publication that is the file itself: "a.pdf" of "a.pdf/b.pdf/c.docx"."""
+    for name in reversed(attachment):
+        identifier = identifier.removesuffix(f"/{name}")
+    return identifier
 
 
 def is_pdf_address(address: str) -> bool:
     """Whether a path or an address names a PDF."""
     return address.lower().partition("?")[0].partition("#")[0].endswith(".pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A document that is attached to a file and could not be read: the id it would have, and why."""
+
+    id: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A line that stands in the file and is not indexed: on which page, and why ("header", "invisible", ...)."""
+
+    page: int
+    text: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +173,13 @@ class Extraction:
     warnings            sentences
     pages               passages present in the file, before those without text are left out
     pages_without_text  numbers of the pages on which no text was found
+    taken_out           headers, footers and page numbers, which are not indexed, by page
+    unseen              words of the file that no reader sees, and that are not indexed either, by page
+    attached            how many files are attached to it, read or not
+    is_portfolio        a cover over attached files, and nothing else
+    documents           what the attached files of types that are read here hold
+    unread              those of them that could not be read
+    left_out            names of the attached files that are of another type
     """
 
     publication: Publication
@@ -143,3 +187,10 @@ class Extraction:
     warnings: tuple[str, ...] = ()
     pages: int = 0
     pages_without_text: tuple[int, ...] = ()
+    taken_out: tuple[LeftOut, ...] = ()
+    unseen: tuple[LeftOut, ...] = ()
+    attached: int = 0
+    is_portfolio: bool = False
+    documents: tuple[Extraction, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    left_out: tuple[str, ...] = ()

@@ -45,10 +45,12 @@ MAX_PREFIXES = 4  # each may stand for thousands of words, and take 50 ms; furth
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of a clause, with its position within a phrase."""
+    """A word of a clause, with its position within a phrase.
+
+    It has no stem: which words meet depends on the language of a text (languages.py), and a query has none.
+    """
 
     form: str
-    stem: str
     offset: int = 0
 
     @property
@@ -125,7 +127,7 @@ def _clauses(match: re.Match[str]) -> list[Clause]:
     if prefix and beginning:
         form = beginning.token.form
         before = _words((prefix["head"] or "").rstrip(french.HYPHENS), field, is_excluded)
-        return [*prelude, *before, Clause("prefix", f"{prefix['beginning']}*", (Term(form, form),), field, is_excluded)]
+        return [*prelude, *before, Clause("prefix", f"{prefix['beginning']}*", (Term(form),), field, is_excluded)]
     return prelude + _words(word, field, is_excluded)
 
 
@@ -136,20 +138,18 @@ def _typed(text: str) -> str:
 
 def _terms(text: str) -> tuple[Term, ...]:
     return tuple(
-        Term(token.form, token.stem, position)
-        for token, position, _, _ in french.analyse(text)
-        if not token.is_alternative
+        Term(token.form, position) for token, position, _, _ in french.analyse(text) if not token.is_alternative
     )
 
 
 def _words(text: str, field: Field | None, is_excluded: bool) -> list[Clause]:
     placed = list(french.analyse(text))
-    terms = tuple(Term(p.token.form, p.token.stem) for p in placed if not p.token.is_alternative)
+    terms = tuple(Term(p.token.form) for p in placed if not p.token.is_alternative)
     if not terms:
         return []
     joined = next(
         (
-            Term(p.token.form, p.token.stem)
+            Term(p.token.form)
             for p in placed
             if p.token.is_alternative and p.token.form == "".join(term.form for term in terms)
         ),

@@ -103,6 +103,6 @@ def stem(form: str) -> str:
         if form.endswith(("eu", "crit")):
             return form
     stemmed: str = _stem_word(form)
-    if stemmed.endswith("y"):  # employé, as emploie
+    if stemmed.endswith(("ay", "oy", "uy")):  # employé, as emploie; but "policy" is not "police"
         stemmed = stemmed[:-1] + "i"
     return stemmed.removesuffix("i") if len(stemmed) > 4 else stemmed  # publi(er) as publ(ie)

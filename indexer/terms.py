@@ -1,28 +1,31 @@
-"""Texts as numbers: the French analysis of many texts at once, for indexing.
+"""Texts as numbers: the analysis of many texts at once, for indexing.
 
     table = TermTable()
-    found = table.analyse(["L’e-cigarette", "la cigarette"])
+    found = table.analyse(["L’e-cigarette", "la cigarette"], [FRENCH, FRENCH])
     found.lengths                                      ->  [2, 2]     positions that each text takes
     [table.names[number] for number in found.terms]    ->  e␟e, la␟la, cigaret␟cigarette, ...
 
 A chunk is analysed once and then is a number: nearly every chunk has been seen (words follow Zipf's law). What its
 tokens are stands in flat arrays at that number, so that a text costs a look-up for each chunk, and the rest is
-arithmetic on whole arrays. The tokens are those of `french.analyse`.
+arithmetic on whole arrays. The tokens are those of `Analysis.analyse`. A chunk has a number in each language that it
+was met in (languages.py); nearly all bundles of texts are in one.
 """
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 
 import numpy as np
 
-from indexer.chunks import analyse_chunk, length_of, lone_word
+from indexer.chunks import length_of, lone_word
 from indexer.cutting import ChunkTable
 from indexer.french import join_spaced
+from indexer.languages import Analysis
 from indexer.pieces import Ints, spread, starts_of
 
 # Chunks whose analysis is kept, and their characters: 100,000 texts of our corpus hold 94,000 chunks, which take 42 MB.
@@ -63,7 +66,7 @@ class TermTable:
         self.names: list[bytes] = []
         self._order = np.zeros(0, np.int64)  # numbers of terms, in the order of their names
         self._numbers: dict[str, int] = {}  # of terms
-        self._chunks = ChunkTable(self._add)
+        self._chunks: dict[Analysis, ChunkTable] = {}
         # Of each chunk: positions that it takes, its tokens, and where these begin among those of all chunks.
         self._lengths, self._counts, self._starts = array("q"), array("q"), array("q")
         self._terms, self._offsets = array("q"), array("q")  # of each token
@@ -75,12 +78,17 @@ class TermTable:
 
         Never within some texts, as their numbers must last.
         """
-        return not self._is_whole or len(self._chunks) > MAX_CHUNKS or self._chunks.characters > MAX_CHARACTERS
+        tables = self._chunks.values()
+        return (
+            not self._is_whole
+            or sum(map(len, tables)) > MAX_CHUNKS
+            or sum(table.characters for table in tables) > MAX_CHARACTERS
+        )
 
-    def analyse(self, texts: Iterable[str]) -> Analysed:
-        """The tokens of these texts."""
+    def analyse(self, texts: Sequence[str], analyses: Sequence[Analysis]) -> Analysed:
+        """The tokens of these texts, each by its analysis."""
         self._is_whole = False
-        chunks, sizes = self._chunks.cut(map(join_spaced, texts))
+        chunks, sizes = self._cut(texts, analyses)
         self._is_whole = True
         bounds = starts_of(sizes)
         counts = np.array(self._counts)[chunks]
@@ -96,6 +104,28 @@ class TermTable:
             terms=np.array(self._terms)[tokens],
         )
 
+    def _cut(self, texts: Sequence[str], analyses: Sequence[Analysis]) -> tuple[Ints, Ints]:
+        """The numbers of the chunks of all texts, end to end, and how many each text has."""
+        used = dict.fromkeys(analyses)
+        if len(used) == 1:
+            return self._table(analyses[0]).cut(map(join_spaced, texts))
+        places, every, sizes = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        for analysis in used:
+            own = [place for place, each in enumerate(analyses) if each is analysis]
+            chunks, own_sizes = self._table(analysis).cut(join_spaced(texts[place]) for place in own)
+            places.append(np.array(own))
+            every.append(chunks)
+            sizes.append(own_sizes)
+        order, all_sizes = np.argsort(np.concatenate(places)), np.concatenate(sizes)
+        begins = starts_of(all_sizes)[:-1]
+        return np.concatenate(every)[spread(begins[order], all_sizes[order])], all_sizes[order]
+
+    def _table(self, analysis: Analysis) -> ChunkTable:
+        table = self._chunks.get(analysis)
+        if table is None:
+            table = self._chunks[analysis] = ChunkTable(partial(self._add, analysis))
+        return table
+
     def ranked(self, terms: Ints) -> tuple[Ints, Ints]:
         """The different ones of these terms, in the order of their names, and of each term its place among them."""
         name = self.names.__getitem__
@@ -109,14 +139,14 @@ class TermTable:
         ranks[present] = np.arange(len(present))
         return present, ranks[terms]
 
-    def _add(self, chunk: str) -> int:
+    def _add(self, analysis: Analysis, chunk: str) -> int:
         """The number of a chunk that was not met before; a word has one number, whatever stands around it."""
         word = lone_word(chunk)
         if word is not None and word.isascii():
             word = word.lower()
         if word is not None and word != chunk:
-            return self._chunks[word]
-        tokens = sorted(analyse_chunk(chunk), key=_offset)
+            return self._chunks[analysis][word]
+        tokens = sorted(analysis.read(chunk), key=_offset)
         number = len(self._lengths)
         self._lengths.append(length_of(tokens))
         self._counts.append(len(tokens))

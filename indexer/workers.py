@@ -1,26 +1,31 @@
 """Worker processes that read files under limits of time and memory, so that no file can stop or fill the machine.
 
 A worker that takes too long is ended, one that asks for too much memory gets a MemoryError, one that crashes is
-replaced: each time the run goes on, and the file has its sentence.
+replaced: each time the run goes on, and the file has its sentence. What a worker may do is confined by sandbox/, and
+what it answers is read without trust.
 """
 
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
-import resource
+import shutil
 import signal
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import contextmanager
 from itertools import chain
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from indexer.reading import Task
+from indexer.sandbox import Rules, confine
+from indexer.sandbox.messages import ReadingContext
 from indexer.settings import ExtractionSettings
 from indexer.sources.manifest import Line
 
@@ -37,6 +42,8 @@ _BUNDLES_A_WORKER = 500
 # What is sent ahead of the results bounds the parent's memory.
 _BUNDLES_AHEAD = 4  # for each worker
 _BYTES_AHEAD = 64 * 2**20
+# All that a worker needs, the engine too: what is loaded before the fork is shared by all workers.
+_LOADED_BEFORE = ["indexer.quiet", "indexer.sandbox", "indexer.extract.files", "indexer.engines.whoosh.engine"]
 # Objects made before a worker looks for cycles among them: after the usual 700, that took a twentieth of its time.
 _GARBAGE_COLLECTED_AFTER = 20_000
 
@@ -46,29 +53,33 @@ def work_through(
     work: Callable[[Sequence[Task]], Result],
     failed: Callable[[Task, str], Result],
     limits: ExtractionSettings,
+    readable: Iterable[Path],
 ) -> Iterator[tuple[Sequence[Task], Result]]:
     """Do `work` for tasks in worker processes, a bundle at a time; the bundles and their results come in their order.
 
     `work` must be a function of a module (or a partial of one); `failed` is called here for one task, with the
-    sentence that says how a worker ended.
+    sentence that says how a worker ended. `readable` are the files and folders that a worker may open.
     """
     bundles = _bundles(tasks)
     first = next(bundles, None)
     if first is None:  # nothing changed: no process is started
         return
     workers = limits.workers or os.cpu_count() or 1
-    context = multiprocessing.get_context("forkserver")
-    # all that a worker needs, the engine too: what is loaded before the fork is shared by all workers
-    context.set_forkserver_preload(["indexer.quiet", "indexer.extract.files", "indexer.engines.whoosh.engine"])
+    context = ReadingContext()
+    context.set_forkserver_preload(_LOADED_BEFORE)
     waiting: deque[tuple[_Bundle, Future[Result]]] = deque()
     bytes_ahead = 0
-    with ProcessPool(
-        max_workers=workers,
-        max_tasks=_BUNDLES_A_WORKER,
-        initializer=_limit_process,
-        initargs=(limits.memory_mb * 2**20,),
-        context=context,
-    ) as pool:
+    with (
+        _temporary_folder() as temporary,
+        ProcessPool(
+            max_workers=workers,
+            max_tasks=_BUNDLES_A_WORKER,
+            initializer=_limit_process,
+            # `work` is handed over for its module, which is loaded before its folder can no longer be read
+            initargs=(Rules(limits.memory_mb * 2**20, tuple(map(str, readable)), temporary), work),
+            context=context,
+        ) as pool,
+    ):
 
         def schedule(bundle: Sequence[Task]) -> Future[Result]:
             job: Future[Result] = pool.schedule(work, args=(bundle,), timeout=limits.timeout_s)
@@ -138,15 +149,34 @@ def _what_happened(error: Exception, limits: ExtractionSettings) -> str:
         case FutureTimeoutError():
             return f"took longer than {limits.timeout_s:g} seconds to read (the setting timeout_s)"
         case ProcessExpired():
-            return f"ended its reading process (exit code {error.exitcode})"
+            return _how_it_ended(error.exitcode, limits)
         case MemoryError():
             return f"needs more than the {limits.memory_mb} MB that a reading process may use (the setting memory_mb)"
     return f"could not be read ({type(error).__name__}: {str(error)[:200]})"
 
 
-def _limit_process(memory_bytes: int) -> None:
+def _how_it_ended(exit_code: int, limits: ExtractionSettings) -> str:
+    try:
+        name = signal.Signals(-exit_code).name
+    except ValueError:
+        return f"ended its reading process (exit code {exit_code})"
+    # Libraries in C end a process that gets no more memory, as they do one that has gone wrong.
+    memory = f"the {limits.memory_mb} MB that it may use (the setting memory_mb)"
+    return f"ended its reading process ({name}): it is damaged, or needs more than {memory}"
+
+
+@contextmanager
+def _temporary_folder() -> Iterator[str]:
+    """Where workers may write; whatever one that was ended has left there goes with it."""
+    folder = tempfile.mkdtemp(prefix="glane-")
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _limit_process(rules: Rules, _: object) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine(rules)
     gc.freeze()  # what was loaded is no garbage
     gc.set_threshold(_GARBAGE_COLLECTED_AFTER)

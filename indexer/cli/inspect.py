@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -14,15 +16,17 @@ from rich.console import Console
 from rich.table import Table
 
 from indexer.cli.common import complain, console, json_option, plain, plural, print_json, sentences
-from indexer.publication import Extraction
+from indexer.publication import Extraction, LeftOut
 from indexer.reading import FileTask, Task, inspect_bundle
 from indexer.settings import load_settings
 from indexer.sources import manifest
 from indexer.sources.digests import Digests
-from indexer.sources.folder import find_files
+from indexer.sources.folder import find_files, readable_for
 from indexer.workers import work_through
 
 _SHOWN_TEXT = 160
+_SHOWN_LEFT_OUT = 20
+_NUMBER = re.compile(r"\d+")
 
 
 @click.command(short_help="What would be indexed of a file, and why.")
@@ -31,8 +35,9 @@ _SHOWN_TEXT = 160
 @sentences
 def inspect(file: Path, as_json: bool) -> None:
     """Show what would be indexed of FILE (or of each file of a folder, or line of a manifest): metadata with where each
-    value came from, passages and warnings. With --json, one object a line. Nothing is stored. Exits with 1 when
-    something cannot be read."""
+    value came from, passages, warnings, what is attached, and the lines of a PDF that are not indexed: headers,
+    footers and page numbers (`taken_out` in JSON) and words that nobody sees (`unseen`). With --json, one object a
+    line. Nothing is stored. Exits with 1 when something cannot be read."""
     limits = load_settings().extraction
     max_bytes = limits.max_file_mb * 2**20
     tasks: Iterable[Task]
@@ -42,15 +47,17 @@ def inspect(file: Path, as_json: bool) -> None:
         tasks = (FileTask(found.path, found.relative, "") for found in find_files(file))
     work = partial(inspect_bundle, max_bytes=max_bytes)
     failed = False
-    results = work_through(tasks, work, _failed, limits)
+    results = work_through(tasks, work, _failed, limits, readable_for([file]))
     for extraction in chain.from_iterable(extractions for _, extractions in results):
         if isinstance(extraction, str):
             failed = True
             complain(f"indexer: {extraction}")
-        elif as_json:
-            print_json(extraction_json(extraction), indent=None)
         else:
-            _print_extraction(console(), extraction)
+            if as_json:
+                print_json(extraction_json(extraction), indent=None)
+            else:
+                _print_extraction(console(), extraction)
+            failed = _complain_of_unread(extraction) or failed
     sys.exit(1 if failed else 0)
 
 
@@ -59,7 +66,9 @@ def _failed(_: Task, why: str) -> list[Extraction | str]:
 
 
 def extraction_json(extraction: Extraction) -> dict[str, Any]:
-    """The manifest's keys, with `passages`, `sources` and `warnings`."""
+    """The manifest's keys, with `passages`, `sources`, `warnings` and the lines that are not indexed; `documents` are
+    what is attached, each such an object.
+    """
     found = extraction.publication
     return {
         "id": found.id,
@@ -83,18 +92,25 @@ def extraction_json(extraction: Extraction) -> dict[str, Any]:
                 "heading": passage.heading,
                 "anchor": passage.anchor,
                 "is_contents": passage.is_contents,
+                "language": passage.language or found.language,
                 "text": passage.text,
             }
             for passage in found.passages
         ],
         "sources": extraction.sources,
         "warnings": list(extraction.warnings),
+        "attachment": list(found.attachment),
+        "documents": [extraction_json(document) for document in extraction.documents],
+        "unread": [one.sentence for one in extraction.unread],
+        "left_out": list(extraction.left_out),
+        "taken_out": list(map(asdict, extraction.taken_out)),
+        "unseen": list(map(asdict, extraction.unseen)),
     }
 
 
 def _print_extraction(out: Console, extraction: Extraction) -> None:
     found = extraction.publication
-    out.print(plain(found.file or found.id, "bold"))
+    out.print(plain(found.id if found.attachment else found.file or found.id, "bold"))
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     values = {
         "title": found.title, "lead": found.lead, "kind": found.kind, "language": found.language,
@@ -115,7 +131,47 @@ def _print_extraction(out: Console, extraction: Extraction) -> None:
     for passage in found.passages:
         label = f" ({passage.label})" if passage.label else ""
         contents = " [contents]" if passage.is_contents else ""
+        language = f" [{passage.language}]" if passage.language else ""
         text = " ".join(passage.text[: 2 * _SHOWN_TEXT].split())[:_SHOWN_TEXT]
-        out.print(plain(f"  {passage.number}{label}  {passage.heading or ''}{contents}", "bold"))
+        out.print(plain(f"  {passage.number}{label}  {passage.heading or ''}{contents}{language}", "bold"))
         out.print(plain(f"      {text}", "dim"))
+    _print_left_out(out, (*extraction.taken_out, *extraction.unseen))
+    if extraction.left_out:
+        out.print(plain(f"Attached, and not read here: {', '.join(extraction.left_out)}", "dim"))
     out.print()
+    for document in extraction.documents:
+        _print_extraction(out, document)
+
+
+def _complain_of_unread(extraction: Extraction) -> bool:
+    """Say which attached documents cannot be read; whether there is one."""
+    for one in extraction.unread:
+        complain(f"indexer: {one.sentence}")
+    return any([bool(extraction.unread), *map(_complain_of_unread, extraction.documents)])
+
+
+def _print_left_out(out: Console, left_out: tuple[LeftOut, ...]) -> None:
+    """Each text that is not indexed once, with the pages it stands on: “Référence Debian 12” and “… 13” are one."""
+    if not left_out:
+        return
+    out.print(plain(f"{plural(len(left_out), 'line')} not indexed:", "cyan"))
+    alike: dict[tuple[str, str], list[LeftOut]] = {}
+    for line in left_out:
+        alike.setdefault((line.why, _NUMBER.sub("#", line.text)), []).append(line)
+    for (why, _), lines in list(alike.items())[:_SHOWN_LEFT_OUT]:
+        pages = _ranges(sorted({line.page for line in lines}))
+        out.print(plain(f"  {why}, {pages}: {lines[0].text[:_SHOWN_TEXT]}", "dim"))
+    if len(alike) > _SHOWN_LEFT_OUT:
+        out.print(plain(f"  and {plural(len(alike) - _SHOWN_LEFT_OUT, 'other')}: all with --json", "dim"))
+
+
+def _ranges(pages: list[int]) -> str:
+    """[1, 2, 3, 7] -> "pages 1-3, 7"."""
+    ranges: list[list[int]] = []
+    for page in pages:
+        if ranges and page == ranges[-1][-1] + 1:
+            ranges[-1][1:] = [page]
+        else:
+            ranges.append([page])
+    shown = ", ".join("-".join(map(str, range_)) for range_ in ranges[:10]) + (", ..." if len(ranges) > 10 else "")
+    return f"page {shown}" if len(pages) == 1 else f"pages {shown}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -20,6 +21,7 @@ from indexer.cli.common import (
 )
 from indexer.engines import open_engine
 from indexer.failures import Failures
+from indexer.sandbox.probe import probe
 
 
 @click.command(short_help="Counts, failures, size, last commit.")
@@ -27,10 +29,11 @@ from indexer.failures import Failures
 @json_option
 @sentences
 def status(index: str | None, as_json: bool) -> None:
-    """Show counts by kind, what could not be read, the size on disk and the last commit."""
+    """Show counts by kind, what could not be read, the size on disk, the last commit, and what files are read in."""
     settings = settings_for(index)
     found = open_engine(settings).status()
     failures = list(Failures(Path(settings.index)))
+    sandbox = probe()
     if as_json:
         print_json(
             {
@@ -43,6 +46,7 @@ def status(index: str | None, as_json: bool) -> None:
                 "stored_bytes": found.stored_bytes,
                 "segments": found.segments,
                 "last_commit": found.last_commit.isoformat(timespec="seconds") if found.last_commit else None,
+                "sandbox": asdict(sandbox) | msgspec.structs.asdict(settings.extraction),
                 "failures": [msgspec.structs.asdict(failure) for failure in failures],
             }
         )
@@ -61,6 +65,8 @@ def status(index: str | None, as_json: bool) -> None:
             f"{plural(found.segments, 'segment')}; last commit {when}."
         )
     )
+    limits = settings.extraction
+    out.print(plain(f"{sandbox.sentence()} Limits: {limits.memory_mb:,} MB, {limits.timeout_s:g} s a file.", "dim"))
     if failures:
         out.print(
             plain(

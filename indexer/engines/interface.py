@@ -18,7 +18,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from indexer.publication import PartialDate, Publication, is_pdf_address
+from indexer.publication import PartialDate, Publication
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
@@ -89,7 +89,8 @@ class Marked(msgspec.Struct, frozen=True, gc=False):
 class PassageHit(msgspec.Struct, frozen=True, gc=False):
     """A place inside a displayed publication where the words stand.
 
-    words   a short run of the passage's own words around the match, to search for in a PDF reader
+    words     a short run of the passage's own words around the match, to search for in a PDF reader
+    language  its own, or the publication's
     """
 
     number: int
@@ -98,6 +99,7 @@ class PassageHit(msgspec.Struct, frozen=True, gc=False):
     anchor: str | None
     snippet: Marked
     words: str
+    language: str = ""
 
 
 class Related(msgspec.Struct, frozen=True, gc=False):
@@ -110,7 +112,12 @@ class Related(msgspec.Struct, frozen=True, gc=False):
 
 
 class Hit(msgspec.Struct, frozen=True, gc=False):
-    """One publication of the results, with its best passages."""
+    """One publication of the results, with its best passages.
+
+    landing_page  the page that announces it; of a document that is attached to another, that other one
+    attachment    the name of the attached file that it is; "" when it is none
+    snippet_language  that of the snippet, which may be of a passage in another language than the publication's
+    """
 
     id: str
     url: str
@@ -129,6 +136,8 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
     documents: tuple[Related, ...]
     is_pdf: bool
     has_file: bool
+    attachment: str = ""
+    snippet_language: str = ""
 
 
 class FacetValue(msgspec.Struct, frozen=True, gc=False):
@@ -171,26 +180,33 @@ class Stored:
 
     file      absolute path of the file it was read from, if any
     manifest  absolute path of the manifest that told of it, if any
+    attachment  names of the attachments that lead to it within the file
     """
 
     digest: str
     file: str | None
     manifest: str | None
+    attachment: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a publication can be read: the file it was read from, if any, and its public address, if any."""
+    """Where a publication can be read: the file it was read from, if any, and its public address, if any.
+
+    attachment  names of the attachments that lead to it within the file
+    """
 
     file: str | None
     url: str
+    attachment: tuple[str, ...] = ()
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):
     """A publication without its passages, for what looks at all of them.
 
     date, authors, topics  as they are written; those of its landing page where its own are missing
-    landing_page           the id of the page that announces it
+    file                   where it was read from; of what is attached to a file, the name of the attachment
+    landing_page           the id of the page that announces it; of what is attached to another, that other one
     words                  of its lead and its passages
     text_key               the same number for publications with the same text, or nearly so; 0 without any
     """
@@ -204,14 +220,10 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     authors: tuple[str, ...]
     topics: tuple[str, ...]
     file: str
+    is_pdf: bool
     landing_page: str | None
     words: int
     text_key: int
-
-    @property
-    def is_pdf(self) -> bool:
-        """Whether a passage is a page of a PDF."""
-        return is_pdf_address(self.file or self.url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Phrases found again in a text: their very words, one after the other.
 
-    Phrases([clause.terms, ...]).places("Le plan cancer".split())   ->  [((1, token of "plan"), (2, token of "cancer"))]
+    Phrases([clause.terms], FRENCH).places("Le plan cancer".split())
+    ->  [((1, token of "plan"), (2, token of "cancer"))]
 
 A phrase is looked for by its longest word; only around that the words' positions are worked out.
 """
@@ -12,24 +13,27 @@ from itertools import compress, count
 from typing import TypeAlias
 
 from indexer import french
-from indexer.engines.prints import choice_of, ones_in, stems_in, tokens_of
+from indexer.engines.prints import choice_of, ones_in, prints_of
+from indexer.languages import Analysis
 from indexer.query import Term
 
 Occurrence: TypeAlias = tuple[tuple[int, french.Token], ...]  # of a phrase: (number of the chunk, token) of its words
 
 
 class Phrases:
-    """The phrases of a query."""
+    """The phrases of a query, in texts of one analysis."""
 
-    def __init__(self, phrases: Iterable[Sequence[Term]]) -> None:
-        self._phrases = [_Phrase(terms) for terms in phrases]
-        self._words = _PhraseWords(form for phrase in self._phrases for form, _ in phrase.words)
+    def __init__(self, phrases: Iterable[Sequence[Term]], analysis: Analysis) -> None:
+        self._phrases = [_Phrase(terms, analysis) for terms in phrases]
+        self._stems_in = prints_of(analysis).stems_in
+        words = (form for phrase in self._phrases for form, _ in phrase.words)
+        self._words = _PhraseWords(words, prints_of(analysis).tokens_of)
 
     def places(self, chunks: Sequence[str]) -> list[Occurrence]:
         """Where they stand in these chunks."""
         if not self._phrases:
             return []
-        stems = stems_in(chunks)
+        stems = self._stems_in(chunks)
         numbers = list(compress(count(), stems))  # of the chunks that hold a word at all
         stems = stems.replace(b"\0", b"")
         return [
@@ -58,10 +62,10 @@ class _Phrase:
     before, after  positions that it takes on either side of its longest word
     """
 
-    def __init__(self, terms: Sequence[Term]) -> None:
+    def __init__(self, terms: Sequence[Term], analysis: Analysis) -> None:
         self.words = tuple((term.form, term.offset) for term in terms)
         longest = max(terms, key=lambda term: len(term.form))
-        self.rarest = choice_of([longest.stem])
+        self.rarest = choice_of([analysis.stem(longest.form)])
         self.before = longest.offset
         self.after = terms[-1].offset - longest.offset
 
@@ -79,12 +83,13 @@ class _Phrase:
 class _PhraseWords(dict[str, tuple[int, tuple[french.Token, ...]]]):
     """Chunk -> the positions it takes, and those of its tokens that phrases are made of."""
 
-    def __init__(self, forms: Iterable[str]) -> None:
+    def __init__(self, forms: Iterable[str], tokens_of: french.TokensOf) -> None:
         super().__init__()
         self._forms = frozenset(forms)
+        self._tokens_of = tokens_of
 
     def __missing__(self, chunk: str) -> tuple[int, tuple[french.Token, ...]]:
-        tokens = tokens_of(chunk)
+        tokens = self._tokens_of(chunk)
         value = french.length_of(tokens), tuple(token for token in tokens if token.form in self._forms)
         self[chunk] = value
         return value

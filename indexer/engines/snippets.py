@@ -16,8 +16,9 @@ from typing import NamedTuple
 from indexer import french
 from indexer.engines.interface import Marked
 from indexer.engines.phrases import Occurrence, Phrases
-from indexer.engines.prints import BEGINNING, beginnings_in, choice_of, ones_in, stems_in, tokens_of
+from indexer.engines.prints import BEGINNING, choice_of, ones_in, prints_of
 from indexer.engines.windows import LOOK_BACK, Part, Standing, beginning, best_window, ending, parts_around
+from indexer.languages import FRENCH, Analysis
 from indexer.publication import HEADING_SEPARATOR
 from indexer.query import Clause, Kind, Term
 
@@ -40,12 +41,12 @@ class Snippet(NamedTuple):
 
 
 class WordFinder:
-    """Finds a query's words in texts. One finder serves all texts of a page of results.
+    """Finds a query's words in texts of one analysis. One finder serves all such texts of a page of results.
 
     units  what is looked for, in the order in which an engine makes units of clauses
     """
 
-    def __init__(self, clauses: Iterable[Clause]) -> None:
+    def __init__(self, clauses: Iterable[Clause], analysis: Analysis = FRENCH) -> None:
         self.units: list[Unit] = []
         phrases: list[tuple[Term, ...]] = []
         stems: set[str] = set()
@@ -61,12 +62,14 @@ class WordFinder:
                 self.units.append(Unit("prefix", (clause.terms[0].form,)))
             else:
                 terms = (*clause.terms, clause.joined) if clause.joined else clause.terms
-                stems.update(term.stem for term in terms)
-                self.units.extend(Unit("word", (term.stem,)) for term in terms)
+                own = [analysis.stem(term.form) for term in terms]
+                stems.update(own)
+                self.units.extend(Unit("word", (stem,)) for stem in own)
         self._stems = choice_of(stems) if stems else None
         self._beginnings = choice_of(one[:BEGINNING] for one in beginnings) if beginnings else None
-        self._wanted = _Wanted(stems, tuple(beginnings))
-        self._phrase_places = Phrases(phrases).places
+        self._prints = prints_of(analysis)
+        self._wanted = _Wanted(stems, tuple(beginnings), self._prints.tokens_of)
+        self._phrase_places = Phrases(phrases, analysis).places
 
     def best_heading(self, heading: str | None) -> str | None:
         """Of the sections that begin on a page, the one that holds most of the words, else the first."""
@@ -211,9 +214,9 @@ class WordFinder:
         """Numbers of the chunks that hold a word, or begin as a word, that is looked for outside phrases."""
         numbers: Iterable[int] = ()
         if self._stems:
-            numbers = ones_in(stems_in(chunks).translate(self._stems))
+            numbers = ones_in(self._prints.stems_in(chunks).translate(self._stems))
         if self._beginnings:
-            numbers = sorted({*numbers, *ones_in(beginnings_in(chunks).translate(self._beginnings))})
+            numbers = sorted({*numbers, *ones_in(self._prints.beginnings_in(chunks).translate(self._beginnings))})
         wanted = self._wanted
         return [number for number in numbers if wanted[chunks[number]]]
 
@@ -248,14 +251,17 @@ class _Wanted(dict[str, tuple[french.Token, ...]]):
     Remembered, as words repeat.
     """
 
-    def __init__(self, stems: Collection[str], beginnings: tuple[str, ...]) -> None:
+    def __init__(self, stems: Collection[str], beginnings: tuple[str, ...], tokens_of: french.TokensOf) -> None:
         super().__init__()
         self._stems = stems
         self._beginnings = beginnings
+        self._tokens_of = tokens_of
 
     def __missing__(self, chunk: str) -> tuple[french.Token, ...]:
         found = self[chunk] = tuple(
-            token for token in tokens_of(chunk) if token.stem in self._stems or token.form.startswith(self._beginnings)
+            token
+            for token in self._tokens_of(chunk)
+            if token.stem in self._stems or token.form.startswith(self._beginnings)
         )
         return found
 

@@ -25,7 +25,8 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _AND = re.compile(r"\s*(?:;|\||•|·|\n|/|\s(?:et|and|&)\s)\s*", re.IGNORECASE)
 _DATE_TAIL = re.compile(r"\s*(?:[-–—|•·,]\s*)?(?:publi[ée]e?\s+)?(?:le|on)\s+\d.*$", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—]\s+")
-_EMAIL = re.compile(r"<?\S+@\S+>?|https?://\S+")
+# From the beginning of a word: else each of its letters would be tried as one.
+_EMAIL = re.compile(r"(?<!\S)\S+@\S+|https?://\S+")
 _TITLE = r"(?:Dr|Dre|Pr|Pre|Prof|Docteure?|Professeure?|M|Mme|Mlle|MM|Me|Ma[îi]tre|Sir|Mrs?|Ms)\.?"
 _TITLED = re.compile(rf"{_TITLE}$")
 _ROLE_WORDS = """
@@ -53,7 +54,7 @@ def split_people(text: str, *, byline: bool = False) -> list[str]:
     In a `byline` (visible text) whatever does not look like a person's name is left out: none is invented.
     In a metadata value (the default) a whole value that is no list of persons is an organisation, and kept.
     """
-    text = _DATE_TAIL.sub("", _EMAIL.sub(" ", text[:5_000]))
+    text = _DATE_TAIL.sub("", _EMAIL.sub(" ", text[:5_000])).lstrip(" ,;–—•·|")
     has_introduction = bool(_INTRODUCTION.match(text))
     text = _BRACKETS.sub(" ", _INTRODUCTION.sub("", text, count=1)).strip(" ,;:.-–—\n\t")
     if not byline and (inverted := _inverted(text)):

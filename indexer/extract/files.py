@@ -2,7 +2,7 @@
 
     extract_file(Path("articles/fiac.html"), "articles/fiac.html", max_bytes=50_000_000)
 
-Not here: limits on time and memory (workers.py), and the reading itself (html/, pdf/, markdown.py, text.py).
+Not here: limits on time and memory (workers.py), and the reading itself (html/, pdf/, office/, markdown.py, text.py).
 """
 
 from __future__ import annotations
@@ -18,7 +18,21 @@ from indexer.publication import Extraction
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
 _TEXT_SUFFIXES = frozenset({".txt", ".text"})
-SUPPORTED_SUFFIXES = frozenset({".pdf"}) | _HTML_SUFFIXES | _MARKDOWN_SUFFIXES | _TEXT_SUFFIXES
+# Of each kind the usual name first; templates and files with macros hold the same text.
+_OFFICE_SUFFIXES = {
+    "docx": (".docx", ".docm", ".dotx", ".dotm"),
+    "pptx": (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"),
+    "odt": (".odt", ".ott"),
+    "odp": (".odp", ".otp"),
+    "epub": (".epub",),
+}
+_OFFICE_NAMES = {
+    "docx": "a Word document", "pptx": "a PowerPoint presentation", "odt": "an OpenDocument text",
+    "odp": "an OpenDocument presentation", "epub": "an EPUB book",
+}  # fmt: skip
+_OFFICE_KINDS = {suffix: kind for kind, suffixes in _OFFICE_SUFFIXES.items() for suffix in suffixes}
+SUPPORTED_SUFFIXES = frozenset({".pdf"}) | _HTML_SUFFIXES | _MARKDOWN_SUFFIXES | _TEXT_SUFFIXES | _OFFICE_KINDS.keys()
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 _HEAD_BYTES = 1024
 _HTML_START = re.compile(
@@ -31,8 +45,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 _FRONT_MATTER = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n")
 # What people drop into such a folder, and what it is called in a sentence to them.
 _OTHER_TYPES = (
-    (b"PK\x03\x04", "a ZIP archive or an Office document"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (_ZIP, "a ZIP archive or an Office document"),
+    (_OLE, "an old Office document"),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
@@ -55,6 +69,10 @@ def extract_file(path: Path, identifier: str, *, max_bytes: int) -> Extraction:
         from indexer.extract.pdf import extract_pdf
 
         extraction = extract_pdf(path, identifier)
+    elif kind in _OFFICE_SUFFIXES:
+        from indexer.extract.office import extract_office
+
+        extraction = extract_office(path, identifier, kind)
     else:
         # One byte more than was there: a file that is still being written is refused, and read next time.
         data = _read(path, size_bytes + 1)
@@ -104,7 +122,7 @@ def _read(path: Path, most: int) -> bytes:
 
 
 def _kind_of_file(path: Path, head: bytes) -> tuple[str, str | None]:
-    """Give "pdf", "html", "markdown" or "text", and a sentence when the name says something else."""
+    """Give "pdf", "html", "markdown", "text" or a kind of office/, and a sentence when the name says something else."""
     suffix = path.suffix.lower()
     if _HTML_START.match(head):
         odd = suffix not in _HTML_SUFFIXES | _TEXT_SUFFIXES
@@ -116,8 +134,13 @@ def _kind_of_file(path: Path, head: bytes) -> tuple[str, str | None]:
     if suffix == ".pdf":
         found = f"it holds {other}" if other else "it holds no PDF"
         raise BadDocument(f"{path.name} is not a PDF, whatever its name says ({found}): export it again.")
+    if head.startswith((_ZIP, _OLE)):
+        return _kind_of_office_file(path, suffix, head)
     if other:
         raise BadDocument(f"{path.name} is {other}, which is not read here: publish it as PDF or HTML.")
+    if suffix in _OFFICE_KINDS:
+        name = _OFFICE_NAMES[_OFFICE_KINDS[suffix]]
+        raise BadDocument(f"{path.name} is not {name}, whatever its name says: export it again.")
     if suffix in _HTML_SUFFIXES:
         return "html", None
     if suffix in _MARKDOWN_SUFFIXES or (_FRONT_MATTER.match(head) and suffix not in _TEXT_SUFFIXES):
@@ -126,6 +149,16 @@ def _kind_of_file(path: Path, head: bytes) -> tuple[str, str | None]:
         return "text", None
     known = ", ".join(sorted(SUPPORTED_SUFFIXES))
     raise BadDocument(f"{path.name} is of a type that is not read here: it should be one of {known}.")
+
+
+def _kind_of_office_file(path: Path, suffix: str, head: bytes) -> tuple[str, str | None]:
+    from indexer.extract.office.containers import kind_of_zip, refusal_of_ole
+
+    if head.startswith(_OLE):
+        raise refusal_of_ole(path)
+    kind = kind_of_zip(path)
+    expected = suffix in _OFFICE_SUFFIXES[kind]
+    return kind, None if expected else f"{path.name} holds {_OFFICE_NAMES[kind]} and is read as one: rename it."
 
 
 def _extract_text_file(path: Path, identifier: str, kind: str, data: bytes) -> Extraction:

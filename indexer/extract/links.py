@@ -15,6 +15,8 @@ from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|odt|rtf|xlsx?|ods|csv|pptx?|odp|epub)$", re.IGNORECASE)
 _LONGEST = 2_000
 _FOLDERS_UP = 8
+# Each asks the disk where it leads; no page announces as many documents.
+MOST_LINKS = 1_000
 
 
 def is_web_address(text: str) -> bool:
@@ -24,6 +26,14 @@ def is_web_address(text: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def is_document_address(href: str) -> bool:
+    """Tell whether a link leads to a document by its name."""
+    try:
+        return len(href) <= _LONGEST and bool(_DOCUMENT.search(unquote(urlsplit(href.strip()).path)))
+    except ValueError:
+        return False
 
 
 def resolve_document(href: str, path: Path, *, page_url: str = "", is_document: bool = False) -> list[str]:

@@ -35,7 +35,7 @@ from indexer.extract.dates import parse_date
 from indexer.extract.front_matter import FrontMatterError, read_front_matter, split_front_matter, texts_of
 from indexer.extract.kinds import kind_of_title, kind_of_type, kind_of_word
 from indexer.extract.language import detect_language, language_code
-from indexer.extract.links import is_web_address, resolve_document
+from indexer.extract.links import MOST_LINKS, is_web_address, resolve_document
 from indexer.extract.passages import Section, passages_of
 from indexer.extract.tables import row_text
 from indexer.extract.text import readable_name
@@ -64,6 +64,8 @@ _NOT_IN_ANCHOR = re.compile(r"[^\w\- ]+")
 _EXPLICIT_ANCHOR = re.compile(r"\s*\{#([\w:.-]+)\}\s*$")
 _TAG = re.compile(r"<[^<>]{0,1000}>")
 _INLINE_SYNTAX = re.compile(r"[\\`*\[<_]|~~|&[#\w]")
+# Of one paragraph: the parser looks for the end of each, which takes the square of their number if there is none.
+_MOST_BRACKETS = 1_000
 _TOPIC_LIST = re.compile(r"\s*[,;]\s*")
 # Sections are cut here; deeper headings stay in the text of their section.
 _DEEPEST_CUT = 3
@@ -277,7 +279,7 @@ def _heading(line: str, anchors: dict[str, int]) -> tuple[str, str]:
 
 
 def _inline_text(content: str, references: dict[str, Any], path: Path, links: list[str]) -> str:
-    if not _INLINE_SYNTAX.search(content):
+    if not _INLINE_SYNTAX.search(content) or content.count("[") > _MOST_BRACKETS:
         return tidy_line(content)
     parts: list[str] = []
     tokens: list[Token] = []
@@ -290,7 +292,7 @@ def _inline_text(content: str, references: dict[str, Any], path: Path, links: li
             parts.append(" ")
         elif child.type == "image":
             parts.append(f" {child.content} ")
-        elif child.type == "link_open":
+        elif child.type == "link_open" and len(links) < MOST_LINKS:
             links.extend(resolve_document(str(child.attrGet("href") or ""), path))
         elif child.type == "html_inline" and child.content.startswith("<br"):
             parts.append(" ")

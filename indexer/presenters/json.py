@@ -3,7 +3,8 @@
     results_json(query, results, Links(prefer_local=False))["hits"][0]["title_html"]
 
 Extensions of the contract: `facet_totals` (how many values a facet has, where `facets` may give fewer) and
-`dropped` (the words that stand in no publication). The endpoint adds `did_you_mean` and `links`.
+`dropped` (the words that stand in no publication); of a hit `attachment` (its name, when it is attached
+to another one). The endpoint adds `did_you_mean` and `links`.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ def _hit(hit: Hit, links: Links) -> dict[str, Any]:
         "passages": passages,
         "landing_page": _related(hit.landing_page, links) if hit.landing_page else None,
         "documents": [_related(document, links) for document in hit.documents],
+        "attachment": hit.attachment or None,
     }
 
 
@@ -73,6 +75,7 @@ def _passage(hit: Hit, passage: PassageHit, links: Links) -> dict[str, Any]:
         "label": passage.label,
         "heading": passage.heading,
         "url": links.passage(hit, passage),
+        "language": passage.language or hit.language,
         "snippet_html": marked_text(passage.snippet),
     }
 

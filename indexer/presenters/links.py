@@ -17,13 +17,21 @@ from urllib.parse import quote
 from indexer.engines.interface import Hit, PassageHit, Related
 
 # Browsers drop tabs and line ends inside an address and read "\" as "/": neither may stand in one.
+_SLIDES = re.compile(r"\.(?:p(?:pt|ps|ot)[xm]|o[dt]p)$", re.IGNORECASE)
 _WEB_ADDRESS = re.compile(r"https?://[^\s/\\?#\x00-\x20\x7f][^\\\x00-\x1f\x7f]*", re.IGNORECASE)
+# What a browser saves instead of showing it: no fragment leads anywhere in it.
+_DOWNLOADED = re.compile(r"\.(?:do[ct][xm]|p(?:pt|ps|ot)[xm]|od[tp]|ot[tp]|epub)$", re.IGNORECASE)
 
 
 def safe_address(url: str) -> str | None:
     """The address if a page may link to it, without spaces; else None."""
     url = url.strip()
     return url.replace(" ", "%20") if _WEB_ADDRESS.fullmatch(url) else None
+
+
+def is_slides(hit: Hit) -> bool:
+    """Whether the passages of a result are slides, by the name of its file."""
+    return any(_SLIDES.search(name.partition("#")[0].partition("?")[0]) for name in (hit.url, hit.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +68,10 @@ class Links:
         address = self.hit(hit)
         if address is None:
             return None
-        fragment = _pdf_fragment(passage) if hit.is_pdf else _html_fragment(passage)
-        return address.partition("#")[0] + fragment
+        address = address.partition("#")[0]
+        if _DOWNLOADED.search(address.partition("?")[0]):
+            return address
+        return address + (_pdf_fragment(passage) if hit.is_pdf else _html_fragment(passage))
 
 
 def _pdf_fragment(passage: PassageHit) -> str:

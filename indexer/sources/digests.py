@@ -6,6 +6,8 @@ Digests("reader 1", max_bytes=2**30).of_file(path)  -> "5f2c..."
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,15 +34,25 @@ class Digests:
     def of_file(self, path: Path) -> str:
         """Digest of a file's content. Raises BadDocument when it cannot be read."""
         try:
-            if path.exists() and not path.is_file():
-                # a named pipe or a device would be waited for without end
-                raise BadDocument(f"{path.name} is a folder or a device, not a file.")
-            size = path.stat().st_size
-            if size > self.max_bytes:
-                return f"size {size}"
-            with path.open("rb") as file:
+            if path.exists() and not path.is_file():  # a device may do something when it is opened
+                raise _no_file(path)
+            with open(path, "rb", opener=_without_waiting) as file:
+                status = os.fstat(file.fileno())
+                if not stat.S_ISREG(status.st_mode):  # it was replaced meanwhile
+                    raise _no_file(path)
+                if status.st_size > self.max_bytes:
+                    return f"size {status.st_size}"
                 digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16))
         except OSError as error:
             raise BadDocument(f"{path.name} cannot be read: {error.strerror}.") from error
         digest.update(self.salt.encode())
         return digest.hexdigest()
+
+
+def _no_file(path: Path) -> BadDocument:
+    return BadDocument(f"{path.name} is a folder or a device, not a file.")
+
+
+def _without_waiting(name: str, flags: int) -> int:
+    """Open; a named pipe would be waited for without end."""
+    return os.open(name, flags | os.O_NONBLOCK)

@@ -30,6 +30,7 @@ class _PassageLine(msgspec.Struct, forbid_unknown_fields=True):
     label: str | None = None
     heading: str | None = None
     anchor: str | None = None
+    language: str | None = None
 
 
 class _Line(msgspec.Struct, forbid_unknown_fields=True):
@@ -61,6 +62,7 @@ class Line(msgspec.Struct, frozen=True):
 
     digest         of the line and of the file it names, to see whether either changed
     may_name_file  whether reading it may mean reading a file
+    alone          why that file is read without what is attached to it; "" to read both
     """
 
     manifest: Path
@@ -69,6 +71,7 @@ class Line(msgspec.Struct, frozen=True):
     digest: str = ""
     is_too_long: bool = False
     may_name_file: bool = False
+    alone: str = ""
 
     @property
     def name(self) -> str:
@@ -115,8 +118,9 @@ def _digest(manifest: Path, data: bytes, digests: Digests, *, may_name_file: boo
     named = ""
     if may_name_file:
         try:
-            named = digests.of_file(manifest.parent / (_file_decoder.decode(data).file or ""))
-        except (BadDocument, msgspec.DecodeError, ValueError):
+            file = (manifest.parent / (_file_decoder.decode(data).file or "")).resolve()
+            named = digests.of_file(file) if file.is_relative_to(manifest.parent) else "outside"
+        except (BadDocument, msgspec.DecodeError, ValueError, OSError, RuntimeError, RecursionError):
             named = "unreadable"  # `decode` and the file's reader will say why
     return digests.of_bytes(data, named)
 
@@ -137,12 +141,22 @@ def decode(line: Line) -> Publication:
     if fields.text is None and fields.passages is None and fields.file is None:
         raise BadDocument(f"{line.name} has none of text, passages and file.")
     passages = tuple(
-        Passage(passage.number or index, passage.text, passage.label, passage.heading, passage.anchor)
+        Passage(
+            passage.number or index,
+            passage.text,
+            passage.label,
+            passage.heading,
+            passage.anchor,
+            language=passage.language or "",
+        )
         for index, passage in enumerate(fields.passages or (), 1)
     )
     if fields.text is not None and not passages:
         passages = (Passage(1, fields.text),)
-    file = str((line.manifest.parent / fields.file).resolve()) if fields.file else None
+    try:
+        file = str((line.manifest.parent / fields.file).resolve()) if fields.file else None
+    except (OSError, RuntimeError, ValueError) as error:  # a circle of links, a name that can be none
+        raise BadDocument(f"{line.name} names a file that cannot be found: “{fields.file}”.") from error
     if file and not Path(file).is_relative_to(line.manifest.parent):
         raise BadDocument(f"{line.name} names a file outside the manifest's folder: “{fields.file}”.")
     return Publication(

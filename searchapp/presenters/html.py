@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from indexer.engines.interface import SORTS, Facet, FacetName, Filters, Hit, PassageHit, Query, Results, Sort
 from indexer.french import fold
-from indexer.presenters.links import Links
+from indexer.presenters.links import Links, is_slides
 from indexer.presenters.marked import marked_html
 from searchapp.chosen import chosen_filters, value_label
 from searchapp.dates import date_in_words
@@ -35,6 +35,7 @@ _LISTED_VALUES = 30  # behind "Plus" before "Tout afficher": each link costs tim
 _HEADING_LENGTH = 90  # a page may stand in five sections; two lines of a phone tell enough
 _FACET_LIMIT = Query().facet_limit
 _SHOWN_AUTHORS = 4  # in a result; a report may name forty
+_SHOWN_DOCUMENTS = 5  # in a result; a portfolio may hold a hundred
 
 
 class Choice(msgspec.Struct, frozen=True, gc=False):
@@ -65,6 +66,7 @@ class PassageView(msgspec.Struct, frozen=True, gc=False):
     label: str
     heading: str
     address: str | None
+    lang: str | None
     snippet: Markup
 
 
@@ -87,10 +89,13 @@ class HitView(msgspec.Struct, frozen=True, gc=False):
     iso_date: str
     authors: str
     snippet: Markup
+    snippet_lang: str | None
     passages: tuple[PassageView, ...]
     topics: tuple[Named, ...]
     landing_page: Named | None
     documents: tuple[Named, ...]
+    is_attached: bool = False
+    more_documents: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,11 +319,22 @@ def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
         authors=authors,
         # The engine's snippet is that of the best passage, which is shown below with its place.
         snippet=Markup() if hit.passages else marked_html(hit.snippet) or escape(hit.lead),
+        snippet_lang=_foreign(hit.snippet_language or hit.language),
         passages=tuple(_passage(hit, passage, links) for passage in hit.passages),
         topics=tuple(Named(topic, addresses.with_value("topic", topic)) for topic in hit.topics),
         landing_page=Named(hit.landing_page.title, links.related(hit.landing_page)) if hit.landing_page else None,
-        documents=tuple(Named(document.title, links.related(document)) for document in hit.documents),
+        documents=tuple(
+            Named(document.title, links.related(document)) for document in hit.documents[:_SHOWN_DOCUMENTS]
+        ),
+        is_attached=bool(hit.attachment),
+        more_documents=_more(len(hit.documents) - _SHOWN_DOCUMENTS),
     )
+
+
+def _more(others: int) -> str:
+    if others <= 0:
+        return ""
+    return ngettext("et %(number)s autre", "et %(number)s autres", others, number=others)
 
 
 def _passage(hit: Hit, passage: PassageHit, links: Links) -> PassageView:
@@ -327,11 +343,14 @@ def _passage(hit: Hit, passage: PassageHit, links: Links) -> PassageView:
         label = _("Page %(number)s", number=passage.number)
         if passage.label and passage.label != str(passage.number):
             label = _("Page %(number)s (numérotée %(label)s)", number=passage.number, label=passage.label)
+    elif is_slides(hit):
+        label = _("Diapositive %(number)s", number=passage.number)
     heading = shorten(passage.heading or "", _HEADING_LENGTH, placeholder=" …")
     return PassageView(
         label=label if label or heading else _("Lire ce passage"),
         heading=heading,
         address=links.passage(hit, passage),
+        lang=_foreign(passage.language or hit.language),
         snippet=marked_html(passage.snippet),
     )
 

@@ -1,86 +1,138 @@
-"""How far our text of PDFs agrees with poppler's, and how fast it is read.
+"""How far our words of PDFs agree with poppler's, page by page.
 
-Run by hand, where pdftotext exists:
+    python -m tests.bench.pdf_agreement [FOLDER]       each file, with the words that differ most; needs pdftotext
+    make bench BENCH_ARGS="--only extraction"          the two figures
 
-    python -m tests.bench.pdf_agreement [FOLDER]
-
-For each file: F1 of the bags of words (NFKC, lower case) against `pdftotext`, of the text as indexed and of
-the text with its running titles still in, the words that differ most, and pages a second. Running titles and
-page numbers are taken out on purpose, so the first figure is expected below the second.
+Compared are the words that the page holds before running titles are taken out (these are put back), and the
+words as they are indexed. Words are runs of letters and figures in NFKC and small letters; hyphens within words and at
+line ends are left out on both sides, so that a word is the same whichever side joined it. F1 is the harmonic mean of
+precision and recall over words with their counts. Pages on which neither has a word are not counted.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
-import time
 import unicodedata
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
+from statistics import fmean
 
 from indexer.errors import BadDocument
 from indexer.extract.pdf import extract_pdf
-from indexer.extract.pdf.paragraphs import Vocabulary
-from indexer.extract.pdf.text import open_pdfium, read_page
+from indexer.publication import Extraction
+from tests.bench.figures import Figure
 from tests.paths import SHARED_DATA
 
 _WORD = re.compile(r"\w+")
+_HYPHEN = re.compile(r"(?<=\w)[-‐‑\u00ad](?:\s*\n\s*)?(?=\w)")
+_FOLDER = SHARED_DATA / "real" / "pdf"
+
+Bag = Counter[str]
 
 
-def bag(text: str) -> Counter[str]:
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One file: F1 of each page with words, before running titles are taken out and as indexed.
+
+    missing, added   words that only poppler has, and only we
+    """
+
+    name: str
+    whole: list[float]
+    indexed: list[float]
+    missing: Bag
+    added: Bag
+
+
+def bag(text: str) -> Bag:
     """Words with their counts."""
-    return Counter(_WORD.findall(unicodedata.normalize("NFKC", text).lower()))
+    return Counter(_WORD.findall(_HYPHEN.sub("", unicodedata.normalize("NFKC", text)).lower()))
 
 
-def f1(ours: Counter[str], theirs: Counter[str]) -> float:
+def f1(ours: Bag, theirs: Bag) -> float:
     """Harmonic mean of precision and recall over words with their counts."""
-    total = ours.total() + theirs.total()
-    return 2 * (ours & theirs).total() / total if total else 1.0
+    return 2 * (ours & theirs).total() / (ours.total() + theirs.total())
 
 
-def compare(path: Path) -> str:
-    """One line of figures, and one of differing words."""
+def compare(path: Path, extraction: Extraction) -> Agreement:
+    """What was extracted of one file with what poppler finds in it."""
     command = ["pdftotext", "-enc", "UTF-8", str(path), "-"]
-    theirs = bag(subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8", "replace"))
-    with open_pdfium(path) as document:
-        pages = [read_page(document, index) for index in range(len(document))]
-    vocabulary = Vocabulary(pages)
-    whole = bag("\n".join(vocabulary.text_of(page.lines) for page in pages))
-    try:
-        ours = bag("\n".join(passage.text for passage in extract_pdf(path, path.name).publication.passages))
-    except BadDocument as error:
-        return f"{path.name[:44]:44} {error}"
-    missing = [f"{word} {count}" for word, count in (theirs - ours).most_common(6)]
-    added = [f"{word} {count}" for word, count in (ours - theirs).most_common(6)]
-    return (
-        f"{path.name[:44]:44} {f1(ours, theirs):.3f} {f1(whole, theirs):.3f}\n"
-        f"    only poppler: {', '.join(missing)}\n    only ours: {', '.join(added)}"
+    printed = subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8", "replace")
+    theirs = [bag(page) for page in printed.split("\f")[:-1]]
+    indexed = [Bag() for _ in range(extraction.pages)]
+    for passage in extraction.publication.passages:
+        indexed[passage.number - 1] = bag(passage.text)
+    whole = [Bag(page) for page in indexed]
+    for line in extraction.taken_out:
+        whole[line.page - 1] += bag(line.text)
+    pairs = list(zip_longest(whole, theirs, fillvalue=Bag()))
+    return Agreement(
+        path.name,
+        _agreements(pairs),
+        _agreements(zip_longest(indexed, theirs, fillvalue=Bag())),
+        sum((theirs - ours for ours, theirs in pairs), Bag()),
+        sum((ours - theirs for ours, theirs in pairs), Bag()),
     )
 
 
-def read(path: Path) -> int:
-    """Pages read of one file; none of a bad one."""
-    try:
-        return extract_pdf(path, path.name).pages
-    except BadDocument:
-        return 0
+def _agreements(pairs: Iterable[tuple[Bag, Bag]]) -> list[float]:
+    return [f1(ours, theirs) for ours, theirs in pairs if ours or theirs]
+
+
+def compare_all(folder: Path = _FOLDER) -> list[Agreement]:
+    """Every file of a folder that has readable text."""
+    found = []
+    for path in sorted(folder.glob("*.pdf")):
+        try:
+            found.append(compare(path, extract_pdf(path, path.name)))
+        except BadDocument:
+            continue  # a text layer of nonsense, on which nobody need agree
+    return found
+
+
+def figures() -> list[Figure]:
+    """Over all pages, and the worst file; nothing where pdftotext is not installed."""
+    if shutil.which("pdftotext") is None:
+        print("pdftotext is not installed: agreement with it is not measured.", file=sys.stderr)
+        return []
+    files = compare_all()
+    pages = [page for file in files for page in file.whole]
+    indexed = [page for file in files for page in file.indexed]
+    return [
+        Figure(
+            "extraction",
+            "words agree with pdftotext, page by page (F1)",
+            fmean(pages),
+            "",
+            0.995,
+            details={"files": len(files), "pages": len(pages), "without running titles": fmean(indexed)},
+        ),
+        Figure(
+            "extraction",
+            "words agree with pdftotext: the worst file (F1)",
+            min(fmean(file.whole) for file in files),
+            "",
+            0.97,
+        ),
+    ]
 
 
 def main() -> None:
     """Print the figures of every PDF of a folder."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else SHARED_DATA / "real" / "pdf"
-    paths = sorted(folder.glob("*.pdf"), key=lambda path: -path.stat().st_size)
-    print(f"{'file':44} indexed  with running titles")
-    for path in paths:
-        print(compare(path))
-    for processes in (1, 2):
-        with ProcessPoolExecutor(processes) as pool:
-            start = time.perf_counter()
-            pages = sum(pool.map(read, paths))
-            elapsed = time.perf_counter() - start
-        print(f"{pages} pages in {elapsed:.2f} s with {processes} processes: {pages / elapsed:.0f} pages/s")
+    files = compare_all(Path(sys.argv[1]) if len(sys.argv) > 1 else _FOLDER)
+    print(f"{'file':48} whole  indexed  worst page")
+    for file in files:
+        print(f"{file.name[:48]:48} {fmean(file.whole):.4f} {fmean(file.indexed):.4f} {min(file.whole):.3f}")
+        for label, words in (("only poppler", file.missing), ("only ours", file.added)):
+            print(f"    {label}: {', '.join(f'{word} {count}' for word, count in words.most_common(8))}")
+    pages = [page for file in files for page in file.whole]
+    print(f"{'all pages':48} {fmean(pages):.4f} {fmean(page for file in files for page in file.indexed):.4f}")
 
 
 if __name__ == "__main__":

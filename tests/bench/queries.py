@@ -126,7 +126,7 @@ class _Words:
         if len(form) < 4 or not form.isalpha() or french.is_stop_word(form):
             return False
         clauses = parse(form)
-        return len(clauses) == 1 and [term.stem for term in clauses[0].terms] == [stem]
+        return len(clauses) == 1 and [french.stem(term.form) for term in clauses[0].terms] == [stem]
 
     def _between(self, low: float, high: float) -> list[str]:
         """Words that such shares of the publications have."""

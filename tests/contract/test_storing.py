@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import shutil
 from pathlib import Path
 
@@ -34,6 +35,8 @@ RICH = Publication(
     file="/publications/bilan.pdf",
     digest="0123",
 )
+
+NO_FILTER = Filters()
 
 
 def found(engine: Engine, text: str = "") -> list[str]:
@@ -186,6 +189,64 @@ def test_inheriting_from_the_landing_page(engine: Engine) -> None:
     store(engine, [], remove=[ANNONCE.id])
     (report,) = engine.search(Query()).hits
     assert (report.authors, report.landing_page) == ((), None)
+
+
+def test_what_is_attached_inherits_from_what_holds_it(engine: Engine) -> None:
+    """And that from the page that announces it, in whatever order they come; at every depth each names the next."""
+    holder = dataclasses.replace(ANNUEL, file="/p/annuel.pdf", documents=(f"{ANNUEL.id}/a.pdf",))
+    inner = publication(
+        f"{ANNUEL.id}/a.pdf", "Annexe", "texte", authors=("Awa Diop",), file="/p/annuel.pdf", attachment=("a.pdf",),
+        documents=(f"{ANNUEL.id}/a.pdf/n.html",),
+    )  # fmt: skip
+    inmost = publication(
+        f"{ANNUEL.id}/a.pdf/n.html", "Note", "texte", file="/p/annuel.pdf", attachment=("a.pdf", "n.html"), date="2020"
+    )
+    for item in (inmost, holder, inner, ANNONCE):
+        store(engine, [item])
+    hits = {hit.id: hit for hit in engine.search(Query()).hits}
+    assert {hit.topics for hit in hits.values()} == {ANNONCE.topics}
+    assert (hits[inner.id].authors, hits[inmost.id].authors) == (("Awa Diop",), ("Awa Diop",))
+    assert (hits[inner.id].date, hits[inmost.id].date) == (ANNONCE.date, PartialDate(2020))
+    around = {hit.id: hit.landing_page.id if hit.landing_page else None for hit in hits.values()}
+    assert around == {ANNONCE.id: None, holder.id: ANNONCE.id, inner.id: holder.id, inmost.id: inner.id}
+    within = {hit.id: [document.id for document in hit.documents] for hit in hits.values()}
+    assert within == {ANNONCE.id: [holder.id], holder.id: [inner.id], inner.id: [inmost.id], inmost.id: []}
+    assert {hit.id: (hit.attachment, hit.is_pdf) for hit in hits.values()} == {
+        ANNONCE.id: ("", False), holder.id: ("", True), inner.id: ("a.pdf", True), inmost.id: ("n.html", False),
+    }  # fmt: skip
+    topics = {value.value: value.count for value in engine.search(Query()).facets["topic"].values}
+    assert topics == dict.fromkeys(ANNONCE.topics, 4)
+    for topic in ANNONCE.topics:
+        assert engine.search(Query(filters=Filters(topics=(topic,)))).total == 4
+    assert engine.get(inmost.id) == inmost
+    assert engine.stored()[inmost.id].attachment == ("a.pdf", "n.html")
+    store(engine, [], remove=[holder.id])
+    hits = {hit.id: hit for hit in engine.search(Query()).hits}
+    assert (hits[inner.id].landing_page, hits[inner.id].topics) == (None, ())
+
+
+def test_the_date_of_a_file_gives_way_to_that_of_its_landing_page(engine: Engine) -> None:
+    """Shown, filtered, sorted and counted; without a page, or by one without a date, the file's is better than none."""
+    made = publication("r.pdf", "Rapport", "texte", date="2025-03-01", url="/r.pdf")
+    made = dataclasses.replace(made, date_is_of_file=True)
+    page = publication("a.html", "Annonce", "texte", date="2023-05-02", links=("/r.pdf",))
+
+    def dates(filters: Filters = NO_FILTER) -> dict[str, str]:
+        return {hit.id: str(hit.date) for hit in engine.search(Query(filters=filters)).hits}
+
+    def years() -> list[tuple[str, int]]:
+        return [(value.value, value.count) for value in engine.search(Query()).facets["year"].values]
+
+    store(engine, [made])
+    assert (dates(), years()) == ({"r.pdf": "2025-03-01"}, [("2025", 1)])
+    assert engine.get("r.pdf") == made
+    store(engine, [page])
+    assert dates() == {"r.pdf": "2023-05-02", "a.html": "2023-05-02"}
+    assert years() == [("2023", 2)]
+    assert len(dates(Filters(years=(2023,), until=dt.date(2023, 12, 31)))) == 2
+    store(engine, [dataclasses.replace(page, date=None)])
+    assert dates() == {"r.pdf": "2025-03-01", "a.html": "None"}
+    assert years() == [("2025", 1)]
 
 
 def test_only_documents_inherit(engine: Engine) -> None:

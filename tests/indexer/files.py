@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pypdf
 from fpdf import FPDF
+from pypdf.generic import DictionaryObject, NameObject
 
 
 def write_page(path: Path, title: str, body: str = "Un texte de page.", head: str = "") -> Path:
@@ -35,6 +36,18 @@ def encrypted_pdf() -> bytes:
     """A PDF that asks for a password."""
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf_bytes()))
     writer.encrypt("secret", algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def with_attached(data: bytes, *attached: tuple[str, bytes], is_portfolio: bool = False) -> bytes:
+    """A PDF with files attached to it: name and content of each."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    for name, content in attached:
+        writer.add_attachment(name, content)
+    if is_portfolio:
+        writer.root_object[NameObject("/Collection")] = DictionaryObject()
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

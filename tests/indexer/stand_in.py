@@ -60,7 +60,9 @@ class StandIn:
 
     def stored(self) -> Mapping[str, Stored]:
         """Where each came from."""
-        return {one.id: Stored(one.digest, one.file, one.manifest) for one in self.publications.values()}
+        return {
+            one.id: Stored(one.digest, one.file, one.manifest, one.attachment) for one in self.publications.values()
+        }
 
     def is_ready(self) -> bool:
         """Always."""

@@ -117,13 +117,17 @@ def test_status(site: Path, index: Path) -> None:
     found: dict[str, Any] = json.loads(indexer("status", "--json", "--index", index).stdout)
     assert set(found) == {
         "index", "engine", "publications", "passages", "kinds", "size_bytes", "stored_bytes",
-        "segments", "last_commit", "failures",
+        "segments", "last_commit", "failures", "sandbox",
     }  # fmt: skip
     assert (found["publications"], found["kinds"], found["engine"]) == (2, {"article": 1, "rapport": 1}, "whoosh")
     assert [failure["name"] for failure in found["failures"]] == ["bad.pdf"]
+    assert set(found["sandbox"]) == {
+        "seccomp", "landlock", "network", "files", "timeout_s", "memory_mb", "max_file_mb", "workers",
+    }  # fmt: skip
     shown = indexer("status", "--index", index).stdout
     assert "2 publications, 3 passages" in shown
     assert "bad.pdf" in shown
+    assert "Reading processes " in shown
     assert is_plain(shown)
 
 

@@ -767,12 +767,12 @@ def test_a_very_long_word_keeps_its_beginning() -> None:
 
 def test_the_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(french, "MAX_CACHED_TOKENS", 10)
-    french._chunk_tokens.clear()
+    tokens = french.Tokens(chunks.analyse_chunk)
     for number in range(100):
-        list(analyse(f"mot{number}"))
-        assert len(french._chunk_tokens) <= 10
-    list(analyse("z" * 1_000))
-    assert "z" * 1_000 not in french._chunk_tokens
+        assert list(analyse(f"mot{number}", tokens.__getitem__)) == list(analyse(f"mot{number}"))
+        assert len(tokens) <= 10
+    list(analyse("z" * 1_000, tokens.__getitem__))
+    assert "z" * 1_000 not in tokens
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from indexer import pipeline
 from indexer.engines import open_engine
 from indexer.engines.interface import Engine, Query
 from indexer.failures import Failures
@@ -212,6 +213,18 @@ def test_file_added_alone_keeps_the_id_from_its_folder(settings: Settings, engin
     assert len(ids(engine)) == 4
 
 
+def test_link_to_a_file_of_the_folder_is_a_publication_that_stays_the_same(
+    settings: Settings, engine: Engine, site: Path
+) -> None:
+    (site / "copie.pdf").symlink_to("rapport.pdf")
+    assert counts(add(settings, site)) == (5, 0, 0, 0, 0)
+    for _ in range(2):
+        assert counts(add(settings, site, sync=True)) == (0, 0, 5, 0, 0)
+    assert {"copie.pdf", "rapport.pdf"} < ids(engine)
+    (site / "copie.pdf").unlink()
+    assert counts(add(settings, site, sync=True)) == (0, 0, 4, 1, 0)
+
+
 def test_file_named_twice_is_read_once(settings: Settings, engine: Engine, site: Path) -> None:
     receipt = add(settings, site, site / "a.html", site / "actes", site)
     assert counts(receipt) == (4, 0, 0, 0, 0)
@@ -323,6 +336,19 @@ def test_file_that_takes_too_long_or_too_much_memory_is_named(settings: Settings
     receipt = add(limited(settings, timeout_s=0.5, workers=1), site)
     assert counts(receipt) == (0, 0, 4, 0, 1)
     assert sentences(settings)["slow.txt"].startswith("slow.txt took longer than 0.5 seconds to read")
+
+
+def test_what_failed_is_tried_again_once_another_reader_is_installed(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "rapport.docx").write_bytes(b"PK\x03\x04" + bytes(100))
+    (first,) = add(settings, tmp_path / "rapport.docx").failures
+    assert add(settings, tmp_path / "rapport.docx").failures == [first]
+    monkeypatch.setattr(pipeline, "readers_present", lambda: "python-docx 99")
+    add(settings, tmp_path / "rapport.docx")
+    (now,) = Failures(Path(settings.index))
+    assert now.digest.endswith("python-docx 99")
+    assert now.digest != first.digest
 
 
 def test_run_over_nothing_makes_an_index_that_passes(settings: Settings, engine: Engine, tmp_path: Path) -> None:

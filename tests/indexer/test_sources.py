@@ -25,8 +25,12 @@ DIGESTS = Digests("", 10**9)
 
 
 def test_files_of_a_folder_are_found_in_order_whatever_the_case_of_their_suffix(tmp_path: Path) -> None:
-    """Hidden ones, other types and links that lead out are left out; links within stay."""
-    for name in ("b.HTML", "a/z.Pdf", "a.md", "c.txt", ".hidden.html", ".git/x.html", "a/.b/x.md", "x.docx", "m.jsonl"):
+    """Hidden ones, marks of open files, other types and links that lead out are left out; links within stay."""
+    names = (
+        "b.HTML", "a/z.Pdf", "a.md", "c.txt", ".hidden.html", ".git/x.html", "a/.b/x.md", "m.jsonl", "x.doc", "d.docx",
+        "~$d.docx", ".~lock.e.odt#", "e.odt",
+    )  # fmt: skip
+    for name in names:
         path = tmp_path / "site" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x", encoding="utf-8")
@@ -38,7 +42,7 @@ def test_files_of_a_folder_are_found_in_order_whatever_the_case_of_their_suffix(
     (site / "loop").symlink_to(site)
     (site / "gone.html").symlink_to("nothing")
     found = list(find_files(site))
-    assert [file.relative for file in found] == ["a/z.Pdf", "a.md", "b.HTML", "c.txt", "in.html"]
+    assert [file.relative for file in found] == ["a/z.Pdf", "a.md", "b.HTML", "c.txt", "d.docx", "e.odt", "in.html"]
     assert all(file.path.is_absolute() for file in found)
     (tmp_path / "link").symlink_to(site)
     assert list(find_files(tmp_path / "link")) == found

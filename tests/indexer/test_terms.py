@@ -1,27 +1,30 @@
-"""Texts as numbers: the very tokens of `french.analyse`, whatever the table has met before."""
+"""Texts as numbers: the very tokens of the analysis, whatever the table has met before."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import terms
-from indexer.french import analyse
+from indexer.languages import ANALYSES, FRENCH, Analysis
 from indexer.terms import TermTable
 
 WORDS = [
     "eau", "L’Eau", "(eau),", "e-cigarette", "N’Diaye", "directeur·rice", "1", "234", "12.000", "L.", "1242-8", "R.*",
     "M€", "€", "2ᵉ", "m²", "I.A.", ":", "«", "–", "...", "aʼb", "ʼ", "a" * 100, "\u00ad", "www.e-cancer.fr",
+    "études", "studies", "women’s", "12,000",
 ]  # fmt: skip
 TEXTS = st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=12)), max_size=12).map(" ".join)
 
 _table = TermTable()  # as in a worker: what was met before must not matter
 
 
-def rows(table: TermTable, texts: list[str]) -> list[list[tuple[int, str]]]:
+def rows(table: TermTable, texts: list[str], analyses: Sequence[Analysis] | None = None) -> list[list[tuple[int, str]]]:
     """Each text's tokens, sorted."""
-    found = table.analyse(texts)
+    found = table.analyse(texts, analyses or [FRENCH] * len(texts))
     tokens: list[list[tuple[int, str]]] = [[] for _ in texts]
     for text, position, term in zip(found.texts, found.positions, found.terms, strict=True):
         tokens[text].append((int(position), table.names[term].decode()))
@@ -33,12 +36,15 @@ def rows(table: TermTable, texts: list[str]) -> list[list[tuple[int, str]]]:
     return [sorted(each) for each in tokens]
 
 
-def expected(texts: list[str]) -> list[list[tuple[int, str]]]:
-    return [sorted((placed.position, placed.token.term) for placed in analyse(text)) for text in texts]
+def expected(texts: list[str], analyses: Sequence[Analysis] | None = None) -> list[list[tuple[int, str]]]:
+    return [
+        sorted((placed.position, placed.token.term) for placed in analysis.analyse(text))
+        for text, analysis in zip(texts, analyses or [FRENCH] * len(texts), strict=True)
+    ]
 
 
 def length(text: str) -> int:
-    return max((placed.position + 1 for placed in analyse(text)), default=0)
+    return max((placed.position + 1 for placed in FRENCH.analyse(text)), default=0)
 
 
 @given(st.lists(TEXTS, max_size=6))
@@ -46,6 +52,13 @@ def test_tokens_are_those_of_the_analysis(texts: list[str]) -> None:
     for table in (_table, TermTable()):
         assert rows(table, texts) == expected(texts)
         assert rows(table, texts) == expected(texts)
+
+
+@given(st.lists(st.tuples(TEXTS, st.sampled_from(ANALYSES)), max_size=6))
+def test_texts_of_several_languages_keep_their_order(bundle: list[tuple[str, Analysis]]) -> None:
+    texts, analyses = [text for text, _ in bundle], [analysis for _, analysis in bundle]
+    for table in (_table, TermTable()):
+        assert rows(table, texts, analyses) == expected(texts, analyses)
 
 
 def test_no_text_and_no_word() -> None:
@@ -75,7 +88,7 @@ def test_a_table_that_could_not_learn_starts_anew(monkeypatch: pytest.MonkeyPatc
     with monkeypatch.context() as patch:
         patch.setattr(terms, "length_of", lambda _: 1 // 0)
         with pytest.raises(ZeroDivisionError):
-            table.analyse(["un deux"])
+            table.analyse(["un deux"], [FRENCH])
     assert table.is_spent
     table.clear()
     assert rows(table, ["un deux"]) == expected(["un deux"])

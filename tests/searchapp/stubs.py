@@ -33,7 +33,7 @@ class StubEngine:
 
     def source(self, identifier: str) -> Source | None:
         found = self.publications.get(identifier)
-        return Source(found.file, found.url) if found else None
+        return Source(found.file, found.url, found.attachment) if found else None
 
     def is_ready(self) -> bool:
         return True

@@ -54,6 +54,7 @@ HIT_KEYS = {
     "passages",
     "landing_page",
     "documents",
+    "attachment",
 }
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from indexer.extract.files import SUPPORTED_SUFFIXES
 from indexer.publication import Publication
 from tests.searchapp.samples import RESULTS
 from tests.searchapp.stubs import StubEngine, client_with
@@ -98,6 +100,10 @@ def test_a_page_is_served_where_it_can_do_nothing(client: FlaskClient) -> None:
         ("a.TXT", "text/plain; charset=utf-8", "inline"),
         ("a.svg", "image/svg+xml; charset=utf-8", "attachment"),
         ("a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "attachment"),
+        ("a.DOCM", "application/vnd.ms-word.document.macroenabled.12", "attachment"),
+        ("a.pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", "attachment"),
+        ("a.odt", "application/vnd.oasis.opendocument.text", "attachment"),
+        ("a.epub", "application/epub+zip", "attachment"),
         ("sans-suffixe", "application/octet-stream", "attachment"),
         ("l\nigne.txt", "text/plain; charset=utf-8", "inline"),
         ("été.html", "text/html; charset=utf-8", "inline"),
@@ -111,6 +117,14 @@ def test_any_other_file_is_text_or_a_download(tmp_path: Path, name: str, content
     assert response.headers["Content-Type"] == content_type
     assert response.headers["Content-Disposition"].startswith(disposition)
     assert response.headers["Content-Security-Policy"] == SANDBOX
+
+
+def test_types_of_office_files_do_not_depend_on_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mimetypes, "guess_type", lambda name: (None, None))
+    for suffix in SUPPORTED_SUFFIXES - {".pdf"}:
+        (tmp_path / f"a{suffix}").write_bytes(b"x")
+        client = _serving(Publication(id="x", title="x", file=str(tmp_path / f"a{suffix}")))
+        assert client.get("/documents/x", buffered=True).mimetype != "application/octet-stream", suffix
 
 
 def test_a_page_that_names_its_charset_is_believed(tmp_path: Path) -> None:
@@ -128,6 +142,19 @@ def test_a_file_that_is_gone_or_no_document_is_not_found(tmp_path: Path, name: s
     response = _serving(Publication(id="x", title="x", file=str(tmp_path / name))).get("/documents/x", buffered=True)
     assert response.status_code == 404
     assert "Cette page n’existe pas" in response.text
+
+
+@pytest.mark.parametrize("target", ["secret.html", "a.html"], ids=["another file", "itself"])
+def test_a_link_in_the_place_of_a_file_is_not_followed(tmp_path: Path, target: str) -> None:
+    """It was a file when it was indexed; so was each folder above it."""
+    (tmp_path / "secret.html").write_text("sésame")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "a.html").symlink_to(tmp_path / target if target != "a.html" else "a.html")
+    (tmp_path / "linked").symlink_to(tmp_path)
+    for file in (tmp_path / "folder" / "a.html", tmp_path / "linked" / "secret.html"):
+        response = _serving(Publication(id="x", title="x", file=str(file))).get("/documents/x", buffered=True)
+        assert response.status_code == 404
+        assert "sésame" not in response.text
 
 
 def test_a_publication_without_a_file_leads_to_its_public_address() -> None:

@@ -70,6 +70,7 @@ def test_the_json_object_is_the_contract() -> None:
                     "url": "https://institut.example/bilan.html",
                 },
                 "documents": [],
+                "attachment": None,
             }
         ],
         "facets": {
@@ -134,6 +135,13 @@ def test_kinds_and_languages_are_shown_as_names() -> None:
     shown = {facet.name: facet.values[0].text for facet in view.facets}
     assert (shown["kind"], shown["language"]) == ("Rapport", "Français")
     assert view.hits[0].kind == "Rapport"
+
+
+def test_a_passage_of_a_presentation_is_named_as_its_slide() -> None:
+    show = msgspec.structs.replace(REPORT, id="exposes/bilan.pptx", url="", is_pdf=False)
+    view = present_page(QUERY, replace(RESULTS, hits=(show,)), LINKS, "/search")
+    assert [passage.label for passage in view.hits[0].passages] == ["Diapositive 34"]
+    assert view.hits[0].passages[0].address == "/documents/exposes/bilan.pptx"
 
 
 def test_a_value_that_finds_nothing_is_shown_only_where_it_is_chosen() -> None:

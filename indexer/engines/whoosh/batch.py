@@ -25,8 +25,9 @@ import numpy as np
 from indexer.engines.whoosh import documents
 from indexer.engines.whoosh.documents import BODY, HEADINGS, POSITIONS_END, ZONE_WEIGHTS
 from indexer.engines.whoosh.postings import Postings, SegmentData, encode_postings
+from indexer.languages import Analysis, analysis_of
 from indexer.pieces import Ints, join, starts_of
-from indexer.publication import Passage, Publication
+from indexer.publication import Passage, Publication, name_in_file
 from indexer.terms import Analysed, TermTable
 
 _NAME_SEPARATORS = re.compile(r"[\W_]+")
@@ -72,8 +73,9 @@ def prepare(publications: Sequence[Publication]) -> PreparedBatch:
     if table.is_spent:
         table.clear()
     texts: list[str] = []
-    sizes = np.array([_texts(one, texts) for one in publications], np.int64).reshape(-1, len(_BASES))
-    found = table.analyse(texts)
+    analyses: list[Analysis] = []
+    sizes = np.array([_texts(one, texts, analyses) for one in publications], np.int64).reshape(-1, len(_BASES))
+    found = table.analyse(texts, analyses)
     laid = _lay(found.lengths, sizes)
     sections: dict[str, np.ndarray] = dict(_document_sections(publications))
     sections |= _passage_sections([p for publication in publications for p in publication.passages])
@@ -82,14 +84,18 @@ def prepare(publications: Sequence[Publication]) -> PreparedBatch:
     return PreparedBatch(tuple(publication.id for publication in publications), sections)
 
 
-def _texts(publication: Publication, texts: list[str]) -> list[int]:
-    """Add the texts of a publication, zone by zone; gives how many each zone has."""
-    passages = publication.passages
+def _texts(publication: Publication, texts: list[str], analyses: list[Analysis]) -> list[int]:
+    """Add the texts of a publication, zone by zone, and the analysis of each; gives how many each zone has."""
+    passages, before = publication.passages, len(texts)
     named = (*publication.topics, publication.kind)
     texts += (publication.title, publication.lead, *publication.authors, *named)
-    texts.append(_NAME_SEPARATORS.sub(" ", Path(publication.file).stem) if publication.file else "")
+    name = name_in_file(publication.file or "", publication.attachment)
+    texts.append(_NAME_SEPARATORS.sub(" ", Path(name).stem))
+    own = analysis_of(publication.language)
+    analyses += [own] * (len(texts) - before)
     texts += _headings(passages)
     texts += [passage.text for passage in passages]
+    analyses += [analysis_of(passage.language) if passage.language else own for passage in passages] * 2
     return [1, 1, len(publication.authors), len(named), 1, len(passages), len(passages)]
 
 
@@ -152,25 +158,45 @@ def _places(laid: _Laid, sizes: Ints) -> dict[str, np.ndarray]:
     return {name: array.astype("<u4") for name, array in sections.items()}
 
 
+def _day_of(publication: Publication) -> int:
+    if publication.date is None:
+        return 0
+    day = publication.date.first_day.toordinal()
+    return -day if publication.date_is_of_file else day
+
+
 def _document_sections(publications: Sequence[Publication]) -> Iterable[tuple[str, np.ndarray]]:
     ids = [publication.id.encode() for publication in publications]
     yield from _texts_of("id", ids, "<u4")
     yield "id_keys", np.array([documents.key_of(one.id) for one in publications], "<u8")
-    dates = (publication.date for publication in publications)
-    yield "days", np.array([date.first_day.toordinal() if date else 0 for date in dates], "<i4")
+    yield "days", np.array(list(map(_day_of, publications)), "<i4")
     yield "title_words", np.array([len(publication.title.split()) for publication in publications], "<u4")
-    is_pdf = [publication.is_pdf for publication in publications]
-    yield "is_pdf", np.array(is_pdf, np.uint8)
     yield from _value_sections("topic", [publication.topics for publication in publications])
     yield from _value_sections("author", [publication.authors for publication in publications])
     yield from _value_sections("kind", [(publication.kind,) * bool(publication.kind) for publication in publications])
     yield from _value_sections(
         "language", [(publication.language,) * bool(publication.language) for publication in publications]
     )
-    pairs = list(zip(publications, is_pdf, strict=True))
-    yield from _key_sections("address", [(p.url, p.file or "", p.id) if pdf else () for p, pdf in pairs])
-    yield from _key_sections("link", [() if pdf else p.links for p, pdf in pairs])
+    yield from _key_sections("address", list(map(_addresses, publications)))
+    yield from _key_sections("link", list(map(_links, publications)))
     yield from _texts_of("summary", list(map(documents.pack_summary, publications)), "<u8")
+
+
+def _addresses(publication: Publication) -> tuple[str, ...]:
+    """What a page that announces a publication calls it; an attachment is announced only by what it is attached to."""
+    if publication.attachment:
+        return (_attached(publication.id),)
+    return (publication.url, publication.file or "", publication.id) if publication.is_pdf else ()
+
+
+def _links(publication: Publication) -> tuple[str, ...]:
+    """What a publication announces: a page its links, whatever holds attachments these."""
+    links = () if publication.is_pdf or publication.attachment else publication.links
+    return (*links, *map(_attached, publication.documents))
+
+
+def _attached(identifier: str) -> str:
+    return f"\0{identifier}"  # which no link of a page looks like
 
 
 def _passage_sections(passages: Sequence[Passage]) -> dict[str, np.ndarray]:

@@ -2,7 +2,7 @@
 
 `_MAIN_<generation>.sums` has two lines:
 
-    {"format": 2, "files": {name: [size, hex digest]}, "publications": count}
+    {"format": 3, "files": {name: [size, hex digest]}, "publications": count}
     hex digest of the first line
 
 A segment's files never change, so their digests are taken over from one commit to the next. That of the table of
@@ -20,8 +20,9 @@ import msgspec
 
 from indexer.errors import IndexDamaged, IndexOfOtherVersion
 
-# Of the whole folder; 1 had Whoosh's own files in each segment. A segment's file has a version of its own.
-FORMAT = 2
+# Of the whole folder; 1 had Whoosh's own files in each segment, 2 French stems only and no languages of passages.
+# A segment's file has a version of its own.
+FORMAT = 3
 FileSum = tuple[int, str]
 _REPAIR = "copy the index folder back from a backup, or index the publications again into a new folder."
 

@@ -25,7 +25,7 @@ import msgspec
 from isal import isal_zlib
 
 from indexer.errors import IndexDamaged
-from indexer.publication import PartialDate, Passage, Publication, is_pdf_address
+from indexer.publication import PartialDate, Passage, Publication, is_pdf_address, name_in_file
 
 TITLE, LEAD, AUTHORS, TOPICS, FILE_NAME, HEADINGS, BODY = 0, 0x200, 0xA00, 0xE00, 0x1200, 0x1400, 0x4000
 POSITIONS_END = 2**32 - 1  # the free one of the body
@@ -62,11 +62,14 @@ class Summary(msgspec.Struct, frozen=True, array_like=True):
     file: str
     digest: str
     manifest: str = ""
+    documents: tuple[str, ...] = ()
+    attachment: tuple[str, ...] = ()
+    date_is_of_file: bool = False
 
     @property
     def is_pdf(self) -> bool:
         """Whether a PDF reader opens it at a page."""
-        return is_pdf_address(self.file or self.url)
+        return is_pdf_address(name_in_file(self.file or self.url, self.attachment))
 
 
 class _StoredPassage(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
@@ -76,6 +79,7 @@ class _StoredPassage(msgspec.Struct, frozen=True, array_like=True, omit_defaults
     heading: str | None = None
     anchor: str | None = None
     is_contents: bool = False
+    language: str = ""
 
 
 _encode = msgspec.json.Encoder().encode
@@ -111,6 +115,9 @@ def pack_summary(publication: Publication) -> bytes:
             publication.file or "",
             publication.digest,
             publication.manifest or "",
+            publication.documents,
+            publication.attachment,
+            publication.date_is_of_file,
         )
     )
 
@@ -126,7 +133,9 @@ def read_summary(data: bytes | memoryview) -> Summary:
 def pack_passage(passage: Passage) -> bytes:
     """A passage with its text as it is stored: each alone, as only those that are shown are read."""
     text = passage.text.encode("utf-8", "replace").decode()  # half characters are no UTF-8
-    stored = _StoredPassage(passage.number, text, passage.label, passage.heading, passage.anchor, passage.is_contents)
+    stored = _StoredPassage(
+        passage.number, text, passage.label, passage.heading, passage.anchor, passage.is_contents, passage.language
+    )
     return isal_zlib.compress(_encode(stored), _COMPRESSION)
 
 
@@ -136,7 +145,9 @@ def read_passage(data: bytes | memoryview) -> Passage:
         stored = _decode_passage(isal_zlib.decompress(data))
     except Exception as error:  # the decompressor has errors of its own
         raise IndexDamaged("The text of a passage cannot be read: run `indexer verify`.") from error
-    return Passage(stored.number, stored.text, stored.label, stored.heading, stored.anchor, stored.is_contents)
+    return Passage(
+        stored.number, stored.text, stored.label, stored.heading, stored.anchor, stored.is_contents, stored.language
+    )
 
 
 def restore(summary: Summary, passages: Iterable[Passage]) -> Publication:
@@ -157,4 +168,7 @@ def restore(summary: Summary, passages: Iterable[Passage]) -> Publication:
         file=summary.file or None,
         digest=summary.digest,
         manifest=summary.manifest or None,
+        documents=summary.documents,
+        attachment=summary.attachment,
+        date_is_of_file=summary.date_is_of_file,
     )

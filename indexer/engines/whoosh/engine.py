@@ -70,7 +70,7 @@ class WhooshEngine:
             if number is None:
                 return None
             summary = snapshot.summary(number)
-            return Source(summary.file or None, summary.url)
+            return Source(summary.file or None, summary.url, summary.attachment)
 
         return self._ask(read)
 
@@ -80,7 +80,9 @@ class WhooshEngine:
             return {}
 
         def read(snapshot: Snapshot) -> Mapping[str, Stored]:
-            return {s.id: Stored(s.digest, s.file or None, s.manifest or None) for s in snapshot.summaries()}
+            return {
+                s.id: Stored(s.digest, s.file or None, s.manifest or None, s.attachment) for s in snapshot.summaries()
+            }
 
         return self._ask(read)
 

@@ -107,9 +107,13 @@ class FacetTable:
     def inherit(self, name: FacetName, heirs: Numbers, sources: Numbers) -> None:
         """Give each of the publications `heirs` that has no value of a facet those of its source. Before any count."""
         facet = self._facets[name]
+        poor = self._matrix[facet.rows][0].take(heirs) == facet.nothing
+        self.replace(name, heirs[poor], sources[poor])
+
+    def replace(self, name: FacetName, heirs: Numbers, sources: Numbers) -> None:
+        """Give each of the publications `heirs`, which have one value of a facet at most, those of its source."""
+        facet = self._facets[name]
         rows = self._matrix[facet.rows]
-        poor = rows[0].take(heirs) == facet.nothing
-        heirs, sources = heirs[poor], sources[poor]
         rows[:, heirs] = rows.take(sources, axis=1)
         if len(facet.documents):
             order = facet.documents.searchsorted(sources)

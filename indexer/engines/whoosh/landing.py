@@ -1,5 +1,7 @@
 """Which page announces which report: pages name the addresses of reports, in whatever order the two were indexed.
 
+A document that is attached to another is such a report too, and the other one its page.
+
 Segments are compared pair by pair, and never again as long as both live: a commit of one publication looks up its few
 links and addresses among those of all others.
 """
@@ -7,7 +9,7 @@ links and addresses among those of all others.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -131,6 +133,21 @@ class Landing:
         reports, firsts = np.unique(reports[order], return_index=True)
         return cls(reports, pages[order][firsts])
 
+    def in_order(self) -> Iterator[tuple[Numbers, Numbers]]:
+        """Reports and their pages, some at a time: a page that is a report itself, with attachments, comes before them.
+
+        What a report takes from its page the page has then taken before.
+        """
+        reports, pages = self.reports, self.pages
+        while len(reports):
+            is_waiting = np.zeros(max(reports.max(), pages.max()) + 1, np.bool_)
+            is_waiting[reports] = True
+            waits = is_waiting[pages]
+            if waits.all():  # round in circles: no engine makes such links
+                return
+            yield reports[~waits], pages[~waits]
+            reports, pages = reports[waits], pages[waits]
+
     def page_of(self, report: int) -> int | None:
         """The page that announces a report."""
         place = int(self.reports.searchsorted(report))
@@ -138,5 +155,7 @@ class Landing:
 
     def reports_of(self, page: int) -> Numbers:
         """The reports that a page announces, ascending."""
+        if len(self.reports) == 0:
+            return sets.NONE
         found: Numbers = self.reports[self.pages == page]
         return found

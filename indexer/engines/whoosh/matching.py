@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import chain
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer import french
 from indexer.engines.interface import FacetName
 from indexer.engines.whoosh import sets
 from indexer.engines.whoosh.compiled import is_loaded, kernels
@@ -23,6 +21,8 @@ from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.units import EXACT, ArrayUnit, Part, Unit, terms_unit, word_unit
+from indexer.french import Token
+from indexer.languages import FRENCH, Analysis, names_of
 from indexer.pieces import join, spread
 from indexer.query import Clause, Term
 
@@ -82,32 +82,42 @@ def match_clause(snapshot: Snapshot, clause: Clause) -> ClauseMatch:
 
 def phrase_unit(snapshot: Snapshot, terms: Sequence[Term], *, in_title: bool = False) -> Unit:
     """Words one after the other, as typed but for accents and case."""
-    names = [french.term_of(term.stem, term.form).encode() for term in terms]
-    offsets = [term.offset for term in terms]
-    if is_loaded():
-        phrase = (*join(names), np.array(offsets))
-        every = ((base, _compiled_phrase(view, phrase)) for base, view in snapshot.segments)
-    else:
-        every = ((base, _phrase(view, names, offsets)) for base, view in snapshot.segments)
+    every = ((base, _phrase(view, terms)) for base, view in snapshot.segments)
     parts = [Part(base, found, EXACT) for base, found in every if found]
     return ArrayUnit(snapshot, parts, in_title=in_title)
 
 
-def _compiled_phrase(view: SegmentView, phrase: tuple[npt.NDArray[Any], ...]) -> TermPostings | None:
-    """Where terms stand one after the other in one segment: themselves end to end, where each begins, its offset."""
-    documents, counts, positions = kernels().find_phrase(view.posting_sections, *phrase, view.size)
+def _phrase(view: SegmentView, terms: Sequence[Term]) -> TermPostings | None:
+    """Where words stand one after the other in one segment, each in any language: a phrase may cross from one passage
+    to the next.
+    """
+    if is_loaded() and len(view.analyses) == 1:
+        return _compiled_phrase(view, terms, [name for term in terms for _, name in names_of(term.form, view.analyses)])
+    numbers = [view.numbers_of(term.form) for term in terms]
+    if not all(numbers):
+        return None
+    if is_loaded() and all(len(found) == 1 for found in numbers):
+        return _compiled_phrase(view, terms, [view.term(number).encode() for (number,) in numbers])
+    words = [_in_any([view.postings_at(number) for number in found]) for found in numbers]
+    return _meet(list(zip(words, [term.offset for term in terms], strict=True)))
+
+
+def _compiled_phrase(view: SegmentView, terms: Sequence[Term], names: Sequence[bytes]) -> TermPostings | None:
+    """The same of words that are one term each, with these names."""
+    offsets = np.array([term.offset for term in terms])
+    documents, counts, positions = kernels().find_phrase(view.posting_sections, *join(names), offsets, view.size)
     return TermPostings(documents, counts, counts, positions) if len(documents) else None
 
 
-def _phrase(view: SegmentView, names: Sequence[bytes], offsets: Sequence[int]) -> TermPostings | None:
-    """The same with NumPy."""
-    words = []
-    for name, offset in zip(names, offsets, strict=True):
-        number = view.number_of(name)
-        if number is None:
-            return None
-        words.append((view.postings_at(number), offset))
-    return _meet(words)
+def _in_any(postings: Sequence[TermPostings]) -> TermPostings:
+    """One term or several as one. Each stands at other positions, as these are words of one text each."""
+    if len(postings) == 1:
+        return postings[0]
+    documents = np.concatenate([each.documents.repeat(each.counts) for each in postings])
+    keys = (documents << 32) + np.concatenate([each.positions for each in postings])
+    keys.sort()
+    found, counts = np.unique(keys >> 32, return_counts=True)
+    return TermPostings(found, counts, counts, keys & 0xFFFF_FFFF)
 
 
 def _meet(words: Sequence[tuple[TermPostings, int]]) -> TermPostings | None:
@@ -176,17 +186,23 @@ def _most_frequent(snapshot: Snapshot, terms: Terms) -> tuple[Terms, Terms]:
 def _match_facet(snapshot: Snapshot, clause: Clause) -> Numbers:
     """`auteur:` and `theme:` look into the names shown, inherited ones included."""
     name: FacetName = "author" if clause.field == "author" else "topic"
-    wanted = [number for number, tokens in enumerate(snapshot.value_tokens(name)) if _has_words(tokens, clause)]
+    analyses = tuple({FRENCH, *snapshot.analyses})
+    values = enumerate(snapshot.value_tokens(name))
+    wanted = [number for number, tokens in values if _has_words(tokens, clause, analyses)]
     return np.flatnonzero(snapshot.facets.has_any(name, wanted) & snapshot.live)
 
 
-def _has_words(tokens: Iterable[french.Token], clause: Clause) -> bool:
+def _has_words(tokens: Iterable[Token], clause: Clause, analyses: Iterable[Analysis]) -> bool:
     if clause.kind == "prefix":
         return any(token.form.startswith(clause.terms[0].form) for token in tokens)
     if clause.kind == "phrase":
         forms = [token.form for token in tokens if not token.is_alternative]
         wanted = [term.form for term in clause.terms]
         return any(forms[i : i + len(wanted)] == wanted for i in range(len(forms)))
-    stems = {token.stem for token in tokens}
-    has_all = all(term.stem in stems for term in clause.terms)
-    return has_all or (clause.joined is not None and clause.joined.stem in stems)
+    forms = [token.form for token in tokens]
+    stems = {analysis: set(map(analysis.stem, forms)) for analysis in analyses}  # names have no language
+
+    def has(term: Term) -> bool:
+        return any(analysis.stem(term.form) in stems[analysis] for analysis in analyses)
+
+    return all(map(has, clause.terms)) or (clause.joined is not None and has(clause.joined))

@@ -15,10 +15,10 @@ import numpy.typing as npt
 
 from indexer.engines.interface import Record
 from indexer.engines.whoosh.alike import text_keys
-from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.publication import PartialDate
+from indexer.engines.whoosh.snapshot import Snapshot, date_of
+from indexer.publication import PartialDate, name_in_file
 
-_date_of = lru_cache(16_384)(PartialDate.parse)  # many publications have one day
+_parse = lru_cache(16_384)(PartialDate.parse)  # many publications have one day
 
 
 class Records:
@@ -47,26 +47,25 @@ class Records:
 
     def _read(self) -> Iterator[Record]:
         snapshot = self._snapshot
-        landing = snapshot.landing
-        pages = dict(zip(landing.reports.tolist(), landing.pages.tolist(), strict=True))
+        announced = set(snapshot.landing.reports.tolist())
         for base, view in snapshot.segments:
             lengths = view.columns.lengths
             for local in snapshot.live[base : base + view.size].nonzero()[0].tolist():
                 own = view.summary(local)
-                page_number = pages.get(base + local)
-                page = own if page_number is None else snapshot.summary(page_number)
-                date = own.date or page.date
+                pages = snapshot.pages_of(base + local) if base + local in announced else []
+                date = date_of(own, pages)
                 yield Record(
                     id=own.id,
                     title=own.title,
                     url=own.url,
                     kind=own.kind,
                     language=own.language,
-                    date=_date_of(date) if date else None,
-                    authors=own.authors or page.authors,
-                    topics=own.topics or page.topics,
-                    file=own.file,
-                    landing_page=None if page is own else page.id,
+                    date=_parse(date) if date else None,
+                    authors=next((one.authors for one in (own, *pages) if one.authors), ()),
+                    topics=next((one.topics for one in (own, *pages) if one.topics), ()),
+                    file=name_in_file(own.file, own.attachment),
+                    is_pdf=own.is_pdf,
+                    landing_page=pages[0].id if pages else None,
                     words=int(lengths[local]) + len(own.lead.split()),
                     text_key=int(self._text_keys[base + local]),
                 )

@@ -10,24 +10,24 @@ for each document
     id_bytes, id_starts       ids, UTF-8
     id_keys                   BLAKE2b of the id in 8 bytes: the order of ties, and the way to find an id
     id_order                  document numbers in ascending order of `id_keys`
-    days                      own date, its first day as datetime.date.toordinal, 0 without one
+    days                      own date, its first day as datetime.date.toordinal, 0 without one; below 0 where it is
+                              only when the file was made, which gives way to the date of a landing page
     lengths, title_words      words of the passages, of the title
-    is_pdf                    1 when a PDF reader opens it at a page
     passage_firsts            n + 1: passages of document i are those from firsts[i] to firsts[i + 1]
     summary_bytes, ..starts   JSON of documents.Summary
 for each facet that is stored: topic, author, kind, language
     .._value_bytes, .._value_starts   its values, ascending
     .._ordinals, .._starts            numbers of the values of each document
 for links between documents
-    address_keys, ..documents BLAKE2b in 8 bytes of each address of a PDF, and its number
-    link_keys, ..documents    the same of each link of a page
+    address_keys, ..documents BLAKE2b in 8 bytes of each address of a PDF or an attachment, and its number
+    link_keys, ..documents    the same of each link of a page, and of whatever is attached to a document
 for each passage, in the order of the documents
     body_starts, body_words         position of its first word (documents.py), its words
     heading_starts, heading_words   the same of its heading
     is_contents                     1 for a table of contents
     passage_bytes, ..starts         zlib of JSON: documents.pack_passage
 for each term, in ascending order of its bytes
-    term_bytes, term_starts   `stem␟form`, UTF-8
+    term_bytes, term_starts   `stem␟form`, UTF-8; the stem begins with the marker of its language (languages.py)
     form_order                term numbers in ascending order of their forms, to find all that begin with some letters
     frequencies, occurrences  documents it stands in; positions it stands at
     widths                    how many bytes its numbers have, two bits each (0: 1, 1: 2, 2: 4): gaps, weights << 2,
@@ -58,7 +58,6 @@ DOCUMENT_SECTIONS: dict[str, np.dtype[Any]] = {
     "days": np.dtype("<i4"),
     "lengths": _U32,
     "title_words": _U32,
-    "is_pdf": _U8,
 }
 PASSAGE_SECTIONS: dict[str, np.dtype[Any]] = {
     "body_starts": _U32,

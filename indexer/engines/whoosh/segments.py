@@ -19,7 +19,8 @@ from indexer.engines.whoosh.documents import Summary, key_of, key_of_bytes, read
 from indexer.engines.whoosh.lexicon import Lexicon, PostingSections, TermPostings, form_of
 from indexer.engines.whoosh.sections import STORED_FACETS, STORED_TEXT, StoredFacet
 from indexer.engines.whoosh.segment_file import SegmentFile
-from indexer.french import is_stop_word, term_of
+from indexer.french import is_stop_word
+from indexer.languages import ANALYSES, FRENCH, Analysis, names_of
 from indexer.pieces import cut
 from indexer.publication import Passage
 
@@ -144,15 +145,19 @@ class SegmentView:
             ),
         )
 
+    @functools.cached_property
+    def analyses(self) -> tuple[Analysis, ...]:
+        """Those that any of its terms is of; what is typed is looked for in these."""
+        marked = {
+            analysis: len(self._terms.beginning(analysis.marker.encode())) for analysis in ANALYSES if analysis.marker
+        }
+        counts = {FRENCH: len(self._terms) - sum(marked.values()), **marked}
+        return tuple(analysis for analysis, count in counts.items() if count)
+
     @property
     def posting_sections(self) -> PostingSections:
         """Where machine code reads postings."""
         return self._terms.sections
-
-    @property
-    def sections(self) -> Mapping[str, Array]:
-        """All of its file, for what goes through every term."""
-        return self._file
 
     def _facet(self, facet: StoredFacet) -> ValueColumn:
         values = cut(self._file[f"{facet}_value_bytes"], self._file[f"{facet}_value_starts"])
@@ -172,11 +177,6 @@ class SegmentView:
         """What is shown of a document, without its passages."""
         return read_summary(self._summaries[number])
 
-    def text_key(self, number: int) -> int:
-        """The same for documents whose passages are stored as the same bytes; 0 without passages."""
-        first, last = self._passage_firsts[number], self._passage_firsts[number + 1]
-        return key_of_bytes(self._passages.run(first, last)) if first < last else 0
-
     def passage(self, number: int, index: int) -> Passage:
         """One passage of a document, with its text; the others are not read."""
         place = self._passage_firsts[number] + index
@@ -184,17 +184,32 @@ class SegmentView:
             raise IndexError("no such passage")
         return read_passage(self._passages[place])
 
-    def forms_of(self, stem: str) -> range:
-        """The numbers of the terms of every form of a stem."""
-        return self._terms.beginning(term_of(stem, "").encode())
+    @property
+    def sections(self) -> Mapping[str, Array]:
+        """All of its file, for what goes through every term."""
+        return self._file
+
+    def text_key(self, number: int) -> int:
+        """The same for documents whose passages are stored as the same bytes; 0 without passages."""
+        first, last = self._passage_firsts[number], self._passage_firsts[number + 1]
+        return key_of_bytes(self._passages.run(first, last)) if first < last else 0
+
+    def numbers_beginning(self, name: bytes) -> range:
+        """The numbers of the terms that begin so: every form of a stem, as `names_of` gives it."""
+        return self._terms.beginning(name)
+
+    def has_word(self, form: str) -> bool:
+        """Whether a word stands here in any form, in any language."""
+        return any(self.numbers_beginning(beginning) for beginning, _ in names_of(form, self.analyses))
 
     def forms_beginning(self, beginning: str) -> Array:
         """The numbers of the terms of every form that begins so, ascending by form."""
         return self._terms.form_beginning(beginning.encode())
 
-    def terms_beginning(self, beginning: str) -> list[str]:
-        """The terms of every form that begins so, ascending by form."""
-        return list(map(self.term, self.forms_beginning(beginning).tolist()))
+    def numbers_of(self, form: str) -> list[int]:
+        """The numbers of the terms of a form: one in each language that has it."""
+        found = (self.number_of(exact) for _, exact in names_of(form, self.analyses))
+        return [number for number in found if number is not None]
 
     def term(self, number: int) -> str:
         """The term (stem and form) with this number."""
@@ -204,8 +219,7 @@ class SegmentView:
     def words(self) -> Mapping[int, Sequence[str]]:
         """The forms that a correction may give, by their length: words of letters that mean something alone."""
         found: dict[int, list[str]] = {}
-        for term in self._terms[:]:
-            form = form_of(term).decode()
+        for form in map(bytes.decode, dict.fromkeys(map(form_of, self._terms[:]))):
             if form.isalpha() and not is_stop_word(form):
                 found.setdefault(len(form), []).append(form)
         return found
@@ -213,6 +227,10 @@ class SegmentView:
     def vocabulary(self) -> list[str]:
         """All terms, ascending by their bytes."""
         return [term.decode() for term in self._terms[:]]
+
+    def frequency(self, number: int) -> int:
+        """How many documents have the term with this number, deleted ones included."""
+        return self._terms.frequency(number)
 
     def document_frequency(self, term: str) -> int:
         """How many documents have a term, deleted ones included."""

@@ -17,10 +17,12 @@ from indexer.engines.whoosh.ranking import Ranked
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.units import Unit
 from indexer.engines.windows import Standing
+from indexer.languages import Analysis, analysis_of
 from indexer.publication import PartialDate
 from indexer.query import Clause
 
 SHOWN_PASSAGES = 3
+_MOST_DOCUMENTS = 100  # named in one hit: a portfolio may hold more
 _PASSAGE_SHARE = 0.35  # a further page is shown when it answers at least this well, compared with the best
 _date_of = lru_cache(16_384)(PartialDate.parse)  # many publications have one day
 
@@ -30,7 +32,24 @@ class _Marks(NamedTuple):
 
     title: Marked
     snippet: Marked
+    snippet_language: str
     passages: tuple[PassageHit, ...]
+
+
+class _Finders(dict[Analysis, WordFinder]):
+    """What finds the words of a query in texts, by their analysis: made when there is such a text."""
+
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        super().__init__()
+        self._clauses = clauses
+
+    def __missing__(self, analysis: Analysis) -> WordFinder:
+        finder = self[analysis] = WordFinder(self._clauses, analysis)
+        return finder
+
+    def of(self, language: str) -> WordFinder:
+        """That for texts of a language."""
+        return self[analysis_of(language)]
 
 
 def show(
@@ -41,14 +60,14 @@ def show(
     numbers, scores = ranked.documents[first:].tolist(), ranked.scores[first:].tolist()
     summaries = [snapshot.summary(number) for number in numbers]
     if query.snippets:
-        finder = WordFinder(clauses)
+        finders = _Finders(clauses)
         best = _best_of(snapshot, units, ranked, numbers)
         marks = [
-            _mark(snapshot, finder, number, summary, best.get(number, ()))
+            _mark(snapshot, finders, number, summary, best.get(number, ()))
             for number, summary in zip(numbers, summaries, strict=True)
         ]
     else:
-        marks = [_Marks(Marked(((summary.title, False),)), Marked(), ()) for summary in summaries]
+        marks = [_Marks(Marked(((summary.title, False),)), Marked(), "", ()) for summary in summaries]
     return tuple(map(partial(_hit, snapshot), numbers, summaries, scores, marks))
 
 
@@ -69,12 +88,14 @@ def _best_of(
 
 
 def _mark(
-    snapshot: Snapshot, finder: WordFinder, number: int, summary: Summary, best: Sequence[tuple[int, Standing]]
+    snapshot: Snapshot, finders: _Finders, number: int, summary: Summary, best: Sequence[tuple[int, Standing]]
 ) -> _Marks:
     """Read the best passages of a publication; its lead or its beginning where none has the words."""
     passages = []
     for index, standing in best:
         passage = snapshot.passage(number, index)
+        language = passage.language or summary.language
+        finder = finders.of(language)
         excerpt = finder.snippet(passage.text, standing=standing)
         passages.append(
             PassageHit(
@@ -84,27 +105,28 @@ def _mark(
                 anchor=passage.anchor,
                 snippet=excerpt.marked,
                 words=excerpt.words,
+                language=language,
             )
         )
     count = snapshot.passages_of(number)
     if passages:
-        snippet = passages[0].snippet
+        snippet, language = passages[0].snippet, passages[0].language
     else:
-        snippet = finder.snippet(summary.lead or (snapshot.passage(number, 0).text if count else "")).marked
+        text, language = summary.lead, summary.language
+        if count and not text:
+            first = snapshot.passage(number, 0)
+            text, language = first.text, first.language or language
+        snippet = finders.of(language).snippet(text).marked
     if count == 1 and not summary.is_pdf:
         passages = [passage for passage in passages if passage.words]
-    return _Marks(finder.mark(summary.title), snippet, tuple(passages))
+    title = finders.of(summary.language).mark(summary.title)
+    return _Marks(title, snippet, language, tuple(passages))
 
 
 def _hit(snapshot: Snapshot, number: int, summary: Summary, score: float, marks: _Marks) -> Hit:
-    page: Summary | None = None
-    documents: list[Summary] = []
-    if len(snapshot.landing.reports):
-        page_number = snapshot.landing.page_of(number)
-        page = None if page_number is None else snapshot.summary(page_number)
-        documents = list(map(snapshot.summary, snapshot.landing.reports_of(number).tolist()))
-        documents.sort(key=lambda document: document.id)
-    shown = snapshot.shown(summary, page)
+    pages = snapshot.pages_of(number)
+    documents = sorted(snapshot.landing.reports_of(number).tolist(), key=snapshot.id_of)[:_MOST_DOCUMENTS]
+    shown = snapshot.shown(summary, pages)
     return Hit(
         id=summary.id,
         url=summary.url,
@@ -119,10 +141,12 @@ def _hit(snapshot: Snapshot, number: int, summary: Summary, score: float, marks:
         score=score,
         snippet=marks.snippet,
         passages=marks.passages,
-        landing_page=None if page is None else _related(page),
-        documents=tuple(map(_related, documents)),
+        landing_page=_related(pages[0]) if pages else None,
+        documents=tuple(_related(snapshot.summary(document)) for document in documents),
         is_pdf=summary.is_pdf,
         has_file=bool(summary.file),
+        attachment=summary.attachment[-1] if summary.attachment else "",
+        snippet_language=marks.snippet_language,
     )
 
 

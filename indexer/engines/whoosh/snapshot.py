@@ -25,10 +25,12 @@ from indexer.engines.whoosh.segments import Places, SegmentView
 from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.engines.whoosh.values import InUse, Names, SegmentValues
 from indexer.french import Token
+from indexer.languages import ANALYSES, Analysis
 from indexer.publication import Passage
 
 _PLACE_TYPES = {**PASSAGE_SECTIONS, "is_contents": np.dtype(np.bool_)}
 NO_DATE = 0  # day numbers start at 1 (datetime.date.toordinal)
+_DEEPEST = 8  # pages above a publication: attachments of attachments end before
 
 Array = npt.NDArray[Any]
 
@@ -69,7 +71,8 @@ class Snapshot:
         self.total = int(np.count_nonzero(self.live))
         self.has_deleted = self.total < self.size
         self.id_keys = self._column("id_keys")
-        self.days = self._column("days")
+        self._own_days = self._column("days")
+        self.days: npt.NDArray[np.int32] = np.abs(self._own_days)
         self._words: dict[int, Sequence[str]] = {}
         self._linked = {view.name: previous._linked_of(view) if previous else Linked.read(view) for view in self.views}
         self.landing = Landing.find(self._linked, self.bases, self.live, self.id_keys, self.days)
@@ -101,10 +104,16 @@ class Snapshot:
         }
 
     def _inherit_days(self) -> None:
-        heirs = self.days[self.landing.reports] == NO_DATE
-        if heirs.any():
-            self.days = self.days.copy()
-            self.days[self.landing.reports[heirs]] = self.days[self.landing.pages[heirs]]
+        days = self.days
+        self._dated_by_pages: list[tuple[Numbers, Numbers]] = []
+        for reports, pages in self.landing.in_order():
+            # those that have none, or only that of their file
+            heirs = (self._own_days[reports] <= NO_DATE) & (days[pages] != NO_DATE)
+            if heirs.any():
+                days = days.copy() if days is self.days else days
+                days[reports[heirs]] = days[pages[heirs]]
+                self._dated_by_pages.append((reports[heirs], pages[heirs]))
+        self.days = days
 
     def _column(self, name: str) -> Array:
         columns = [getattr(view.columns, name) for view in self.views]
@@ -121,8 +130,11 @@ class Snapshot:
             {name: list(self._blocks[name].values()) for name in FACETS},
             self.everything,
         )
-        for name in ("topic", "author", "year"):
-            table.inherit(name, self.landing.reports, self.landing.pages)
+        for reports, pages in self.landing.in_order():
+            table.inherit("topic", reports, pages)
+            table.inherit("author", reports, pages)
+        for reports, pages in self._dated_by_pages:
+            table.replace("year", reports, pages)
         return table
 
     @cached_property
@@ -145,6 +157,12 @@ class Snapshot:
         # 1 at least: publications may have a title only
         found: npt.NDArray[np.float64] = lengths / max(1.0, total / max(self.total, 1))
         return found
+
+    @cached_property
+    def analyses(self) -> tuple[Analysis, ...]:
+        """Those that any term is of."""
+        every = {analysis for view in self.views for analysis in view.analyses}
+        return tuple(analysis for analysis in ANALYSES if analysis in every)
 
     @cached_property
     def title_words(self) -> Array:
@@ -233,9 +251,29 @@ class Snapshot:
         """The words of each value of a facet, in the order of its values."""
         return self.names[facet].tokens
 
-    def shown(self, own: Summary, page: Summary | None) -> Shown:
-        """A publication's topics, authors and date, with those of its landing page where its own are missing."""
-        other = page or own
-        topics = self.names["topic"].all_shown(own.topics or other.topics)
-        authors = self.names["author"].all_shown(own.authors or other.authors)
-        return Shown(topics, authors, own.date or other.date)
+    def pages_of(self, number: int) -> list[Summary]:
+        """The page that announces a publication, the one that announces that page, and so on: attachments have two."""
+        found: list[Summary] = []
+        page = self.landing.page_of(number) if len(self.landing.reports) else None
+        while page is not None and len(found) < _DEEPEST:
+            found.append(self.summary(page))
+            page = self.landing.page_of(page)
+        return found
+
+    def shown(self, own: Summary, pages: Sequence[Summary]) -> Shown:
+        """A publication's topics, authors and date, with those of its landing pages where its own are missing."""
+        every = (own, *pages)
+        topics = next((one.topics for one in every if one.topics), ())
+        authors = next((one.authors for one in every if one.authors), ())
+        return Shown(
+            self.names["topic"].all_shown(topics), self.names["author"].all_shown(authors), date_of(own, pages)
+        )
+
+
+def date_of(own: Summary, pages: Sequence[Summary]) -> str:
+    """A publication's date, or that of its landing pages where its own is missing or only that of its file."""
+    date = ""
+    for one in reversed((own, *pages)):
+        if one.date and not (date and one.date_is_of_file):
+            date = one.date
+    return date

@@ -8,7 +8,6 @@ from rapidfuzz.distance import OSA
 
 from indexer import french
 from indexer.engines.whoosh.documents import BODY
-from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.snapshot import Snapshot
 
 _MIN_LENGTH = 4  # shorter words have too many neighbours
@@ -21,7 +20,7 @@ def corrected(snapshot: Snapshot, text: str) -> str | None:
     for token, _, start, end in french.analyse(text):
         if token.is_alternative or start < at or french.is_stop_word(token.form):
             continue
-        if looked_up == MAX_CORRECTED or any(view.forms_of(token.stem) for view in snapshot.views):
+        if looked_up == MAX_CORRECTED or any(view.has_word(token.form) for view in snapshot.views):
             continue
         looked_up += 1
         close = closest(snapshot, token.form)
@@ -49,17 +48,19 @@ def closest(snapshot: Snapshot, form: str) -> str | None:
         found += [word for word, distance, _ in close if distance == nearest]
     if not found:
         return None
-    frequencies = {word: sum(view.document_frequency(_term(view, word)) for view in snapshot.views) for word in found}
+    frequencies = {
+        word: sum(view.frequency(number) for view in snapshot.views for number in view.numbers_of(word))
+        for word in found
+    }
     # a first letter is seldom mistyped
     return min(frequencies, key=lambda word: (word[0] != form[0], -frequencies[word], word))
 
 
 def as_written(snapshot: Snapshot, form: str) -> str:
     """A folded word as the corpus writes it, accents and all: looked up at one place where it stands."""
-    for view in snapshot.views:
-        postings = view.postings(_term(view, form))
-        if postings is None:
-            continue
+    standing = [(view, number) for view in snapshot.views for number in view.numbers_of(form)]
+    for view, number in standing:
+        postings = view.postings_at(number)
         in_body = np.flatnonzero(postings.positions >= BODY)
         if len(in_body) == 0:
             continue
@@ -73,8 +74,3 @@ def as_written(snapshot: Snapshot, form: str) -> str:
             if token.form == form and not token.is_alternative:
                 return text[start:end].lower()
     return form
-
-
-def _term(view: SegmentView, form: str) -> str:
-    """The term of a form in a segment, "" when it is not there."""
-    return next((term for term in view.terms_beginning(form) if term.endswith(french.term_of("", form))), "")

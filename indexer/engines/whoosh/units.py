@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer import french
 from indexer.engines.whoosh import sets
 from indexer.engines.whoosh.compiled import is_loaded, kernels
 from indexer.engines.whoosh.documents import LEAD
@@ -22,7 +21,8 @@ from indexer.engines.whoosh.lexicon import TermPostings
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.sets import Amounts, Mask, Numbers
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.pieces import spread
+from indexer.languages import Analysis, names_of
+from indexer.pieces import Ints, join, spread
 from indexer.query import Term
 
 # How much more an occurrence of the form that was typed counts than one of another form of its stem.
@@ -82,18 +82,28 @@ class Unit(ABC):
 
 
 def word_unit(snapshot: Snapshot, term: Term, *, in_title: bool = False) -> Unit:
-    """A word in all its forms."""
-    stem, exact = french.term_of(term.stem, ""), french.term_of(term.stem, term.form)
+    """A word in all its forms, of each language that the index has."""
     if is_loaded():
-        letters = (np.frombuffer(stem.encode(), np.uint8), np.frombuffer(exact.encode(), np.uint8), EXACT)
-        forms = [(base, view, kernels().add_forms, letters) for base, view in snapshot.segments]
+        forms = [
+            (base, view, kernels().add_forms, (*_letters_of(term.form, view.analyses), EXACT))
+            for base, view in snapshot.segments
+        ]
         return CompiledUnit(snapshot, forms, in_title=in_title)
     parts = []
     for base, view in snapshot.segments:
-        found = view.number_of(exact.encode())
-        for number in view.forms_of(term.stem):
-            parts.append(Part(base, view.postings_at(number), EXACT if number == found else 1.0))
+        for beginning, exact in names_of(term.form, view.analyses):
+            found = view.number_of(exact)
+            for number in view.numbers_beginning(beginning):
+                parts.append(Part(base, view.postings_at(number), EXACT if number == found else 1.0))
     return ArrayUnit(snapshot, parts, in_title=in_title)
+
+
+@lru_cache(maxsize=1_000)
+def _letters_of(form: str, analyses: tuple[Analysis, ...]) -> tuple[npt.NDArray[np.uint8], Ints]:
+    """The names of a word end to end, for machine code: of each analysis the beginning, then the form's own."""
+    letters, starts = join([name for names in names_of(form, analyses) for name in names])
+    starts.flags.writeable = False
+    return letters, starts
 
 
 def terms_unit(

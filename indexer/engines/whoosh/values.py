@@ -83,7 +83,7 @@ def _count(column: ValueColumn, ordinals: npt.NDArray[np.integer]) -> Counts:
 
 
 def _years(view: SegmentView) -> ValueColumn:
-    days = view.columns.days
+    days = abs(view.columns.days)
     dates = (days[days > 0] - _EPOCH).astype("datetime64[D]")
     years, ordinals = np.unique(dates.astype("datetime64[Y]").astype(np.int64) + 1970, return_inverse=True)
     starts = np.concatenate(([0], np.cumsum(days > 0)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -20,11 +21,15 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # libxml2 stops there on its own (huge_tree=False); said here for the sentence.
 _DEEPEST = 256
 _SUBSET = re.compile(r"<!DOCTYPE[^<>\[]{0,300}\[[^\]]{0,20000}\]\s*>", re.IGNORECASE)
+# It stands at the beginning or is none.
+_LONGEST_HEAD = 64 * 1024
 _WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+")
 _INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "mark", "q"}
     | {"s", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
 )
+_STRING = etree.XPath("string()", smart_strings=False)
+_LONGEST_CACHED = 300
 _NO_WORDS: frozenset[str] = frozenset()
 
 
@@ -32,7 +37,9 @@ def parse_html(text: str, name: str) -> Element:
     """Parse a page; raises BadDocument when it holds nothing, or more than the parser's limits."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     # libxml2 takes an internal subset for text, and nothing of it is wanted: no entity is ever defined.
-    data = _SUBSET.sub("<!DOCTYPE html>", text.replace("\0", ""), count=1).encode("utf-8", "replace")
+    text = text.replace("\0", "")
+    text = _SUBSET.sub("<!DOCTYPE html>", text[:_LONGEST_HEAD], count=1) + text[_LONGEST_HEAD:]
+    data = text.encode("utf-8", "replace")
     try:
         tree = etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError) as error:
@@ -56,8 +63,11 @@ def text_of(element: Element) -> str:
 
 
 def length_of(element: Element) -> int:
-    """Give the number of characters in `element` that are not around its lines."""
-    return sum(len(part.strip()) for part in element.itertext())
+    """Give the number of characters in `element`, every run of whitespace as one."""
+    if not len(element):
+        return len((element.text or "").strip())
+    text = _STRING(element)
+    return len(" ".join(text.split())) if isinstance(text, str) else 0
 
 
 def link_share(element: Element) -> float:
@@ -66,10 +76,33 @@ def link_share(element: Element) -> float:
     return sum(length_of(link) for link in element.iter("a")) / total if total else 0.0
 
 
+def short_text(element: Element, most: int) -> str:
+    """Give all the text in `element`, on one line; "" when it has more than `most` characters."""
+    parts: list[str] = []
+    room = 4 * most  # most of it may be indentation
+    for part in element.itertext():
+        room -= len(part)
+        if room < 0:
+            return ""
+        parts.append(str(part))
+    text = tidy_line(" ".join(parts))
+    return text if len(text) <= most else ""
+
+
 def class_words(element: Element) -> frozenset[str]:
     """Give the words in its class and id: "field--name-field-auteurs" -> {"field", "name", "auteurs"}."""
     names = f"{element.get('class', '')} {element.get('id', '')}"
-    return frozenset(word.lower() for word in _WORD.findall(names)) if names != " " else _NO_WORDS
+    if names == " ":
+        return _NO_WORDS
+    return _words_of(names) if len(names) <= _LONGEST_CACHED else _split_words(names)
+
+
+def _split_words(names: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(names))
+
+
+# A template repeats a few names all over its pages.
+_words_of = lru_cache(maxsize=4_096)(_split_words)
 
 
 def classes(element: Element) -> list[str]:

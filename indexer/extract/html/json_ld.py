@@ -60,8 +60,7 @@ class JsonLd:
             item = self.resolve(item)
             item = item.get("name") or item.get("@value") or item.get("headline") or item.get("url") or ""
             item = _first(item)
-        # Templates write "&amp;" into JSON too.
-        return html.unescape(item).strip() if isinstance(item, str) else ""
+        return _unescaped(item).strip() if isinstance(item, str) else ""
 
     def things(self, key: str) -> list[dict[str, Any]]:
         """Give what stands under `key` as things: a text becomes {"name": text}."""
@@ -106,6 +105,14 @@ def _items(value: Any) -> list[Any]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
+
+
+def _unescaped(text: str) -> str:
+    """Templates write "&amp;" into JSON too."""
+    try:
+        return html.unescape(text)
+    except ValueError:  # "&#1111...": more digits than Python makes a number of
+        return text
 
 
 def _first(value: Any) -> Any:

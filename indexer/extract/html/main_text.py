@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from indexer.extract.html.dom import Element, class_words, classes, is_inside, length_of, text_of
+from indexer.extract.html.lengths import elements_holding
 
 _CONTENT_WORDS = frozenset({"content", "contenu", "article", "post", "entry", "texte", "corps"})
 # An article has most of the text of what surrounds it; in a list of teasers none of them has.
@@ -31,7 +32,7 @@ def find_main(body: Element, chrome: Iterable[Element]) -> Element | None:
         return main
     for candidates in (
         (each for each in body.iter("div", "section") if {"hentry", "h-entry"} & set(classes(each))),
-        (each for each in body.iter("div", "section") if each.get("itemprop") == "articleBody"),
+        (each for each in body.iter("div", "section") if _is_article_body(each)),
     ):
         found = _largest(candidates, chrome)
         if found is not None:
@@ -56,6 +57,11 @@ def text_by_trafilatura(page: Element) -> Element | None:
     return _as_html(body, page)
 
 
+def _is_article_body(element: Element) -> bool:
+    # Drupal's RDF module writes schema:text; others the property of an Article.
+    return element.get("itemprop") == "articleBody" or element.get("property") in ("schema:text", "schema:articleBody")
+
+
 def _marked(body: Element, role: str) -> Iterable[Element]:
     yield from (each for each in body.iter("main", "div", "section") if each.tag == role or each.get("role") == role)
 
@@ -63,7 +69,11 @@ def _marked(body: Element, role: str) -> Iterable[Element]:
 def _largest(elements: Iterable[Element], chrome: Iterable[Element]) -> Element | None:
     best: Element | None = None
     most = 0
+    seen: set[Element] = set()
     for element in elements:
+        if is_inside(element, seen):  # what holds it is no shorter
+            continue
+        seen.add(element)
         length = length_of(element) if not is_inside(element, chrome) else 0
         if length > most:
             best, most = element, length
@@ -82,14 +92,13 @@ def _with_title(element: Element, body: Element) -> Element:
 
 
 def _named_content(body: Element, chrome: Iterable[Element]) -> Element | None:
-    total = length_of(body)
+    holders = elements_holding(body, max(_LEAST_CHARACTERS, _MOST * length_of(body)))
     best: Element | None = None
     for element in body.iter("div", "section", "td"):
-        if not _CONTENT_WORDS & class_words(element) or is_inside(element, chrome):
+        if element not in holders or not _CONTENT_WORDS & class_words(element) or is_inside(element, chrome):
             continue
-        length = length_of(element)
         # The smallest one that still has the title and most of the text.
-        if length >= max(_LEAST_CHARACTERS, _MOST * total) and _has_h1(element):
+        if _has_h1(element):
             best = element
     return best
 

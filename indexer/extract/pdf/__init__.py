@@ -15,13 +15,24 @@ bounded.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from indexer.errors import BadDocument
+from indexer.extract.pdf.annotations import Annotations
 from indexer.extract.pdf.contents import find_contents_pages
-from indexer.extract.pdf.cover import find_authors, find_date, find_kind, find_language, find_lead
+from indexer.extract.pdf.cover import (
+    find_authors,
+    find_date,
+    find_kind,
+    find_language,
+    find_lead,
+    is_date_of_file,
+)
 from indexer.extract.pdf.paragraphs import Vocabulary
+from indexer.extract.pdf.portfolio import is_portfolio_cover
 from indexer.extract.pdf.readability import NONSENSE, strangeness
 from indexer.extract.pdf.reading_order import in_reading_order
 from indexer.extract.pdf.running_titles import take_out_running_titles
@@ -36,12 +47,14 @@ from indexer.extract.pdf.text import (
     read_page,
 )
 from indexer.extract.pdf.title import find_title
-from indexer.publication import Extraction, Passage, Publication
+from indexer.extract.pdf.visibility import Sight
+from indexer.publication import Extraction, LeftOut, Passage, Publication
 
 _REPLACEMENT = b"\xef\xbf\xbd"
 # A sound file holds this sequence by chance once in 16 MB.
 _MOST_REPLACEMENTS = 100
 _MOST_RESCUED = 200
+_MOST_LISTED, _LONGEST_SHOWN = 20_000, 300
 
 
 def extract_pdf(path: Path, identifier: str) -> Extraction:
@@ -52,9 +65,13 @@ def extract_pdf(path: Path, identifier: str) -> Extraction:
         count = len(document)
         if count == 0:
             raise BadDocument(f"“{path.name}” has no page: export it again from the program that made it.")
-        pages = _read_pages(document, path, warnings)
         structure = read_structure(path, document)
+        pages = _read_pages(document, path, warnings, Sight(has_hidden_layers=structure.has_hidden_layers))
     warnings += structure.warnings
+    if structure.is_portfolio:
+        covers = [page for page in pages if is_portfolio_cover("\n".join(line.text for line in page.lines))]
+        pages = [page for page in pages if page not in covers]
+        count -= len(covers)
     _check_text(path, pages)
     take_out_running_titles(pages)
     # Counted now: a picture with a running title over it is a page without text as well.
@@ -65,7 +82,19 @@ def extract_pdf(path: Path, identifier: str) -> Extraction:
     if blank:
         warnings.append(f"{blank} of {len(pages)} pages are blank.")
     publication, sources = _assemble(path, identifier, pages, structure)
-    return Extraction(publication, sources, tuple(warnings), pages=count, pages_without_text=empty)
+    taken_out = _left_out(((page.number, page.taken_out) for page in pages), warnings)
+    unseen = _left_out(((page.number, page.unseen) for page in pages), warnings)
+    return Extraction(
+        publication,
+        sources,
+        tuple(warnings),
+        pages=count,
+        pages_without_text=empty,
+        taken_out=taken_out,
+        unseen=unseen,
+        attached=structure.attached,
+        is_portfolio=structure.is_portfolio,
+    )
 
 
 def _assemble(
@@ -85,10 +114,10 @@ def _assemble(
 
     sources: dict[str, str] = {}
     title, sources["title"] = find_title(structure.info, pages, path)
-    date, sources["date"] = find_date(structure.info, pages, title)
+    date, sources["date"] = find_date(structure.info, pages, title, path.stem)
     authors, sources["authors"] = find_authors(structure.info, pages)
     kind, sources["kind"] = find_kind(title, structure.info, pages, path.stem)
-    language, sources["language"] = find_language("\n".join(texts.values()), structure.language)
+    language, sources["language"] = find_language("\n".join(texts.values()), structure.language, structure.info)
     lead, sources["lead"] = find_lead(pages, texts)
     passages = tuple(
         Passage(
@@ -110,6 +139,7 @@ def _assemble(
         date=date,
         authors=authors,
         file=str(path.resolve()),
+        date_is_of_file=is_date_of_file(sources["date"]),
     )
     return publication, {name: source for name, source in sources.items() if source}
 
@@ -133,13 +163,22 @@ def _check_bytes(path: Path, warnings: list[str]) -> None:
         warnings.append("The file is cut short (its end is missing): what could be repaired was read.")
 
 
-def _read_pages(document: Any, path: Path, warnings: list[str]) -> list[PageText]:
+def _left_out(pages: Iterable[tuple[int, list[tuple[str, str]]]], warnings: list[str]) -> tuple[LeftOut, ...]:
+    every = (LeftOut(number, text[:_LONGEST_SHOWN], why) for number, lines in pages for text, why in lines)
+    listed = tuple(islice(every, _MOST_LISTED))
+    if next(every, None) is not None:
+        warnings.append(f"Of the lines that are not indexed the first {_MOST_LISTED:,} are listed.")
+    return listed
+
+
+def _read_pages(document: Any, path: Path, warnings: list[str], sight: Sight) -> list[PageText]:
     pages: list[PageText] = []
+    annotations = Annotations(document)
     failed, cut_short = [], []
     count = len(document)
     for index in range(min(count, MAX_PAGES)):
         try:
-            page = read_page(document, index)
+            page = read_page(document, index, sight, annotations)
         except PageUnreadableError:
             page = PageText(index + 1, 0.0, 0.0)
             failed.append(page.number)
@@ -154,6 +193,8 @@ def _read_pages(document: Any, path: Path, warnings: list[str]) -> list[PageText
         for index, text in texts.items():
             pages[index] = _page_of_plain_lines(index + 1, text)
         warnings.append(f"PDFium could not read {_pages(failed)}: the text there comes from pypdf, if any.")
+    if sight.is_used_up:
+        warnings.append("Not all pages could be looked at for hidden words: some may be among the text.")
     if cut_short:
         warnings.append(f"Only the first {MAX_PAGE_CHARACTERS:,} characters were read of {_pages(cut_short)}.")
     return pages

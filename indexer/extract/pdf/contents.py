@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
 
-from indexer.extract.pdf.reading_order import rows_of
+from indexer.extract.pdf.table_rows import rows_of
 from indexer.extract.pdf.text import PageText
 
 _PAGE = r"(?:\d{1,4}|[ivxlc]{1,7}|[A-Z][.-]\d{1,3})"
@@ -27,6 +27,7 @@ _WORD = re.compile(r"[^\W\d_]{3}")
 # "tableaux, 12, 45-47", the numbers that run over, and the letter at the head of a group.
 _INDEX_ENTRY = re.compile(r".*[,\s.–-]\d{1,4},?$|[\d,\s–-]+$|\w$")
 _FEWEST_TITLES = 6
+_LONGEST_BESIDE_A_TITLE = 25  # its number before it, dots and a page number behind
 _LONGEST_ENTRY = 200
 _HEADING = re.compile(
     r"^(?:\W*)(?:table des mati[eè]res|sommaire|table of contents|contents|liste des (?:tableaux|figures|"
@@ -73,8 +74,11 @@ def _is_contents(texts: list[str], titles: set[str], *, follows: bool) -> bool:
             return True
     if len(titles) < _FEWEST_TITLES or rows < _FEWEST_TITLES:
         return False
-    listed = {_folded(_TAIL.sub("", text)) for text in texts if len(text) <= _LONGEST_ENTRY} & titles
-    return len(listed) >= max(_FEWEST_TITLES, 0.5 * rows)
+    # Rows of prose are longer than any title: looking at each of them took a twentieth of all the time.
+    longest = max(map(len, titles)) + _LONGEST_BESIDE_A_TITLE
+    short = [text for text in texts if len(text) <= longest]
+    fewest = max(_FEWEST_TITLES, 0.5 * rows)
+    return len(short) >= fewest and len({_folded(_TAIL.sub("", text)) for text in short} & titles) >= fewest
 
 
 def _page_of(text: str) -> str:

@@ -3,9 +3,10 @@
 Order of trust for the date, from experience with reports:
 
 1. a day or a month printed on the cover ("Novembre 2023"): what the publisher says
-2. a year in the title or alone on the cover ("Rapport d'activité 2024"); the file's own date is taken for it
-   when it lies in that year, for it says the day
-3. Info /CreationDate, XMP CreateDate: when the file was made, usually within days
+2. a year in the title or alone on the cover ("Rapport d'activité 2024"), then a date or a year in the file's name
+   ("bilan-2019.pdf"); the file's own date is taken for it when it lies in that year, for it says the day
+3. XMP dc:date, Info /CreationDate, XMP CreateDate: when the file was made, usually within days; a page that announces
+   the report knows better
 4. Info /ModDate: when it was last touched, perhaps years later by a compressor of PDFs
 
 A cover is a first page with few words; on a page of prose only a line that is little more than a date counts,
@@ -31,9 +32,20 @@ from indexer.publication import PartialDate
 _COVER_WORDS = 150
 _COVER_PAGES = 2
 _YEAR = re.compile(r"(?<![\d-])(?:19[6-9]\d|20\d\d)(?![\d-])")
+# "note_15_03_2024", "rapport_mars_2021", "20240315-note"
+_EIGHT_FIGURES = re.compile(r"(?<!\d)(20\d\d)([01]\d)([0-3]\d)(?!\d)")
+_JOINT_OF_FIGURES = re.compile(r"(?<=\d)[_\s](?=\d)")
+_JOINT = re.compile(r"_|(?<!\d)-|-(?!\d)")
 _YEAR_LINE = re.compile(r"\W*(?:[ée]dition|ann[ée]e|version|exercice)?\W*(?P<year>(?:19|20)\d\d)\W*", re.IGNORECASE)
 # PDF was published in 1993; clocks that were never set say 1970 or 1980.
 _FIRST_PDF = 1993
+
+_DATES_OF_FILE = {
+    "XMP published": "XMP dc:date",
+    "CreationDate": "Info /CreationDate",
+    "XMP date": "XMP xmp:CreateDate",
+    "ModDate": "Info /ModDate",
+}
 
 _ACCOUNTS = re.compile(
     r"\b(?:admin\w*|user|utilisateur|owner|propri[ée]taire|microsoft|office|adobe|acrobat|latex|tex|word|writer|"
@@ -72,7 +84,9 @@ _FEWEST_ABSTRACT, _LONGEST_ABSTRACT = 120, 700
 _LANGUAGE_SAMPLE = 5_000
 
 
-def find_date(info: dict[str, str], pages: list[PageText], title: str) -> tuple[PartialDate | None, str]:
+def find_date(
+    info: dict[str, str], pages: list[PageText], title: str, file_name: str = ""
+) -> tuple[PartialDate | None, str]:
     """The date of publication, by the order of trust above, and its source."""
     cover = _cover_lines(pages)
     if (printed := _printed_date(cover)) is not None:
@@ -81,6 +95,11 @@ def find_date(info: dict[str, str], pages: list[PageText], title: str) -> tuple[
     years = [(title, "title")] + [
         (text, "cover") for text, is_cover in cover if is_cover and _YEAR_LINE.fullmatch(text)
     ]
+    if not any(_YEAR.search(text) for text, _ in years):
+        name = _JOINT.sub(" ", _JOINT_OF_FIGURES.sub("-", _EIGHT_FIGURES.sub(r"\1-\2-\3", file_name)))
+        if named := find_dates(name, limit=1):
+            return named[0].date, f"file name: « {named[0].text} »"
+        years.append((name.replace("-", " "), "file name"))
     latest = made.year if made is not None else dt.datetime.now(tz=dt.UTC).year
     for text, where in years:
         found_years = _YEAR.findall(text)
@@ -92,6 +111,11 @@ def find_date(info: dict[str, str], pages: list[PageText], title: str) -> tuple[
                 return made, f"{source}, in the year of the {where}"
             return PartialDate(year), f"{where}: « {year} »"
     return made, source
+
+
+def is_date_of_file(source: str) -> bool:
+    """Whether a date says when the file was made, and nothing on the cover or in the title says that it is right."""
+    return source in _DATES_OF_FILE.values()
 
 
 def _printed_date(cover: list[tuple[str, bool]]) -> FoundDate | None:
@@ -119,11 +143,7 @@ def _cover_lines(pages: list[PageText]) -> list[tuple[str, bool]]:
 
 
 def _file_date(info: dict[str, str]) -> tuple[PartialDate | None, str]:
-    for key, source in (
-        ("CreationDate", "Info /CreationDate"),
-        ("XMP date", "XMP xmp:CreateDate"),
-        ("ModDate", "Info /ModDate"),
-    ):
+    for key, source in _DATES_OF_FILE.items():
         date = parse_date(info.get(key, ""))
         if date is not None and date.year >= _FIRST_PDF:
             return date, source
@@ -205,15 +225,17 @@ def find_kind(title: str, info: dict[str, str], pages: list[PageText], file_name
     return "rapport", "default"
 
 
-def find_language(text: str, declared: str) -> tuple[str, str]:
+def find_language(text: str, declared: str, info: dict[str, str]) -> tuple[str, str]:
     """Two letters. The text decides: programs declare the language they were installed in."""
     # From the middle, past the cover and the address of the publisher.
     middle = max(0, len(text) // 2 - _LANGUAGE_SAMPLE // 2)
     language = detect_language(text[middle : middle + _LANGUAGE_SAMPLE]) or detect_language(text)
-    code = language_code(declared)
+    code, source = language_code(declared), "catalog /Lang"
+    if not code:
+        code, source = language_code(info.get("XMP language", "")), "XMP dc:language"
     if language:
         return language, "words of the text" + (f" (the file declares {code})" if code not in {"", language} else "")
-    return (code, "catalog /Lang") if code else ("fr", "default")
+    return (code, source) if code else ("fr", "default")
 
 
 def find_lead(pages: list[PageText], texts: dict[int, str]) -> tuple[str, str]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from indexer.extract.tidy import composed
+
 # Deleted: zero-width characters, soft hyphens, byte order marks, direction marks, noncharacters. Google Docs
 # puts U+200B at every change of style, and a word with one inside is never found.
 _DELETED = [
@@ -45,6 +47,7 @@ _ASTRAL_PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
 # Old TeX fonts draw "é" as an accent, then a letter. A grave accent is also the backtick of program listings:
 # it counts only inside a word.
 _COMBINING = {"´": "\u0301", "ˆ": "\u0302", "¨": "\u0308", "¸": "\u0327", "`": "\u0300"}
+_WIDE_GAP = re.compile(r"\s{2,}")
 _SPACING_ACCENT = re.compile(r"([´ˆ¨¸]|(?<=[a-zA-Z])`)([aeiouycAEIOUYCı])")
 
 
@@ -56,7 +59,7 @@ def clean(text: str) -> str:
         text = _ASTRAL_PRIVATE.sub(" ", text.translate(_TABLE))
     if _SPACING_ACCENT.search(text):
         text = _SPACING_ACCENT.sub(_compose, text)
-    return unicodedata.normalize("NFC", text)
+    return composed(text)
 
 
 def clean_lines(text: str) -> str:
@@ -66,17 +69,20 @@ def clean_lines(text: str) -> str:
 
 def close_letterspacing(line: str) -> str:
     """“R A P P O R T” made “RAPPORT”; wider gaps stay as the spaces between its words."""
-    if "  " in line:
-        parts = re.split(r"\s{2,}", line.strip())
-        if all(_is_spaced_out(part) or len(part) == 1 for part in parts) and any(map(_is_spaced_out, parts)):
-            return " ".join(part.replace(" ", "") for part in parts)
-    return line.replace(" ", "") if _is_spaced_out(line) else line
+    if not is_spaced_out(line):
+        return line
+    return " ".join(part.replace(" ", "") for part in _WIDE_GAP.split(line.strip()))
 
 
-def _is_spaced_out(text: str) -> bool:
-    tokens = text.split()
+def is_spaced_out(line: str) -> bool:
+    """Whether a line is letters with a space behind each of them."""
+    # One comparison settles nearly all lines.
+    if len(line) < 7 or line[1] != " ":
+        return False
+    tokens = line.split()
+    letters = sum(map(str.isalpha, tokens))
     # Four letters: shorter runs are initials ("J. R. R."), list marks and formulas.
-    return len(tokens) >= 4 and all(len(token) == 1 and token.isalpha() for token in tokens)
+    return all(len(token) == 1 for token in tokens) and letters >= max(4, len(tokens) / 2)
 
 
 def _compose(match: re.Match[str]) -> str:

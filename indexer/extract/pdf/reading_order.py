@@ -15,24 +15,32 @@ Blank strips are found in bit masks, one bit for each 2 points across the page:
 
 from __future__ import annotations
 
-from itertools import pairwise
+import re
+from collections import Counter
+from itertools import count, pairwise
 from statistics import median
 
+from indexer.extract.pdf.table_rows import in_rows, is_figures, rows_of
 from indexer.extract.pdf.text import Line
 
 _POINTS_PER_BIT = 2.0
 # Beyond this a page is a table or a drawing, and rows from top to bottom are as good as anything.
 _MOST_LINES = 600
 _FEWEST_LINES_BESIDE_A_GUTTER = 3
+_FEWEST_ROWS = 3
+_NOTE = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3}|\(\d{1,3}\)|[a-z]\))[\s.)]")
 
 
 def in_reading_order(lines: list[Line]) -> list[Line]:
-    """The same lines, in the order in which they are read."""
+    """The same lines, in the order in which they are read; what is turned comes last."""
+    if any(line.aside for line in lines):
+        return [*in_reading_order([line for line in lines if not line.aside]), *(line for line in lines if line.aside)]
     if _flows_down(lines):
         return lines
     if len(lines) > _MOST_LINES:
-        return _by_rows(lines)
+        return [line for row in rows_of(lines) for line in row]
     ordered: list[Line] = []
+    numbers = count(1)
     blocks = [lines]
     while blocks:
         block = blocks.pop()
@@ -40,21 +48,41 @@ def in_reading_order(lines: list[Line]) -> list[Line]:
         if parts:
             blocks.extend(part for part in reversed(parts) if part)
         else:
-            ordered.extend(_by_rows(block))
-    return ordered
+            ordered.extend(in_rows(block, numbers))
+    return _with_notes_last(ordered)
 
 
-def rows_of(lines: list[Line]) -> list[list[Line]]:
-    """Lines on one baseline together, from top to bottom and from left to right."""
-    rows: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: (-line.bottom, line.left)):
-        if rows and abs(rows[-1][0].bottom - line.bottom) < 0.4 * min(rows[-1][0].size, line.size):
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    for row in rows:
-        row.sort(key=lambda line: line.left)
-    return rows
+def _with_notes_last(lines: list[Line]) -> list[Line]:
+    """Footnotes of a column behind the column on its right: a sentence goes from one to the other."""
+    letters = Counter[float]()
+    for line in lines:
+        letters[round(line.size, 1)] += len(line.text)
+    smaller = 0.9 * letters.most_common(1)[0][0]
+    if all(line.size >= smaller or not _NOTE.match(line.text) for line in lines):
+        return lines
+    text: list[Line] = []
+    notes: list[Line] = []
+    at = 0
+    while at < len(lines):
+        end = at
+        if _NOTE.match(lines[at].text):
+            while end < len(lines) and lines[end].size < smaller and (end == at or lines[end].top < lines[end - 1].top):
+                end += 1
+        run = lines[at : max(end, at + 1)]
+        is_note = end > at and (end == len(lines) or _begins_column(run[0], lines[end])) and _is_at_the_foot(run, lines)
+        (notes if is_note else text).extend(run)
+        at += len(run)
+    return text + notes
+
+
+def _begins_column(before: Line, line: Line) -> bool:
+    return line.bottom > before.top and line.left > before.left
+
+
+def _is_at_the_foot(run: list[Line], lines: list[Line]) -> bool:
+    """Whether no other line stands below some in their column."""
+    left, right, bottom = run[0].left, max(line.right for line in run), run[-1].bottom
+    return all(line.bottom >= bottom or line.right < left or line.left > right for line in lines)
 
 
 def _flows_down(lines: list[Line]) -> bool:
@@ -68,10 +96,6 @@ def _flows_down(lines: list[Line]) -> bool:
                 return False
             side_by_side += 1
     return side_by_side < _FEWEST_LINES_BESIDE_A_GUTTER
-
-
-def _by_rows(lines: list[Line]) -> list[Line]:
-    return [line for row in rows_of(lines) for line in row]
 
 
 def _cut(lines: list[Line]) -> list[list[Line]]:
@@ -104,15 +128,15 @@ def _run_beside_a_gutter(
     masks: list[int], first: int, narrowest: int, extent: tuple[int, int]
 ) -> tuple[int, float | None]:
     """The last band, from `first` on, down to which all share a gutter, and that gutter."""
-    union, last, gutter = masks[first], first, _gutter(masks[first], narrowest)
+    union, last, has_gutter = masks[first], first, bool(_strips(masks[first], narrowest))
     for index in range(first + 1, len(masks)):
-        if gutter is None and _extent(union) == extent:
+        if not has_gutter and _extent(union) == extent:
             break  # covered from side to side: no gutter can appear any more
-        shared = _gutter(union | masks[index], narrowest)
-        if shared is None and gutter is not None:
+        is_shared = bool(_strips(union | masks[index], narrowest))
+        if has_gutter and not is_shared:
             break
-        union, last, gutter = union | masks[index], index, shared
-    return last, gutter
+        union, last, has_gutter = union | masks[index], index, is_shared
+    return last, _gutter(union, narrowest) if has_gutter else None
 
 
 def _joined(bands: list[list[Line]]) -> list[Line]:
@@ -153,18 +177,22 @@ def _mask(lines: list[Line]) -> int:
     return mask
 
 
-def _gutter(mask: int, narrowest: int) -> float | None:
-    """Middle of the widest blank strip between text, in points; None when all are narrower."""
-    lowest = mask & -mask
-    blank = ~mask & ((1 << mask.bit_length()) - 1) & ~(lowest - 1)
-    width = 0
-    widest = 0
-    while blank:
-        widest = blank
-        width += 1
-        blank &= blank >> 1
-    if width < narrowest:
-        return None
+def _strips(mask: int, width: int) -> int:
+    """Where at least `width` bits between the first and the last that are set are blank: a bit for each beginning."""
+    blank = ~mask & ((1 << mask.bit_length()) - 1) & ~((mask & -mask) - 1)
+    done = 1
+    while done < width and blank:  # each step doubles the width that is known to be blank
+        step = min(done, width - done)
+        blank &= blank >> step
+        done += step
+    return blank
+
+
+def _gutter(mask: int, narrowest: int) -> float:
+    """Middle of the widest blank strip between text, in points."""
+    width, widest = narrowest, _strips(mask, narrowest)
+    while wider := widest & widest >> 1:
+        width, widest = width + 1, wider
     start = (widest & -widest).bit_length() - 1
     return (start + width / 2) * _POINTS_PER_BIT
 
@@ -182,7 +210,9 @@ def _sides(lines: list[Line], gutter: float) -> tuple[list[Line], list[Line]] | 
 
 def _is_table(left: list[Line], right: list[Line]) -> bool:
     """Whether the two sides are cells: figures or a word or two on one side at least, on shared baselines."""
-    figures = any(sum(map(_is_figures, side)) >= 0.6 * len(side) for side in (left, right))
+    if _rows_begin_together(left, right):
+        return True
+    figures = any(sum(map(is_figures, side)) >= 0.6 * len(side) for side in (left, right))
     if not figures and min(median(len(line.text.split()) for line in side) for side in (left, right)) > 2:
         return False
     fewer, more = sorted((left, right), key=len)
@@ -192,6 +222,34 @@ def _is_table(left: list[Line], right: list[Line]) -> bool:
     return aligned >= (0.5 if figures else 0.7) * len(fewer)
 
 
-def _is_figures(line: Line) -> bool:
-    digits = sum(map(str.isdigit, line.text))
-    return digits > 0 and digits >= sum(map(str.isalpha, line.text))
+def _rows_begin_together(left: list[Line], right: list[Line]) -> bool:
+    """Whether the two sides are cells of several lines: set apart, beginning at one height, and not as high each.
+
+    Cards beside each other begin at one height as well; their titles are larger than their text.
+    """
+    size = median(line.size for line in left)
+    if any(abs(line.size - size) > 0.1 * size for side in (left, right) for line in side):
+        return False
+    rows = [(group[0].top, group[-1].bottom, len(group)) for group in _set_apart(left)]
+    others = [(group[0].top, group[-1].bottom, len(group)) for group in _set_apart(right)]
+    if len(rows) < _FEWEST_ROWS or len(rows) != len(others):
+        return False
+    pairs = list(zip(rows, others, strict=True))
+    if any(abs(row[0] - other[0]) > 0.35 * size for row, other in pairs):
+        return False
+    # Paragraphs of two columns may begin at one height; that they end at one as well makes them no cells.
+    unlike = sum(abs(row[1] - other[1]) > 0.5 * size for row, other in pairs)
+    single = all(row[2] == other[2] == 1 for row, other in pairs)
+    return single or unlike >= 0.25 * len(pairs)
+
+
+def _set_apart(lines: list[Line]) -> list[list[Line]]:
+    """Lines in groups between which more than a line's usual space is left."""
+    groups: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: -line.top):
+        if not groups or min(other.bottom for other in groups[-1]) - line.top > 0.35 * line.size:
+            groups.append([])
+        groups[-1].append(line)
+    for group in groups:
+        group.sort(key=lambda line: -line.bottom)
+    return groups

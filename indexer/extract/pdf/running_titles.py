@@ -1,6 +1,6 @@
 """Running headers, footers and page numbers, recognised over the pages and taken out.
 
-    take_out_running_titles(pages) -> {"référence debian # #"}; its lines are gone from the pages
+    take_out_running_titles(pages)      its lines are in `taken_out` of their pages, as "header" or "page number"
 
 A word that stands at the top of every page says nothing about any of them, and would make each page a hit. A
 row at the edge of a page is taken out when
@@ -12,7 +12,7 @@ row at the edge of a page is taken out when
 - it is the outermost row, at the height and in the size of a running title that most pages have: the title
   of a chapter of one page.
 
-Not here: what stands in the margin at the side, which is rare and seldom repeated word for word.
+A line that lies on its side is taken out when it stands at one place on a third of the pages.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from statistics import median
 
-from indexer.extract.pdf.reading_order import rows_of
-from indexer.extract.pdf.text import Line, PageText
+from indexer.extract.pdf.table_rows import rows_of
+from indexer.extract.pdf.text import CUT, Line, PageText
 
 # Headers and footers of three rows exist (name, section, rule); deeper than a sixth of the page none was
 # seen.
@@ -36,6 +36,7 @@ _LONGEST = 160
 _NUMBER = re.compile(r"\d+")
 _ROMAN_AT_AN_END = re.compile(r"^[ivxlc]{1,8}\b|\b[ivxlc]{1,8}$")
 _MARKS = re.compile(r"[^\w#]+")
+_NUMBERS_ALONE = re.compile(r"(?:(?:page|p|sur|of|#)\s*)+")
 
 
 @dataclass(slots=True)
@@ -49,11 +50,11 @@ class _Row:
     at_top: bool
 
 
-def take_out_running_titles(pages: list[PageText]) -> set[str]:
-    """Remove the lines of running titles and page numbers; gives the keys of what was removed."""
+def take_out_running_titles(pages: list[PageText]) -> None:
+    """Move the lines of running titles and page numbers from the lines of their pages to what was taken out."""
     with_text = sum(bool(page.lines) for page in pages)
     if with_text < 2:
-        return set()
+        return
     body_size = _body_size(pages)
     rows = [row for page in pages for row in _edge_rows(page)]
     groups: dict[tuple[bool, str], list[_Row]] = defaultdict(list)
@@ -69,9 +70,28 @@ def take_out_running_titles(pages: list[PageText]) -> set[str]:
     taken = {id(row) for row in running}
     running += [row for row in _in_the_same_place(rows, running, with_text) if id(row) not in taken]
     for row in _from_the_edge(running):
-        gone = {id(line) for line in row.lines}
-        row.page.lines[:] = [line for line in row.page.lines if id(line) not in gone]
-    return {row.key for row in running}
+        _take_out(row.page, row.lines, "header" if row.at_top else "footer", row.key)
+    for page, line in _repeated_at_the_side(pages, with_text):
+        _take_out(page, [line], "header", key_of(line.text))
+
+
+def _take_out(page: PageText, lines: list[Line], why: str, key: str) -> None:
+    gone = {id(line) for line in lines}
+    page.lines[:] = [line for line in page.lines if id(line) not in gone]
+    why = "page number" if _NUMBERS_ALONE.fullmatch(key) else why
+    page.taken_out += [(line.text.replace(CUT, "-"), why) for line in lines]
+
+
+def _repeated_at_the_side(pages: list[PageText], with_text: int) -> list[tuple[PageText, Line]]:
+    """Turned lines that stand at one place on a third of the pages."""
+    places: dict[tuple[str, int, int], list[tuple[PageText, Line]]] = defaultdict(list)
+    for page in pages:
+        for line in page.lines:
+            if line.aside and len(line.text) <= _LONGEST:
+                at = (round(line.left / _SAME_HEIGHT), round(line.bottom / _SAME_HEIGHT))
+                places[key_of(line.text), *at].append((page, line))
+    fewest = max(3, with_text / 3)
+    return [one for alike in places.values() if len(alike) >= fewest for one in alike]
 
 
 def key_of(text: str) -> str:
@@ -81,7 +101,7 @@ def key_of(text: str) -> str:
 
 
 def _edge_rows(page: PageText) -> list[_Row]:
-    rows = rows_of(page.lines)
+    rows = rows_of([line for line in page.lines if not line.aside])
     found = []
     for at_top, nearest in ((True, rows[:_ROWS_AT_AN_EDGE]), (False, rows[: -_ROWS_AT_AN_EDGE - 1 : -1])):
         for depth, lines in enumerate(nearest):
@@ -114,7 +134,7 @@ def _by_height(rows: list[_Row]) -> list[list[_Row]]:
 
 def _repeats(rows: list[_Row], key: str, pages: int, body_size: float) -> bool:
     count = len({row.page.number for row in rows})
-    if key.replace("#", "").strip() in {"", "page", "p", "page sur", "page of"}:
+    if _NUMBERS_ALONE.fullmatch(key):
         # Numbers alone: page numbers differ from page to page, a year or a column's total seldom does.
         texts = {" ".join(line.text for line in row.lines) for row in rows}
         return count >= min(3, pages) and len(texts) >= 0.7 * count

@@ -108,7 +108,7 @@ def is_slides(pages: list[PageText]) -> bool:
 def _is_title_line(line: Line, body: float) -> bool:
     # Boxes of bold and italic differ by a few percent from the text's: an eighth is a change of size.
     letters = sum(map(str.isalpha, line.text))
-    larger = line.size > 1.125 * body and letters >= 3 and letters > len(line.text) / 2
+    larger = not line.aside and line.size > 1.125 * body and letters >= 3 and letters > len(line.text) / 2
     return larger and len(line.text) <= _LONGEST_TITLE_LINE and line.text[-1] not in ".,;"
 
 

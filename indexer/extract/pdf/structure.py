@@ -21,6 +21,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from indexer.extract.pdf.attachments import count_attached
 from indexer.extract.pdf.glyphs import clean, clean_lines
 from indexer.extract.pdf.labels import labels_of
 
@@ -47,14 +48,20 @@ class Structure:
     """What was found; empty where the file has none.
 
     info      document information and XMP: Title, Author, Subject, Creator, Producer, CreationDate, ModDate,
-              XMP title, XMP creator, XMP date
+              XMP title, XMP creator, XMP published, XMP date, XMP language
     labels    printed page numbers by page from 0
+    attached  how many files are attached (attachments.py)
+    is_portfolio  whether the file says that it is a cover over these
+    has_hidden_layers   whether some layers are closed when the document is opened
     """
 
     info: dict[str, str] = field(default_factory=dict)
     language: str = ""
     outline: list[OutlineEntry] = field(default_factory=list)
     labels: dict[int, str] = field(default_factory=dict)
+    attached: int = 0
+    is_portfolio: bool = False
+    has_hidden_layers: bool = False
     warnings: list[str] = field(default_factory=list)
 
 
@@ -63,7 +70,7 @@ def read_structure(path: Path, document: Any) -> Structure:
     structure = Structure()
     try:
         with path.open("rb") as stream:
-            _read_with_pypdf(stream, structure)
+            _read_with_pypdf(stream, structure, min(len(document), MAX_PAGES))
     except Exception as error:  # noqa: BLE001 - pypdf meets damage with errors of every type
         structure = Structure(warnings=[_failure(error)])
         _read_with_pdfium(document, structure)
@@ -101,7 +108,7 @@ def _failure(error: Exception) -> str:
     )
 
 
-def _read_with_pypdf(stream: Any, structure: Structure) -> None:
+def _read_with_pypdf(stream: Any, structure: Structure, pages: int) -> None:
     from pypdf import PdfReader
 
     reader = PdfReader(stream, strict=False)
@@ -112,8 +119,11 @@ def _read_with_pypdf(stream: Any, structure: Structure) -> None:
     parts: list[tuple[str, Any]] = [
         ("metadata", lambda: structure.info.update(_information(reader))),
         ("language", lambda: setattr(structure, "language", _string(root.get("/Lang")))),
-        ("page labels", lambda: structure.labels.update(labels_of(root.get("/PageLabels"), MAX_PAGES))),
+        ("layers", lambda: setattr(structure, "has_hidden_layers", _has_hidden_layers(root))),
+        ("page labels", lambda: structure.labels.update(labels_of(root.get("/PageLabels"), pages))),
+        ("attachments", lambda: setattr(structure, "attached", count_attached(root))),
     ]
+    structure.is_portfolio = "/Collection" in root
     failed = []
     for name, read in parts:
         try:
@@ -137,10 +147,25 @@ def _information(reader: Any) -> dict[str, str]:
             titles = xmp.dc_title or {}
             info["XMP title"] = _tidy(titles.get("fr-FR") or titles.get("x-default") or next(iter(titles.values()), ""))
             info["XMP creator"] = _tidy("; ".join(xmp.dc_creator or []))
+            info["XMP published"] = _first_string(xmp.dc_date)
             info["XMP date"] = str(xmp.xmp_create_date or "")
+            info["XMP language"] = _first_string(xmp.dc_language)
     except Exception:  # noqa: BLE001 - XMP that is no XML is common, and Info says the same
         info.pop("XMP title", None)
     return {key: value for key, value in info.items() if value}
+
+
+def _has_hidden_layers(root: Any) -> bool:
+    layers = root.get("/OCProperties")
+    usual = layers.get_object().get("/D") if layers is not None else None
+    if usual is None:
+        return False
+    usual = usual.get_object()
+    return usual.get("/BaseState") == "/OFF" or bool(usual.get("/OFF"))
+
+
+def _first_string(values: Any) -> str:
+    return _tidy(str(next(iter(values or ()), "")))
 
 
 def _string(value: Any) -> str:
@@ -178,6 +203,7 @@ def _read_with_pdfium(document: Any, structure: Structure) -> None:
     try:
         values = document.get_metadata_dict()
         structure.info = {key: _tidy(value) for key, value in values.items() if value}
+        structure.attached = document.count_attachments()
         for index in range(min(len(document), MAX_PAGES)):
             if label := _tidy(document.get_page_label(index) or ""):
                 structure.labels[index] = label

@@ -7,23 +7,33 @@ PDFium gives the text of a page in one call and breaks it into lines itself; a c
 than all the rest, so the place is asked for the two ends of each line, and for its gaps only where it is
 wide.
 
-Places are in points, x from the left and y from the bottom of the page as it is shown (its rotation applied).
+Places are in points, x from the left and y from the bottom of the page as it is read (places.py).
 
-Not here: the order in which lines are read (reading_order.py), nor what they mean.
+Not here: the order in which lines are read (reading_order.py), nor what they mean; which of them are seen
+(visibility.py), nor what was written on the page afterwards (annotations.py).
 """
 
 from __future__ import annotations
 
 import ctypes
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from statistics import median
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from indexer.errors import BadDocument
-from indexer.extract.pdf.glyphs import clean, close_letterspacing
+from indexer.extract.pdf.glyphs import clean, close_letterspacing, is_spaced_out
+from indexer.extract.pdf.letters import join_drop_caps, join_stacked_letters
+from indexer.extract.pdf.places import OBLIQUE, Box, Places, widest_space
+from indexer.extract.pdf.visibility import SMALLEST_SIZE, Sight, View
+
+if TYPE_CHECKING:
+    from indexer.extract.pdf.annotations import Annotations
 
 MAX_PAGE_CHARACTERS = 1_000_000
 
@@ -35,17 +45,24 @@ _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _FILLER = "\u200b"  # taken out again by clean()
 _BLANKS = re.compile(" {2,}")
 _SPACES = re.compile(r"\s+")
-# Some programs write one object for each letter; a page with more than this is a drawing.
-_MOST_RECTANGLES = 20_000
 _RUN = re.compile("[^\r\n\ufffe\x02]+")
-_NOTE_MARK = re.compile(r"(?<=[^\W\d_]{2})\d{1,2}(?![\w.,]?\w)")
+_FIGURE = re.compile(r"\d")
+# Behind a word, or behind a year: a number of five digits and more is looked at only where it begins as one.
+_NOTE_MARK = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=\b(?:19|20)\d\d))\d{1,2}(?![\w.,]?\w)")
+# Raised and lowered letters stand within this share of their size.
+_RISE = 0.6
+# A page in other units than points may have letters of any height.
+_SMALL_PAGE = 200.0
 
 
 @dataclass(slots=True)
 class Line:
     """A run of text on one baseline, without wide gaps.
 
-    size   height of its first letter's box: nearly the font's size, and comparable within a document
+    size    height of its first letter's box: nearly the font's size, and comparable within a document
+    row     number of the table's row it is part of, 0 outside of tables
+    joint   what stands between it and the line before, where it begins a further cell of that row
+    aside   whether it is read after the page's text: it lies on its side or aslant, or is a note
     """
 
     text: str
@@ -53,6 +70,9 @@ class Line:
     bottom: float
     right: float
     size: float
+    aside: bool = False
+    row: int = 0
+    joint: str = ""
 
     @property
     def top(self) -> float:
@@ -66,6 +86,8 @@ class PageText:
 
     cut_short   whether it holds more than MAX_PAGE_CHARACTERS, the rest unread
     blank       whether nothing at all is drawn on it
+    taken_out   headers, footers and page numbers, and which of these they are
+    unseen      words of it that no reader sees, and why
     """
 
     number: int
@@ -74,6 +96,8 @@ class PageText:
     lines: list[Line] = field(default_factory=list)
     cut_short: bool = False
     blank: bool = False
+    taken_out: list[tuple[str, str]] = field(default_factory=list)
+    unseen: list[tuple[str, str]] = field(default_factory=list)
 
 
 class PageUnreadableError(Exception):
@@ -100,7 +124,9 @@ def open_pdfium(path: Path) -> Iterator[Any]:
         document.close()
 
 
-def read_page(document: Any, index: int) -> PageText:
+def read_page(
+    document: Any, index: int, sight: Sight | None = None, annotations: Annotations | None = None
+) -> PageText:
     """The lines of one page; raises PageUnreadableError when PDFium cannot load it."""
     from pypdfium2 import raw
 
@@ -112,7 +138,10 @@ def read_page(document: Any, index: int) -> PageText:
         if not text_page:
             raise PageUnreadableError(index + 1)
         try:
-            read = _Reader(raw, page, text_page, index + 1).read()
+            reader = _Reader(raw, page, text_page, index + 1, sight or Sight())
+            read = reader.read()
+            if annotations is not None:
+                read.lines += annotations.read(page, reader.places)
             read.blank = not read.lines and raw.FPDFPage_CountObjects(page) == 0
             return read
         finally:
@@ -129,41 +158,51 @@ class _Piece(NamedTuple):
     left: float
     bottom: float
     right: float
+    top: float
+
+
+class _Run(NamedTuple):
+    """Words up to the end of their line: where they begin, whether the last was cut, how they are turned."""
+
+    words: str
+    offset: int
+    is_cut: bool
+    turn: int
 
 
 class _Reader:
-    """One page while it is open: its text in one string, and the boxes of characters on demand."""
+    """One page while it is open: its text in one string, and the places of characters on demand."""
 
-    def __init__(self, raw: Any, page: Any, text_page: Any, number: int) -> None:
+    def __init__(self, raw: Any, page: Any, text_page: Any, number: int, sight: Sight) -> None:
         self._raw = raw
         self._text_page = text_page
-        self._rect = raw.FS_RECTF()
-        self._ref = ctypes.byref(self._rect)
-        self._rotation = raw.FPDFPage_GetRotation(page)
-        bounds = raw.FS_RECTF()
-        raw.FPDF_GetPageBoundingBox(page, ctypes.byref(bounds))
-        self._bounds = (bounds.left, bounds.bottom, bounds.right, bounds.top)
-        self._page = PageText(number, raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page))
-
-    def read(self) -> PageText:
-        page = self._page
-        count = self._raw.FPDFText_CountChars(self._text_page)
-        page.cut_short = count > MAX_PAGE_CHARACTERS
-        text = self._text(min(count, MAX_PAGE_CHARACTERS))
+        count = raw.FPDFText_CountChars(text_page)
+        self._text = self._read_text(min(count, MAX_PAGE_CHARACTERS))
         # PDFium leaves characters without a code out of the text: one comparison in advance tells whether an
         # offset in the text is the character's own index.
-        self._aligned = len(text) == count
-        self._gaps = self._find_gaps()
-        for run in _RUN.finditer(text):
-            words = run[0].strip()
-            if words:
-                start = run.start() + run[0].index(words[0])
-                cut = text[run.end() : run.end() + 1] in {"\ufffe", "\x02"}
-                self._add(words, start, cut=cut)
-        _join_drop_caps(page.lines)
+        self.places = Places(raw, page, text_page, is_aligned=len(self._text) == count)
+        self._page = PageText(number, 0.0, 0.0, cut_short=count > MAX_PAGE_CHARACTERS)
+        self._view = View(sight, raw, page, text_page, self.places)
+
+    def read(self) -> PageText:
+        page, places = self._page, self.places
+        runs = list(self._runs())
+        turn = _turn_of_most(runs)
+        if turn:
+            places.turn_page(turn)
+            runs = [run._replace(turn=run.turn if run.turn == OBLIQUE else (run.turn - turn) % 4) for run in runs]
+        page.width, page.height = places.width, places.height
+        self._gaps = places.gaps()
+        for run in runs:
+            if run.turn == 0:
+                self._add(run)
+            else:
+                self._add_turned(run)
+        join_drop_caps(page.lines)
+        join_stacked_letters(page.lines)
         return page
 
-    def _text(self, count: int) -> str:
+    def _read_text(self, count: int) -> str:
         if count <= 0:
             return ""
         buffer = (ctypes.c_ushort * (count + 1))()
@@ -172,108 +211,125 @@ class _Reader:
         # PDFium counts UTF-16 units: an emoji is two of them, and every offset after it would be one short.
         return _ASTRAL.sub(lambda match: match[0] + _FILLER, text)
 
-    def _find_gaps(self) -> list[tuple[float, float]]:
-        """Places of the wide gaps between neighbours on one baseline.
+    def _runs(self) -> Iterator[_Run]:
+        text = self._text
+        for run in _RUN.finditer(text):
+            words = run[0].strip()
+            if words:
+                start = run.start() + run[0].index(words[0])
+                is_cut = text[run.end() : run.end() + 1] in {"\ufffe", "\x02"}
+                yield _Run(words, start, is_cut, self.places.turn(start))
 
-        One rectangle for each text object costs a tenth of two boxes for each space, and columns and cells
-        are separate objects in what every layout program writes.
-        """
-        raw = self._raw
-        left, top, right, bottom = (ctypes.c_double() for _ in range(4))
-        refs = [ctypes.byref(value) for value in (left, top, right, bottom)]
-        gaps = []
-        before_right, before_middle = 0.0, -1.0
-        origin = self._bounds
-        # Turned pages are few, and cutting their lines would need the turned rectangles: they stay whole.
-        count = raw.FPDFText_CountRects(self._text_page, 0, -1) if self._rotation == 0 else 0
-        for index in range(min(count, _MOST_RECTANGLES)):
-            raw.FPDFText_GetRect(self._text_page, index, *refs)
-            same_baseline = bottom.value < before_middle < top.value
-            if same_baseline and left.value - before_right > _widest_space(top.value - bottom.value):
-                gaps.append(((left.value + before_right) / 2 - origin[0], before_middle - origin[1]))
-            before_right, before_middle = right.value, (top.value + bottom.value) / 2
-        return gaps
-
-    def _add(self, words: str, start: int, *, cut: bool) -> None:
-        left, bottom, _, top = self._box(start)
-        right = self._box(start + len(words) - 1)[2]
+    def _add(self, run: _Run) -> None:
+        left, bottom, _, top = self.places.box(run.offset)
+        _, last_bottom, right, _ = self.places.box(run.offset + len(run.words) - 1)
         size = max(top - bottom, 0.1)
-        pieces = [_Piece(words, start, left, bottom, right)]
-        if any(left < at < right and bottom < height < top for at, height in self._gaps):
+        pieces = [_Piece(run.words, run.offset, left, bottom, right, bottom + size)]
+        # PDFium puts a letter or figure that stands alone, such as a cell with a “4”, behind whatever came before it.
+        if abs(last_bottom - bottom) > _RISE * size or self._has_gap(left, bottom, right, top):
             pieces = self._split_at_gaps(pieces[0], size)
         for piece in pieces:
-            if not self._is_on_page(piece, size):
-                continue
-            text = close_letterspacing(clean(self._set_note_marks_apart(piece))).strip()
-            if "  " in text:
-                text = _BLANKS.sub(" ", text)
-            if text:
-                text += CUT if cut and piece is pieces[-1] else ""
-                self._page.lines.append(Line(text, piece.left, piece.bottom, max(piece.left, piece.right), size))
+            if self._is_seen(piece, size):
+                text = _tidy(self._set_note_marks_apart(piece))
+                if text:
+                    text += CUT if run.is_cut and piece is pieces[-1] else ""
+                    right = max(piece.left, piece.right)
+                    self._page.lines.append(Line(text, piece.left, piece.bottom, right, size))
+
+    def _add_turned(self, run: _Run) -> None:
+        """A line on its side is one piece: its box is that of its two ends, its size what is across it."""
+        first, last = self.places.box(run.offset), self.places.box(run.offset + len(run.words) - 1)
+        piece = _Piece(
+            run.words,
+            run.offset,
+            min(first[0], last[0]),
+            min(first[1], last[1]),
+            max(first[2], last[2]),
+            max(first[3], last[3]),
+        )
+        size = max(min(first[2] - first[0], first[3] - first[1]) if run.turn == 2 else first[2] - first[0], 0.1)
+        if self._is_seen(piece, size) and (text := _tidy(run.words)):
+            text += CUT if run.is_cut else ""
+            self._page.lines.append(Line(text, piece.left, piece.bottom, piece.right, size, aside=True))
+
+    def _has_gap(self, left: float, bottom: float, right: float, top: float) -> bool:
+        return any(bottom < height < top and left < at < right for at, height in self._gaps)
 
     def _split_at_gaps(self, line: _Piece, size: float) -> list[_Piece]:
-        """Cut where a gap is wider than any space of justified text: there a column or a cell ends."""
+        """Cut where a gap is wider than any space of justified text, or the words go on at another height."""
+        box = self.places.box
         pieces: list[_Piece] = []
         begin, left, bottom = 0, line.left, line.bottom
         for space in _SPACES.finditer(line.text):
-            before = self._box(line.offset + space.start() - 1)
-            after = self._box(line.offset + space.end())
-            if after[0] - before[2] > _widest_space(size):
+            before = box(line.offset + space.start() - 1)
+            after = box(line.offset + space.end())
+            if after[0] - before[2] > widest_space(size) or abs(after[1] - before[1]) > _RISE * size:
                 text = line.text[begin : space.start()]
-                pieces.append(_Piece(text, line.offset + begin, left, bottom, before[2]))
+                pieces.append(_Piece(text, line.offset + begin, left, bottom, before[2], bottom + size))
                 begin, left, bottom = space.end(), after[0], after[1]
-        pieces.append(_Piece(line.text[begin:], line.offset + begin, left, bottom, line.right))
+        pieces.append(_Piece(line.text[begin:], line.offset + begin, left, bottom, line.right, bottom + size))
         return pieces
 
     def _set_note_marks_apart(self, piece: _Piece) -> str:
         """“État1”, where the 1 is a raised note mark, made “État 1”: else the word is never found."""
+        if is_spaced_out(piece.text):
+            return self._with_wide_gaps(piece)
+        if not _FIGURE.search(piece.text):
+            return piece.text
         parts, done = [], 0
         for match in _NOTE_MARK.finditer(piece.text):
-            mark = self._box(piece.offset + match.start())
-            letter = self._box(piece.offset + match.start() - 1)
-            if mark[3] - mark[1] < 0.85 * (letter[3] - letter[1]):
+            mark = self.places.box(piece.offset + match.start())
+            letter = self.places.box(piece.offset + match.start() - 1)
+            if mark[3] - mark[1] < 0.85 * (letter[3] - letter[1]) or self._is_smaller(piece.offset + match.start()):
                 parts.append(piece.text[done : match.start()])
                 done = match.start()
         return " ".join([*parts, piece.text[done:]]) if parts else piece.text
 
-    def _box(self, offset: int) -> tuple[float, float, float, float]:
-        """Left, bottom, right, top of the character at an offset of the text, on the page as shown."""
-        raw = self._raw
-        index = offset if self._aligned else raw.FPDFText_GetCharIndexFromTextIndex(self._text_page, offset)
-        rect = self._rect
-        raw.FPDFText_GetLooseCharBox(self._text_page, index, self._ref)
-        left, bottom, right, top = self._bounds
-        if self._rotation == 0:
-            return rect.left - left, rect.bottom - bottom, rect.right - left, rect.top - bottom
-        if self._rotation == 1:
-            return rect.bottom - bottom, right - rect.right, rect.top - bottom, right - rect.left
-        if self._rotation == 2:
-            return right - rect.right, top - rect.top, right - rect.left, top - rect.bottom
-        return top - rect.top, rect.left - left, top - rect.bottom, rect.right - left
+    def _is_smaller(self, offset: int) -> bool:
+        """Whether a character's font is smaller than that of the one before: boxes of two fonts may be as high."""
+        size = self._raw.FPDFText_GetFontSize
+        index = self.places.index
+        mark, letter = size(self._text_page, index(offset)), size(self._text_page, index(offset - 1))
+        return bool(mark < 0.85 * letter)
 
-    def _is_on_page(self, piece: _Piece, size: float) -> bool:
-        """Whether any of it shows. Invisible text on the page stays: it is the words of a scan."""
-        across = piece.right > 0 and piece.left < self._page.width
-        return across and piece.bottom + size > 0 and piece.bottom < self._page.height
+    def _with_wide_gaps(self, piece: _Piece) -> str:
+        """“R A P P O R T A N N U E L” with two spaces where the gap is wider: PDFium makes all of them one."""
+        box = self.places.box
+        places = [box(piece.offset + at) for at, letter in enumerate(piece.text) if letter != " "]
+        gaps = [after[0] - before[2] for before, after in pairwise(places)]
+        usual = median(gaps)
+        letters = piece.text.split()
+        spaces = ["  " if gap > 1.5 * usual and gap > 0 else " " for gap in gaps]
+        return "".join(letter + space for letter, space in zip(letters, [*spaces, ""], strict=True))
+
+    def _is_seen(self, piece: _Piece, size: float) -> bool:
+        """Whether a reader sees any of it; what nobody sees is noted with the reason."""
+        page = self._page
+        box: Box = (piece.left, piece.bottom, max(piece.right, piece.left + size), piece.top)
+        if box[2] <= 0 or box[0] >= page.width or box[3] <= 0 or box[1] >= page.height:
+            why = "outside of the page"
+        elif size < SMALLEST_SIZE and page.height > _SMALL_PAGE:
+            why = "too small to be read"
+        elif self._view.is_suspect(piece.offset, box) and self._view.is_blank(box):
+            why = "invisible"
+        else:
+            return True
+        if text := _tidy(piece.text):
+            page.unseen.append((text, why))
+        return False
 
 
-def _widest_space(size: float) -> float:
-    """The widest space that justified text of this size has; 10 points is the narrowest usual gutter."""
-    return max(1.5 * size, 10.0)
+def _turn_of_most(runs: list[_Run]) -> int:
+    """How most of a page's letters are turned, in quarters; 0 where none of the turns has most of them."""
+    if all(run.turn == 0 for run in runs):
+        return 0
+    letters = Counter[int]()
+    for run in runs:
+        letters[run.turn] += len(run.words)
+    turn, count = letters.most_common(1)[0]
+    return turn if turn != OBLIQUE and count > letters.total() / 2 else 0
 
 
-def _join_drop_caps(lines: list[Line]) -> None:
-    """Put a tall first letter back on its word: “L” and “a santé” are “La santé”."""
-    for at in range(len(lines) - 2, -1, -1):
-        letter, line = lines[at], lines[at + 1]
-        if (
-            len(letter.text) == 1
-            and letter.text.isupper()
-            and letter.size > 1.8 * line.size
-            and line.text[0].islower()
-            and abs(line.left - letter.right) < line.size
-            and letter.bottom - line.size < line.bottom < letter.top
-        ):
-            line.text = letter.text + line.text
-            line.left = letter.left
-            del lines[at]
+def _tidy(text: str) -> str:
+    text = close_letterspacing(clean(text)).strip()
+    return _BLANKS.sub(" ", text) if "  " in text else text

@@ -27,7 +27,7 @@ _JUNK = re.compile(
     | (?:sans[\ -]titre|sans\ nom|untitled|no\ title|nouveau\ document|nouvelle\ pr[ée]sentation|title|titre
         |cover|couverture|test|print|impression|about:blank|null|none|undefined)(?:[\s_-]*\d+)?
     | (?:https?|file)://.*
-    | \W*(?:[a-z]?\d+|\w{1,2}|[\d\W_]+)\W*
+    | \W*(?:[a-z]?\d+|\w{1,2})\W* | [\d\W_]+
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -120,7 +120,7 @@ def largest_text(page: PageText, body_size: float = 0.0) -> str:
     A reader takes the largest words for the title, with two exceptions: a site's address or a single word as
     large is a logo; and on the cover of an annual report the motto is larger than "Rapport d'activité 2017".
     """
-    groups = _groups(page.lines)
+    groups = _groups([line for line in page.lines if not line.aside])
     candidates = [group for group in groups if _may_be_title(_text_of(group))]
     if not candidates:
         return ""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from indexer import french
 from indexer.engines.snippets import Unit, WordFinder
 from indexer.engines.windows import Standing
+from indexer.languages import FRENCH, Analysis
 
 
-def standing_of(finder: WordFinder, text: str) -> Standing:
+def standing_of(finder: WordFinder, text: str, analysis: Analysis = FRENCH) -> Standing:
     """What an engine that has the text as a passage hands out."""
-    placed = list(french.analyse(text))
+    placed = list(analysis.analyse(text))
     occurrences = {(at, number) for number, unit in enumerate(finder.units) for at in _positions(unit, placed)}
     return Standing(max((p.position for p in placed), default=-1) + 1, tuple(sorted(occurrences)))
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from indexer import french
 from indexer.engines.interface import Marked
 from indexer.engines.snippets import SNIPPET_CHARACTERS, SNIPPET_WORDS, WordFinder
+from indexer.languages import ANALYSES, ENGLISH, FOLDED, FRENCH, Analysis
 from indexer.publication import HEADING_SEPARATOR
 from indexer.query import parse
 
@@ -20,8 +21,8 @@ def written(marked: Marked) -> str:
     return "".join(f"[{text}]" if is_matched else text for text, is_matched in marked.runs)
 
 
-def finder(query: str) -> WordFinder:
-    return WordFinder(parse(query))
+def finder(query: str, analysis: Analysis = FRENCH) -> WordFinder:
+    return WordFinder(parse(query), analysis)
 
 
 def squeezed(text: str) -> str:
@@ -84,6 +85,27 @@ FILLER = "Un deux trois quatre cinq six sept huit neuf dix onze douze treize qua
 )
 def test_the_words_of_the_query_are_marked_as_they_were_written(query: str, text: str, marked: str) -> None:
     assert written(finder(query).mark(text)) == marked
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "analysis", "marked"),
+    [
+        ("study", "Two studies, a study", ENGLISH, "Two [studies], a [study]"),
+        ("women", "Women’s health", ENGLISH, "[Women’s] health"),
+        ("policy", "The policies of the police", ENGLISH, "The [policies] of the police"),
+        ("police", "The policies of the police", ENGLISH, "The policies of the [police]"),
+        ("tumor", "Brain tumours", ENGLISH, "Brain [tumours]"),
+        ("12000", "12,000 patients", ENGLISH, "[12,000] patients"),
+        ('"the policy"', "The policy, the policies", ENGLISH, "[The] [policy], the policies"),
+        ("études", "l’étude, estudio, étude", FOLDED, "l’étude, estudio, étude"),
+        ("polizas", "Las pólizas y la póliza", FOLDED, "Las [pólizas] y la póliza"),
+        ("poli*", "Las pólizas y la póliza", FOLDED, "Las [pólizas] y la [póliza]"),
+    ],
+)
+def test_words_are_marked_as_they_meet_in_the_language_of_the_text(
+    query: str, text: str, analysis: Analysis, marked: str
+) -> None:
+    assert written(finder(query, analysis).mark(text)) == marked
 
 
 def test_the_heading_with_most_of_the_words_is_shown() -> None:
@@ -215,6 +237,10 @@ PIECES = st.sampled_from(
             "directeur·rice",
             "(se)s",
             "mot",
+            "studies",
+            "study",
+            "women’s",
+            "12,000",
         ),
         *(
             "L. 1242-8",
@@ -241,24 +267,28 @@ TEXTS = st.text(max_size=80) | st.lists(PIECES, max_size=80).map(" ".join) | st.
 QUERIES = st.sampled_from(
     [
         *("cancer", "cancer sein", '"plan cancer"', "canc*", "institut", "ecigarette", "directrice", "1242-8", "1234"),
+        *("study policy", "women", '"the studies"', "estudio"),
         *("ndiaye mme", '"mot mot"', "millions euros", "auteur:cancer", "-cancer", "", "x*", 'sein "du sein"'),
     ]
 )
 
 
-def wanted_forms(query: str) -> tuple[set[str], set[str], tuple[str, ...]]:
+LANGUAGES = st.sampled_from(ANALYSES)
+
+
+def wanted_forms(query: str, analysis: Analysis) -> tuple[set[str], set[str], tuple[str, ...]]:
     clauses = [clause for clause in parse(query) if not clause.is_excluded and clause.field not in ("author", "topic")]
-    stems = {term.stem for clause in clauses if clause.kind == "word" for term in clause.terms}
-    stems |= {clause.joined.stem for clause in clauses if clause.joined}
+    stems = {analysis.stem(t.form) for clause in clauses if clause.kind == "word" for t in clause.terms}
+    stems |= {analysis.stem(clause.joined.form) for clause in clauses if clause.joined}
     forms = {term.form for clause in clauses if clause.kind == "phrase" for term in clause.terms}
     return stems, forms, tuple(clause.terms[0].form for clause in clauses if clause.kind == "prefix")
 
 
-def is_wanted(run: str, query: str) -> bool:
-    stems, forms, beginnings = wanted_forms(query)
+def is_wanted(run: str, query: str, analysis: Analysis) -> bool:
+    stems, forms, beginnings = wanted_forms(query, analysis)
     return any(
         token.stem in stems or token.form in forms or token.form.startswith(beginnings)
-        for token, *_ in french.analyse(run)
+        for token, *_ in analysis.analyse(run)
     )
 
 
@@ -269,17 +299,18 @@ def test_marking_changes_nothing_but_white_space(query: str, text: str) -> None:
     assert all(text for text, _ in marked.runs)
 
 
-@given(QUERIES, TEXTS)
-@example("millions euros", "58,7 M€")
-def test_every_marked_run_is_a_word_of_the_query(query: str, text: str) -> None:
-    assert all(is_wanted(run, query) for run, is_matched in finder(query).mark(text).runs if is_matched)
+@given(QUERIES, TEXTS, LANGUAGES)
+@example("millions euros", "58,7 M€", FRENCH)
+def test_every_marked_run_is_a_word_of_the_query(query: str, text: str, analysis: Analysis) -> None:
+    marked = finder(query, analysis).mark(text)
+    assert all(is_wanted(run, query, analysis) for run, is_matched in marked.runs if is_matched)
 
 
-def plainly_marked(query: str, text: str) -> set[int]:
+def plainly_marked(query: str, text: str, analysis: Analysis = FRENCH) -> set[int]:
     """The characters to be marked, by a plain loop over the analysis of the whole text."""
     clauses = [clause for clause in parse(query) if not clause.is_excluded and clause.field not in ("author", "topic")]
-    stems, _, beginnings = wanted_forms(query)
-    placed = list(french.analyse(text))
+    stems, _, beginnings = wanted_forms(query, analysis)
+    placed = list(analysis.analyse(text))
     tokens = [p for p in placed if p.token.stem in stems or p.token.form.startswith(beginnings)]
     for phrase in (clause.terms for clause in clauses if clause.kind == "phrase"):
         for begin in {p.position for p in placed}:
@@ -292,13 +323,14 @@ def plainly_marked(query: str, text: str) -> set[int]:
     return {at for p in tokens for at in range(p.start, p.end)}
 
 
-@given(QUERIES, TEXTS)
-@example('"plan cancer"', "plan » cancer, plan plan cancer / plan-cancer plan l'cancer")
-@example('"l1242-8 plan"', "L. 1242-8 plan")
-@example("canc* sein", "cancer l’anticancer cancérologie sein e-cancer")
-def test_the_quick_way_marks_what_a_plain_loop_marks(query: str, text: str) -> None:
-    spans = finder(query)._spans(text)
-    assert {at for start, end in spans for at in range(start, end)} == plainly_marked(query, text)
+@given(QUERIES, TEXTS, LANGUAGES)
+@example('"plan cancer"', "plan » cancer, plan plan cancer / plan-cancer plan l'cancer", FRENCH)
+@example('"l1242-8 plan"', "L. 1242-8 plan", FRENCH)
+@example("canc* sein", "cancer l’anticancer cancérologie sein e-cancer", FRENCH)
+@example("study 12000", "12,000 studies", ENGLISH)
+def test_the_quick_way_marks_what_a_plain_loop_marks(query: str, text: str, analysis: Analysis) -> None:
+    spans = finder(query, analysis)._spans(text)
+    assert {at for start, end in spans for at in range(start, end)} == plainly_marked(query, text, analysis)
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
 
 

@@ -43,7 +43,7 @@ def read(path: Path) -> Extraction:
         ("faux.pdf", b"PK\x03\x04" + bytes(range(256)), "not a PDF, whatever its name says"),
         ("hasard.pdf", bytes(range(256)) * 8, "not a PDF, whatever its name says"),
         ("image.md", b"\x89PNG\r\n\x1a\n" + bytes(100), "is a PNG image"),
-        ("rapport.docx", b"PK\x03\x04" + bytes(100), "ZIP archive or an Office document"),
+        ("rapport.docx", b"PK\x03\x04" + bytes(100), "rapport.docx is damaged or cut short"),
         ("donnees.csv", b"a,b\n1,2\n", "of a type that is not read here"),
         ("binaire.txt", bytes(range(256)) * 20, "binaire.txt"),
         ("nuls.md", b"\0" * 500, "nuls.md"),

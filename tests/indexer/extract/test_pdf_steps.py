@@ -15,8 +15,9 @@ from indexer.extract.pdf.glyphs import clean, close_letterspacing
 from indexer.extract.pdf.labels import labels_of
 from indexer.extract.pdf.paragraphs import Vocabulary
 from indexer.extract.pdf.readability import NONSENSE, strangeness
-from indexer.extract.pdf.reading_order import in_reading_order, rows_of
+from indexer.extract.pdf.reading_order import in_reading_order
 from indexer.extract.pdf.running_titles import key_of
+from indexer.extract.pdf.table_rows import rows_of
 from indexer.extract.pdf.text import CUT, Line, PageText
 from indexer.extract.pdf.title import find_title, is_title
 from indexer.publication import PartialDate
@@ -60,6 +61,8 @@ def test_clean_text_can_be_written_as_utf_8_and_cleaning_again_changes_nothing(t
     [
         ("R A P P O R T", "RAPPORT"),
         ("R A P P O R T  A N N U E L", "RAPPORT ANNUEL"),
+        ("B I L A N  2 0 2 4", "BILAN 2024"),
+        ("1 2 3 4 5 6", "1 2 3 4 5 6"),
         ("J. R. R. Tolkien", "J. R. R. Tolkien"),
         ("a b c", "a b c"),
         ("Le plan A et le plan B", "Le plan A et le plan B"),
@@ -237,6 +240,27 @@ def test_a_year_to_come_or_a_period_in_the_title_is_no_date() -> None:
     assert find_date({}, [page_of("texte")], "Vivre mieux en 2090") == (None, "")
     assert find_date({}, [page_of("texte")], "Bilan 2019-2023") == (None, "")
     assert find_date({}, [page_of("texte")], "Bilan 2019") == (PartialDate(2019), "title: « 2019 »")
+
+
+@pytest.mark.parametrize(
+    ("file_name", "date", "source"),
+    [
+        ("bilan-2019", PartialDate(2019), "file name: « 2019 »"),
+        ("RA_2022_vf", PartialDate(2022, 6, 1), "Info /CreationDate, in the year of the file name"),
+        ("2020-03-15_note", PartialDate(2020, 3, 15), "file name: « 2020-03-15 »"),
+        ("note_15_03_2020", PartialDate(2020, 3, 15), "file name: « 15-03-2020 »"),
+        ("20200315-note", PartialDate(2020, 3, 15), "file name: « 2020-03-15 »"),
+        ("rapport_mars_2021", PartialDate(2021, 3), "file name: « mars 2021 »"),
+        ("plan-2019-2021", PartialDate(2022, 6, 1), "Info /CreationDate"),
+        ("vision-2030", PartialDate(2022, 6, 1), "Info /CreationDate"),
+        ("guide", PartialDate(2022, 6, 1), "Info /CreationDate"),
+    ],
+)
+def test_a_date_in_the_name_of_the_file_is_better_than_that_of_its_making(
+    file_name: str, date: PartialDate, source: str
+) -> None:
+    info = {"CreationDate": "D:20220601"}
+    assert find_date(info, [page_of("texte")], "Vivre", file_name) == (date, source)
 
 
 def test_several_dates_on_a_page_of_prose_are_events_and_not_its_date() -> None:

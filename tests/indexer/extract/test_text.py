@@ -63,6 +63,32 @@ def test_a_text_that_begins_with_a_long_paragraph_is_named_after_its_file() -> N
     assert extraction.warnings
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("utf-8", "Où ça coûte 3 € : l’œuvre, à Noël."),
+        ("utf-8-sig", "Où ça coûte 3 € : l’œuvre, à Noël."),
+        ("utf-16", "Où ça coûte 3 € : l’œuvre, à Noël."),
+        ("utf-16-le", "Où ça coûte 3 € : l’œuvre, à Noël."),
+        ("utf-32", "Où ça coûte 3 € : l’œuvre, à Noël."),
+        ("cp1252", "Où ça coûte 3 € : l’œuvre, à Noël."),
+        ("cp1252", "Le ½ prix, 1½ litre : où ça ? À Noël."),
+        ("iso8859-15", "Où ça coûte 3 € : l'œuvre, à Noël."),
+        ("iso8859-15", "Le cœur de l'été, à Noël."),
+        ("latin-1", "Où ça coûte : naïveté, à Noël."),
+        ("mac_roman", "Où ça coûte 3 € : l’œuvre, à Noël."),
+        ("cp850", "Où ça coûte : naïveté, à Noël."),
+    ],
+)
+def test_a_short_text_is_read_in_every_encoding_that_french_is_written_in(
+    tmp_path: Path, encoding: str, text: str
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(f"Été 2024 : déjà\r\n\r\n{text}\r\n".encode(encoding))
+    publication = extract_file(path, "a.txt", max_bytes=1_000).publication
+    assert (publication.title, publication.passages[0].text) == ("Été 2024 : déjà", text)
+
+
 def test_a_text_of_spaces_is_refused() -> None:
     with pytest.raises(BadDocument, match="holds no text"):
         extract_text(" \n\u00a0\n", Path("vide.txt"), "vide.txt")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from indexer.presenters.links import Links, safe_address
+from indexer.presenters.links import Links, is_slides, safe_address
 from tests.searchapp.samples import PASSAGE, REPORT
 
 PUBLIC, LOCAL = Links(prefer_local=False), Links(prefer_local=True)
@@ -83,6 +83,27 @@ def test_a_passage_of_an_article_opens_its_anchor_or_else_its_words() -> None:
         "https://institut.example/a.html#:~:text=post%2DAVC%2C%20suivi"
     )
     assert PUBLIC.passage(article, replace(PASSAGE, words="")) == "https://institut.example/a.html"
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.DOCM", "a.pptx?v=2", "a.odt#x", "a.odp", "a.epub"])
+def test_a_passage_of_a_download_has_the_address_of_the_file(name: str) -> None:
+    address = f"https://institut.example/{name}"
+    hit = replace(REPORT, is_pdf=False, url=address)
+    assert PUBLIC.passage(hit, replace(PASSAGE, words="post-AVC")) == address.partition("#")[0]
+
+
+@pytest.mark.parametrize(
+    ("identifier", "url", "expected"),
+    [
+        ("exposes/a.pptx", "", True),
+        ("a.PPSX", "", True),
+        ("x", "https://institut.example/a.odp?v=2", True),
+        ("a.docx", "https://institut.example/a", False),
+        ("a.odt", "", False),
+    ],
+)
+def test_slides_are_known_by_the_name_of_the_file(identifier: str, url: str, expected: bool) -> None:
+    assert is_slides(replace(REPORT, id=identifier, url=url)) == expected
 
 
 def test_a_passage_without_an_address_is_not_linked() -> None:

@@ -226,11 +226,11 @@ def add_terms(
     return _add(s, numbers.copy(), factors.copy(), base, size, title_end, bits, sums)
 
 
-@compiled((_SECTIONS, array(U8), array(U8), F32, I64, I64, I64, written(U64), written(F32)))
+@compiled((_SECTIONS, array(U8), array(I64), F32, I64, I64, I64, written(U64), written(F32)))
 def add_forms(
     s: PostingSections,
-    beginning: Letters,
-    exact: Letters,
+    letters: Letters,
+    starts: Numbers,
     exact_factor: float,
     base: int,
     size: int,
@@ -238,15 +238,27 @@ def add_forms(
     bits: npt.NDArray[np.uint64],
     sums: npt.NDArray[np.float32],
 ) -> tuple[Numbers, Factors, Numbers, Rows, Rows]:
-    """The same of all terms that begin with some letters, each once but for one, which has a factor of its own."""
-    first = _place(s, beginning)
-    last = first
-    while _begins_with(s, last, beginning):
-        last += 1
-    numbers, factors = np.arange(first, last), np.ones(last - first, np.float32)
-    for term in range(numbers.size):
-        if _is(s, numbers[term], exact):
-            factors[term] = exact_factor
+    """The same of all terms that begin with some letters, each once but for one, which has a factor of its own.
+
+    `letters` are pairs, end to end: how terms begin, and the one among them; `starts` is where each begins, and the
+    end. Of two pairs, no term begins as both.
+    """
+    pairs = starts.size // 2
+    firsts, begins = np.empty(pairs, np.int64), np.zeros(pairs + 1, np.int64)
+    for pair in range(pairs):
+        beginning = letters[starts[2 * pair] : starts[2 * pair + 1]]
+        firsts[pair] = _place(s, beginning)
+        last = firsts[pair]
+        while _begins_with(s, last, beginning):
+            last += 1
+        begins[pair + 1] = begins[pair] + last - firsts[pair]
+    numbers, factors = np.empty(begins[pairs], np.int64), np.ones(begins[pairs], np.float32)
+    for pair in range(pairs):
+        exact = letters[starts[2 * pair + 1] : starts[2 * pair + 2]]
+        for at in range(begins[pair], begins[pair + 1]):
+            numbers[at] = firsts[pair] + at - begins[pair]
+            if _is(s, numbers[at], exact):
+                factors[at] = exact_factor
     return _add(s, numbers, factors, base, size, title_end, bits, sums)
 
 

@@ -18,6 +18,7 @@ from indexer.engines.whoosh import ranking
 from indexer.engines.whoosh.documents import AUTHORS, BODY, FILE_NAME, HEADINGS, LEAD, TITLE, TOPICS, ZONE_WEIGHTS
 from indexer.engines.whoosh.passages import WEIGHING
 from indexer.engines.whoosh.units import EXACT_BONUS
+from indexer.languages import ANALYSES, analysis_of
 from indexer.publication import Publication
 from indexer.query import parse
 
@@ -35,9 +36,9 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What is weighed as one: the words (stem, form, offset) of a phrase, or one word in all its forms."""
+    """What is weighed as one: the words (form, offset) of a phrase, or one word in all its forms."""
 
-    words: tuple[tuple[str, str, int], ...]
+    words: tuple[tuple[str, int], ...]
     is_phrase: bool
 
     @classmethod
@@ -45,7 +46,7 @@ class Unit:
         """The units of a query of plain words and phrases."""
         found = []
         for clause in parse(typed):
-            terms = [(term.stem, term.form, term.offset) for term in clause.terms]
+            terms = [(term.form, term.offset) for term in clause.terms]
             found += [cls(tuple(terms), True)] if clause.kind == "phrase" else [cls((t,), False) for t in terms]
         return found
 
@@ -66,7 +67,7 @@ class Words:
     def __init__(self, item: Publication) -> None:
         self.item = item
         self.occurrences = list(self._read())
-        self.at = {(found.term, found.position) for found in self.occurrences}
+        self.at = {(found.term.partition(french.TERM_SEPARATOR)[2], found.position) for found in self.occurrences}
         self.length = sum(words_of(passage.text) for passage in item.passages)
 
     def _read(self) -> Iterator[Occurrence]:
@@ -80,35 +81,35 @@ class Words:
         ):
             at = base
             for text in texts:
-                yield from self._words(text, at, None)
+                yield from self._words(text, at, None, item.language)
                 at += words_of(text) + (words_of(text) > 0)
         at, body, previous = HEADINGS, BODY, None
         for number, passage in enumerate(item.passages):
+            language = passage.language or item.language
             if passage.heading and passage.heading != previous:
-                yield from self._words(passage.heading, at, number)
+                yield from self._words(passage.heading, at, number, language)
                 at += words_of(passage.heading) + (words_of(passage.heading) > 0)
             previous = passage.heading
-            yield from self._words(passage.text, body, number)
+            yield from self._words(passage.text, body, number, language)
             body += words_of(passage.text)
 
     @staticmethod
-    def _words(text: str, at: int, passage: int | None) -> Iterator[Occurrence]:
-        for token, position, _, _ in french.analyse(text):
+    def _words(text: str, at: int, passage: int | None, language: str) -> Iterator[Occurrence]:
+        for token, position, _, _ in analysis_of(language).analyse(text):
             yield Occurrence(token.term, at + position, passage)
 
     def find(self, unit: Unit) -> list[Found]:
         """Where a unit stands."""
         found = []
-        first_stem, first_form, first_offset = unit.words[0]
+        first_form, first_offset = unit.words[0]
+        stems = {analysis.stem(first_form) for analysis in ANALYSES}
         for each in self.occurrences:
             stem, _, form = each.term.partition(french.TERM_SEPARATOR)
             if unit.is_phrase:
                 here = each.position - first_offset
-                if each.term == french.term_of(first_stem, first_form) and all(
-                    (french.term_of(s, f), here + offset) in self.at for s, f, offset in unit.words
-                ):
+                if form == first_form and all((f, here + offset) in self.at for f, offset in unit.words):
                     found.append(Found(each.position, each.passage, EXACT, 1.0))
-            elif stem == first_stem:
+            elif stem in stems:
                 weight = next(weight for base, weight in ZONE_WEIGHTS if each.position >= base)
                 found.append(Found(each.position, each.passage, EXACT if form == first_form else 1.0, weight))
         return found

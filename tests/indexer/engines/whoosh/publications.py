@@ -6,14 +6,25 @@ from hypothesis import strategies as st
 
 from indexer.publication import PartialDate, Passage, Publication
 
-WORDS = ("cancer", "cancers", "sein", "seins", "l’été", "post-AVC", "de", "la", "2024", "1 234", "étude", "𝔘")
+WORDS = (
+    *("cancer", "cancers", "sein", "seins", "l’été", "post-AVC", "de", "la", "2024", "1 234", "étude", "𝔘"),
+    *("study", "studies", "policy", "police"),
+)
 TOPICS = ("Santé", "Prévention", "Cancers", "santé publique")
 AUTHORS = ("Anne Kerbrat", "Élie Garcin", "Zoé Le Goff")
 
 texts = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
 headings = st.sampled_from((None, "Titre", "Le cancer du sein"))
 passages = st.lists(
-    st.builds(Passage, number=st.just(1), text=texts, heading=headings, is_contents=st.booleans()), max_size=3
+    st.builds(
+        Passage,
+        number=st.just(1),
+        text=texts,
+        heading=headings,
+        is_contents=st.booleans(),
+        language=st.sampled_from(("", "fr", "en", "de")),
+    ),
+    max_size=3,
 )
 dates = st.one_of(st.none(), st.builds(PartialDate, st.integers(2020, 2024), st.integers(1, 12)))
 
@@ -27,7 +38,7 @@ def publications(identifiers: st.SearchStrategy[str]) -> st.SearchStrategy[Publi
         passages=passages.map(tuple),
         lead=texts,
         kind=st.sampled_from(("article", "rapport", "")),
-        language=st.sampled_from(("fr", "en")),
+        language=st.sampled_from(("fr", "en", "pt-BR")),
         date=dates,
         authors=st.lists(st.sampled_from(AUTHORS), max_size=2, unique=True).map(tuple),
         topics=st.lists(st.sampled_from(TOPICS), max_size=3, unique=True).map(tuple),

@@ -19,14 +19,17 @@ from indexer.engines.whoosh.batch import prepare
 from indexer.engines.whoosh.documents import AUTHORS, BODY, FILE_NAME, HEADINGS, LEAD, TITLE, TOPICS, ZONE_WEIGHTS
 from indexer.engines.whoosh.postings import SegmentData, decode_postings
 from indexer.errors import IndexDamaged
-from indexer.french import analyse
+from indexer.languages import analysis_of
 from indexer.publication import PartialDate, Passage, Publication
 from indexer.terms import TermTable
 
 Rows = dict[bytes, dict[int, tuple[int, list[int]]]]  # term -> document -> (weight, positions)
 
 _texts = st.lists(
-    st.sampled_from(["eau", "L’eau,", "e-cigarette", "santé", "1", "234", ":", "(personne·s)", "M€", "été"]), max_size=8
+    st.sampled_from(
+        ["eau", "L’eau,", "e-cigarette", "santé", "1", "234", ":", "(personne·s)", "M€", "été", "studies", "12,000"]
+    ),
+    max_size=8,
 ).map(" ".join)
 _names = st.lists(_texts, max_size=3, unique=True).map(tuple)
 _dates = st.none() | st.builds(PartialDate, st.integers(1990, 2030), st.integers(0, 12))
@@ -38,6 +41,7 @@ _passages = st.builds(
     heading=st.sampled_from([None, "Un titre", "Eau : l’été"]),
     anchor=st.sampled_from([None, "a"]),
     is_contents=st.booleans(),
+    language=st.sampled_from(["", "fr", "en", "de"]),
 )
 _publications = st.builds(
     Publication,
@@ -47,7 +51,7 @@ _publications = st.builds(
     url=st.sampled_from(["", "https://institut.example/r.pdf"]),
     lead=_texts,
     kind=st.sampled_from(["", "rapport", "article"]),
-    language=st.sampled_from(["", "fr", "en"]),
+    language=st.sampled_from(["", "fr", "en-GB", "pt"]),
     date=_dates,
     updated=_dates,
     authors=_names,
@@ -88,6 +92,7 @@ class Model:
         self.bodies: list[tuple[int, int]] = []
         self.headings: list[tuple[int, int]] = []
         for self.number, one in enumerate(publications):
+            self.language = one.language
             self.add(one.title, TITLE, LEAD)
             self.add(one.lead, LEAD, AUTHORS)
             self.add_spaced(one.authors, AUTHORS, TOPICS)
@@ -98,16 +103,20 @@ class Model:
             headings = [
                 p.heading or "" if p.heading != last else "" for p, last in zip(one.passages, before, strict=False)
             ]
-            self.headings += self.add_spaced(headings, HEADINGS, BODY)
+            languages = [passage.language or one.language for passage in one.passages]
+            self.headings += self.add_spaced(headings, HEADINGS, BODY, languages)
             position = BODY
-            for passage in one.passages:
+            for passage, self.language in zip(one.passages, languages, strict=True):
                 words = self.add(passage.text, position, 2**32)
                 self.bodies.append((position, words))
                 position += words
 
-    def add_spaced(self, names: Sequence[str], position: int, end: int) -> list[tuple[int, int]]:
+    def add_spaced(
+        self, names: Sequence[str], position: int, end: int, languages: Sequence[str] | None = None
+    ) -> list[tuple[int, int]]:
         places = []
-        for name in names:
+        languages = languages or [self.language] * len(names)
+        for name, self.language in zip(names, languages, strict=True):
             position = min(position, end - 1)
             words = self.add(name, position, end)
             places.append((position, words))
@@ -117,7 +126,7 @@ class Model:
     def add(self, text: str, position: int, end: int) -> int:
         """Words that had room: the last position of a zone stays free."""
         words = 0
-        for token, offset, _, _ in analyse(text):
+        for token, offset, _, _ in analysis_of(self.language).analyse(text):
             if position + offset < end - 1:
                 self.found[token.term.encode(), self.number].append(position + offset)
                 words = max(words, offset + 1)
@@ -154,7 +163,6 @@ def test_columns_are_those_of_the_publications(publications: list[Publication]) 
     assert sections["id_keys"] == [key(identifier) for identifier in ids]
     assert sections["days"] == [one.date.first_day.toordinal() if one.date else 0 for one in publications]
     assert sections["title_words"] == [len(one.title.split()) for one in publications]
-    assert sections["is_pdf"] == [one.is_pdf for one in publications]
     assert sections["is_contents"] == [passage.is_contents for one in publications for passage in one.passages]
     bodies = Model(publications).bodies
     firsts = sections["passage_firsts"]

@@ -6,7 +6,9 @@ Over random corpora in several segments, with deletions, replacements and merges
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import reduce
+from itertools import product, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,8 +26,9 @@ from indexer.engines.whoosh import matching, ranking, sets
 from indexer.engines.whoosh.documents import key_of
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.segment_writer import ArrayIndex
+from indexer.languages import ANALYSES, FRENCH, Analysis
 from indexer.publication import Publication
-from indexer.query import parse
+from indexer.query import Term, parse
 from tests.indexer.engines.whoosh.model import EXACT, Model, Unit, counted
 from tests.indexer.engines.whoosh.publications import publications
 
@@ -51,12 +54,21 @@ def without_links(item: Publication) -> Publication:
 names = st.integers(0, 14).map("p{}".format)
 # Inheritance and one person's several names are others' subject: no links, and names that stay apart.
 items = publications(names).map(without_links)
-runs = st.lists(
-    st.tuples(st.lists(items, min_size=1, max_size=6, unique_by=lambda item: item.id), st.sets(names, max_size=2)),
-    min_size=1,
-    max_size=5,
+
+
+def runs_of(items: st.SearchStrategy[Publication]) -> st.SearchStrategy[Runs]:
+    """Publications to add in one commit, and ids to remove."""
+    added = st.lists(items, min_size=1, max_size=6, unique_by=lambda item: item.id)
+    return st.lists(st.tuples(added, st.sets(names, max_size=2)), min_size=1, max_size=5)
+
+
+runs = runs_of(items)
+words = st.sampled_from(
+    (
+        *("cancer", "cancers", "sein", "seins", "été", "post-AVC", "2024", "étude", "kerbrat", "santé"),
+        *("study", "policies", "police"),
+    )
 )
-words = st.sampled_from(("cancer", "cancers", "sein", "seins", "été", "post-AVC", "2024", "étude", "kerbrat", "santé"))
 phrases = st.lists(words, min_size=1, max_size=3).map(" ".join).map('"{}"'.format)
 questions = st.lists(st.one_of(words, phrases), min_size=1, max_size=3, unique=True).map(" ".join)
 
@@ -104,17 +116,26 @@ def as_whoosh_asks(typed: str) -> Any:
     """The same question in Whoosh's terms: a phrase of one word is the word."""
     clauses = []
     for clause in parse(typed):
-        terms = [french.term_of(term.stem, term.form) for term in clause.terms]
-        if clause.kind == "phrase" and len(terms) > 1:
-            clauses.append(whoosh_query.Phrase("text", terms))
-        elif clause.kind == "phrase":
-            clauses.append(whoosh_query.Term("text", terms[0]))
+        if clause.kind == "phrase":  # each word in any language
+            every = product(*([own_name(analysis, term) for analysis in ANALYSES] for term in clause.terms))
+            phrases = [whoosh_query.Phrase("text", list(terms)) for terms in every if len(terms) > 1]
+            words = [whoosh_query.Term("text", name) for name in map(own_name, ANALYSES, repeat(clause.terms[0]))]
+            clauses.append(whoosh_query.Or(phrases or words))
         else:
-            prefixes = [french.term_of(term.stem, "") for term in clause.terms]
-            forms = [whoosh_query.Prefix("text", prefix) for prefix in prefixes]
-            joined = [whoosh_query.Prefix("text", french.term_of(clause.joined.stem, ""))] if clause.joined else []
+            forms = list(map(any_form, clause.terms))
+            joined = [any_form(clause.joined)] if clause.joined else []
             clauses.append(whoosh_query.Or([whoosh_query.And(forms), *joined]))
     return whoosh_query.And(clauses)
+
+
+def own_name(analysis: Analysis, term: Term) -> str:
+    return french.term_of(analysis.stem(term.form), term.form)
+
+
+def any_form(term: Term) -> Any:
+    return whoosh_query.Or(
+        [whoosh_query.Prefix("text", french.term_of(analysis.stem(term.form), "")) for analysis in ANALYSES]
+    )
 
 
 @given(steps=runs, asked=st.lists(questions, min_size=4, max_size=4))
@@ -158,18 +179,19 @@ def test_scores_and_order_are_those_of_the_model(steps: Runs, asked: list[str]) 
 
 
 one_form = st.sampled_from(("2024", "étude", "kerbrat", "santé"))
+french_items = items.map(
+    lambda item: replace(item, language="fr", passages=tuple(replace(p, language="") for p in item.passages))
+)
 
 
-@given(steps=runs, asked=st.lists(one_form, min_size=1, max_size=3, unique=True))
+@given(steps=runs_of(french_items), asked=st.lists(one_form, min_size=1, max_size=3, unique=True))
 def test_scores_of_words_are_those_that_whoosh_gives(steps: Runs, asked: list[str]) -> None:
     """By its own collector and matchers: words in one form, before passages are looked at."""
     with TemporaryDirectory() as name:
         expected = store(Path(name), steps)
         snapshot = WhooshEngine(Path(name)).snapshot()
         terms = [clause.terms[0] for word in asked for clause in parse(word)]
-        asked_of_whoosh = whoosh_query.And(
-            [whoosh_query.Term("text", french.term_of(term.stem, term.form)) for term in terms]
-        )
+        asked_of_whoosh = whoosh_query.And([whoosh_query.Term("text", own_name(FRENCH, term)) for term in terms])
         with ArrayIndex(Path(name)).searcher(weighting=Bm25()) as searcher:
             by_whoosh = {hit["id"]: hit.score for hit in searcher.search(asked_of_whoosh, limit=None)}
         units = [matching.word_unit(snapshot, term) for term in terms]

@@ -1,0 +1,1 @@
+"""What a reading process may do."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from indexer.receipt import read_receipt
 
 # What is said of them when they are read: a page that is blank has no text either, and waits for nothing.
-_SCANNED = "have no text"
+_SCANNED = "pages have no text"
 
 
 def pages_without_text(folder: Path) -> Mapping[str, int]:

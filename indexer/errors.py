@@ -36,6 +36,14 @@ class BadDocument(GlaneError):
     exit_code = 1
 
 
+class NeedsRecognition(BadDocument):
+    """A file that gives nothing before its pages are recognised; `pages` are their numbers."""
+
+    def __init__(self, sentence: str, pages: Sequence[int]) -> None:
+        super().__init__(sentence)
+        self.pages = tuple(pages)
+
+
 class IndexMissing(GlaneError):
     """There is no index at the address given."""
 

@@ -21,6 +21,7 @@ class Failure(msgspec.Struct, frozen=True):
     digest    of the content that failed
     sentence  why, and what to do
     since     when it was first seen so, ISO with time zone
+    pages_waiting  how many pages of it OCR could read
     """
 
     source: str
@@ -28,6 +29,7 @@ class Failure(msgspec.Struct, frozen=True):
     digest: str
     sentence: str
     since: str
+    pages_waiting: int = 0
 
     @property
     def where(self) -> str:
@@ -72,10 +74,10 @@ class Failures:
         if "/" in failure.name:
             self._attached.setdefault(failure.source, set()).add(failure.name)
 
-    def record(self, source: str, name: str, digest: str, sentence: str) -> Failure:
+    def record(self, source: str, name: str, digest: str, sentence: str, *, pages_waiting: int = 0) -> Failure:
         """Remember a failure."""
         now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
-        failure = Failure(source, name, digest, sentence, now)
+        failure = Failure(source, name, digest, sentence, now, pages_waiting)
         self.keep(failure)
         return failure
 

@@ -3,7 +3,7 @@
     receipt = run(engine, settings, [Path("publications")], sync=False)
 
 Only what changed (by content) is read again. Batches are committed as the run goes, so that a run that is killed
-loses little, and starts again where it was.
+loses little, and starts again where it was. Files with scanned pages come last, where OCR is there (recognising.py).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -23,14 +23,17 @@ import msgspec
 from indexer.engines.interface import Engine, Stored, Writer
 from indexer.errors import BadDocument
 from indexer.extract.readers import readers_present
-from indexer.failures import Failures
+from indexer.extract.tesseract import Missing, Tesseract, find_tesseract
+from indexer.failures import Failure, Failures
 from indexer.holdings import Holdings
-from indexer.reading import Attached, Entry, FileTask, Read, Task, read_bundle
+from indexer.reading import Attached, Entry, FileTask, Read, Task, Unrecognised, read_bundle
 from indexer.receipt import Receipt
+from indexer.recognising import Scan, recognise
 from indexer.settings import Settings
 from indexer.sources import manifest
 from indexer.sources.digests import Digests
 from indexer.sources.folder import FoundFile, Identifiers, find_files, readable_for
+from indexer.waiting import Waiting
 from indexer.workers import work_through
 
 # Part of every digest: a new reader reads everything again.
@@ -73,6 +76,10 @@ class _Run:
         # A file that failed is tried again when it changes, when it may take more time or memory, or when what reads
         # it was installed.
         self._limits = f"{limits.timeout_s:g} s {limits.memory_mb} MB {limits.max_file_mb} MB; {readers_present()}"
+        ocr = settings.ocr
+        self._attempt_at_scans = f"{ocr.languages} {ocr.timeout_s:g} s {ocr.max_pages} pages"
+        self._scans: list[Scan] = []  # what was put aside, to be read again with its pages recognised
+        self._last_commit = time.monotonic()
         self._visited: set[str] = set()  # files of this run: a folder may be named twice
         self._failed: set[str] = set()  # sources of this run of which something failed
         self._stored: set[str] = set()  # ids that were known before and are stored anew
@@ -95,38 +102,63 @@ class _Run:
             folders = [path.resolve() for path in inputs if path.is_dir()]
             self._failures = Failures(Path(self._settings.index))
             self._failures.forget_missing(folders)
-            self._last_commit = time.monotonic()
-            self._readable = readable_for(inputs)
-            self._read(writer, self._tasks(inputs))
-            self._read(writer, self._alone)
+            self._waiting = Waiting(Path(self._settings.index))
+            self._waiting.keep(self._known)
+            readable = readable_for(inputs)
+            self._read(writer, self._tasks(inputs), readable)
+            self._read(writer, self._alone, readable)
+            if self._scans and isinstance(self._ocr, Tesseract):
+                self._commit(writer)  # text does not wait for scans
+                self._recognise(writer, self._ocr)
             if sync:
                 self._remove_missing(writer, known, folders)
                 self._remove_lines(writer, known, inputs)
             self._failures.save()
+            self._waiting.save()
             if self._receipt.added or self._receipt.changed or self._receipt.removed or not self._engine.is_ready():
                 writer.commit()
             self._receipt.took_s = time.monotonic() - begun
             self._receipt.save(Path(self._settings.index))
         return self._receipt
 
-    def _read(self, writer: Writer, tasks: Iterable[Task]) -> None:
-        """Read tasks and store what they give."""
-        limits = self._settings.extraction
-        work = partial(
+    @cached_property
+    def _ocr(self) -> Tesseract | Missing:
+        return find_tesseract(self._settings.ocr)
+
+    @cached_property
+    def _work(self) -> partial[Read]:
+        return partial(
             read_bundle,
             prepare=self._engine.prepare,
             max_bytes=self._max_bytes,
-            attached_s=limits.timeout_s * _ATTACHED_SHARE,
+            attached_s=self._settings.extraction.timeout_s * _ATTACHED_SHARE,
         )
-        for bundle, read in work_through(tasks, work, _failed, limits, self._readable):
+
+    def _read(self, writer: Writer, tasks: Iterable[Task], readable: Sequence[Path]) -> None:
+        """Read tasks and store what they give; what has scanned pages is put aside where these can be recognised."""
+        for bundle, read in work_through(tasks, self._work, _failed, self._settings.extraction, readable):
             if read.ended and (alone := _alone(bundle[0], read)) is not None:
                 self._alone.append(alone)  # to be read once more at the end
                 continue
             self._store(writer, bundle, read)
-            if time.monotonic() - self._last_commit > _COMMIT_EVERY_S:
-                self._failures.save()
-                writer.commit(final=False)
-                self._last_commit = time.monotonic()
+            self._commit_now_and_then(writer)
+
+    def _recognise(self, writer: Writer, ocr: Tesseract) -> None:
+        """Read again what was put aside, with its scanned pages recognised."""
+        done = recognise(self._scans, ocr, self._settings, self._work, failed=_failed, progress=self._tell)
+        for bundle, read in done:
+            self._store(writer, bundle, read, tried=self._attempt_at_scans)
+            self._commit_now_and_then(writer)
+
+    def _commit_now_and_then(self, writer: Writer) -> None:
+        if time.monotonic() - self._last_commit > _COMMIT_EVERY_S:
+            self._commit(writer)
+            self._last_commit = time.monotonic()
+
+    def _commit(self, writer: Writer) -> None:
+        self._failures.save()
+        self._waiting.save()
+        writer.commit(final=False)
 
     def _tasks(self, inputs: Iterable[Path]) -> Iterator[Task]:
         """What must be read: what is new or changed, and did not fail before with the same content."""
@@ -173,7 +205,7 @@ class _Run:
             self._unchanged()
             return None
         before = self._failures.of(source, name, self._attempt(digest))
-        if before is not None:
+        if before is not None and not self._waits_no_more(before):
             self._receipt.list_failure(before)
             return None
         return FileTask(found.path, identifier, digest, self._public_address(found.relative))
@@ -192,7 +224,7 @@ class _Run:
                 if identifier is not None and self._is_read(self._before[identifier].file, identifier, line.digest):
                     self._lines[line.manifest].setdefault(identifier, line.number)
                     self._unchanged()
-                elif failure is not None:
+                elif failure is not None and not self._waits_no_more(failure):
                     self._failures.keep(failure)
                     self._failed.add(source)
                     self._receipt.list_failure(failure)
@@ -202,38 +234,67 @@ class _Run:
             self._fail(source, path.name, "", str(error))
 
     def _is_read(self, source: str | None, identifier: str, digest: str) -> bool:
-        """Whether all that is attached to a publication was read, or failed in the same circumstances as now."""
+        """Whether a publication is as it would be read now, with all that is attached to it.
+
+        What is attached was read too, or failed in the same circumstances as now; its scanned pages were recognised,
+        or cannot be.
+        """
         unread = self._failures.attached_to(source, identifier)
         if any(failure.digest != self._attempt(digest) for failure in unread):
+            return False
+        if self._can_now_be_recognised(identifier, digest):
             return False
         for failure in unread:
             self._receipt.list_failure(failure)
         return True
 
+    def _can_now_be_recognised(self, identifier: str, digest: str) -> bool:
+        """Whether pages of what is stored wait for OCR that is there now, or that may take more than before."""
+        worth = self._waiting.is_worth_another(identifier, digest, self._attempt_at_scans)
+        return worth and isinstance(self._ocr, Tesseract)
+
+    def _waits_no_more(self, failure: Failure) -> bool:
+        """Whether it failed for want of OCR that is there now."""
+        return failure.pages_waiting > 0 and isinstance(self._ocr, Tesseract)
+
     def _unchanged(self) -> None:
         self._receipt.unchanged += 1
         self._step("")
 
-    def _store(self, writer: Writer, tasks: Sequence[Task], read: Read) -> None:
+    def _store(self, writer: Writer, tasks: Sequence[Task], read: Read, *, tried: str = "") -> None:
         wanted: list[int] = []  # of the publications that were prepared
         self._take_back(tasks)
         entries = 0
         for place, (task, outcome) in enumerate(zip(tasks, read.outcomes, strict=True)):
+            attached = read.attached.get(place)
+            if not tried and self._is_put_aside(task, outcome):
+                entries += _publications_of(outcome, attached)
+                continue
             if isinstance(outcome, str):
                 self._fail(task.source, task.name, task.digest, outcome)
-            else:
-                attached = read.attached.get(place)
-                if not isinstance(task, manifest.Line) or self._is_its_line(task, outcome.id):
-                    self._note(task, outcome)
-                    wanted.append(entries)
-                    wanted += [entries + number for number in self._note_attached(writer, task, outcome.id, attached)]
-                entries += 1 + (len(attached.entries) if attached else 0)
+            elif isinstance(outcome, Unrecognised):
+                why = self._ocr.sentence if isinstance(self._ocr, Missing) else ""
+                sentence, waiting = f"{outcome.sentence} {why}".rstrip(), len(outcome.pages_waiting)
+                self._fail(task.source, task.name, task.digest, sentence, pages_waiting=waiting)
+            elif not isinstance(task, manifest.Line) or self._is_its_line(task, outcome.id):
+                self._note(task, outcome, tried)
+                wanted.append(entries)
+                wanted += [entries + number for number in self._note_attached(writer, task, outcome.id, attached)]
+            entries += _publications_of(outcome, attached)
             self._step(task.name)
         if read.prepared is not None and wanted:
             writer.add(read.prepared, None if len(wanted) == entries else wanted)
 
-    def _note(self, task: Task, entry: Entry) -> None:
+    def _is_put_aside(self, task: Task, outcome: Entry | Unrecognised | str) -> bool:
+        """Whether the file is read again when all others are, with its scanned pages recognised."""
+        if isinstance(outcome, str) or not outcome.pages_waiting or isinstance(self._ocr, Missing):
+            return False
+        self._scans.append(Scan(task, outcome.pages_waiting))
+        return True
+
+    def _note(self, task: Task, entry: Entry, tried: str) -> None:
         """What is known once a publication is stored."""
+        self._waiting.record(entry.id, task.digest, pages=len(entry.pages_waiting), tried=tried)
         self._failures.forget(task.source, task.name)
         self._holdings.release(entry.id)
         self._count(task, entry)
@@ -283,9 +344,10 @@ class _Run:
         self._fail(line.source, line.name, line.digest, sentence)
         return False
 
-    def _fail(self, source: str, name: str, digest: str, sentence: str) -> None:
+    def _fail(self, source: str, name: str, digest: str, sentence: str, *, pages_waiting: int = 0) -> None:
         self._failed.add(source)
-        self._receipt.list_failure(self._failures.record(source, name, self._attempt(digest), sentence))
+        attempt = self._attempt(digest)
+        self._receipt.list_failure(self._failures.record(source, name, attempt, sentence, pages_waiting=pages_waiting))
 
     def _attempt(self, digest: str) -> str:
         """What a failure is remembered by: the content, and the limits and readers with which it was read."""
@@ -293,6 +355,9 @@ class _Run:
 
     def _step(self, name: str) -> None:
         self._done += 1
+        self._tell(name)
+
+    def _tell(self, name: str) -> None:
         self._progress(self._done, name)
 
     def _remove_lines(self, writer: Writer, known: Mapping[str, Stored], inputs: Sequence[Path]) -> None:
@@ -340,6 +405,11 @@ class _Run:
 
 def _failed(_: Task, sentence: str) -> Read:
     return Read([sentence], ended=True)
+
+
+def _publications_of(outcome: Entry | Unrecognised | str, attached: Attached | None) -> int:
+    """How many publications were prepared for a task: its own, and those attached to it."""
+    return isinstance(outcome, Entry) + (len(attached.entries) if attached else 0)
 
 
 def _alone(task: Task, read: Read) -> Task | None:

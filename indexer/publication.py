@@ -180,6 +180,8 @@ class Extraction:
     documents           what the attached files of types that are read here hold
     unread              those of them that could not be read
     left_out            names of the attached files that are of another type
+    pages_waiting       numbers of the scanned pages that were not recognised
+    recognised          of each page that was recognised, how sure that is (0 to 1)
     """
 
     publication: Publication
@@ -194,3 +196,5 @@ class Extraction:
     documents: tuple[Extraction, ...] = ()
     unread: tuple[Unread, ...] = ()
     left_out: tuple[str, ...] = ()
+    pages_waiting: tuple[int, ...] = ()
+    recognised: dict[int, float] = field(default_factory=dict)

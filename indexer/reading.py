@@ -14,17 +14,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from indexer import people
 from indexer.attached import with_documents
 from indexer.engines.interface import Prepared
-from indexer.errors import BadDocument
+from indexer.errors import BadDocument, NeedsRecognition
 from indexer.extract.language import detect_language, passage_language, stated_language
 from indexer.extract.tidy import composed
 from indexer.publication import Extraction, Passage, Publication, Unread
 from indexer.sources import manifest
+
+if TYPE_CHECKING:
+    from indexer.extract.pdf.recognition import Recognised
 
 # A publication's lists and names have ends, whatever a file says.
 _MAX_NAMES = 200
@@ -65,6 +69,11 @@ class FileTask:
 Task = FileTask | manifest.Line
 
 
+def file_of(task: Task) -> Path:
+    """The file that a task is about; of a line, the one that it names."""
+    return task.path if isinstance(task, FileTask) else Path(manifest.decode(task).file or "")
+
+
 class Entry(msgspec.Struct, frozen=True):
     """A publication's line on the receipt."""
 
@@ -77,6 +86,8 @@ class Entry(msgspec.Struct, frozen=True):
     pages: int
     pages_without_text: tuple[int, ...]
     warnings: tuple[str, ...]
+    pages_waiting: tuple[int, ...] = ()
+    recognised: dict[int, float] = {}  # a copy for each
     attachment: tuple[str, ...] = ()
 
     @property
@@ -94,17 +105,25 @@ class Attached(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Unrecognised:
+    """A file that gives nothing before its pages are recognised: why, and their numbers."""
+
+    sentence: str
+    pages_waiting: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """What became of a bundle of tasks.
 
-    outcomes  of each task: what the receipt says of its publication, or the sentence that says why there is none
+    outcomes  of each task: what the receipt says of its publication, or why there is none
     prepared  the publications, in the order of their entries, each followed by those attached to it; None when there
               is none
     attached  what is attached to the publication of a task, by the place of the task; of those that have something
     ended     whether reading ended its process: no task was read to its end
     """
 
-    outcomes: list[Entry | str]
+    outcomes: list[Entry | Unrecognised | str]
     prepared: Prepared | None = None
     attached: Mapping[int, Attached] = field(default_factory=dict)
     ended: bool = False
@@ -113,16 +132,25 @@ class Read:
 Prepare = Callable[[Sequence[Publication]], Prepared]
 
 
-def read_bundle(tasks: Sequence[Task], prepare: Prepare, *, max_bytes: int, attached_s: float = math.inf) -> Read:
+def read_bundle(
+    tasks: Sequence[Task],
+    prepare: Prepare,
+    *,
+    max_bytes: int,
+    attached_s: float = math.inf,
+    recognised: Recognised | None = None,
+) -> Read:
     """Read tasks and make their publications ready for the engine, together.
 
-    After `attached_s` seconds of reading what is attached to a file, no further attachment is begun.
+    After `attached_s` seconds of reading what is attached to a file, no further attachment is begun. `recognised` is
+    what OCR made of the pages of the one file that is read.
     """
-    outcomes: list[Entry | str] = []
+    outcomes: list[Entry | Unrecognised | str] = []
     attached: dict[int, Attached] = {}
     publications: dict[_Place, Publication] = {}
-    for place, extraction in enumerate(inspect_bundle(tasks, max_bytes=max_bytes, attached_s=attached_s)):
-        if isinstance(extraction, str):
+    read = inspect_bundle(tasks, max_bytes=max_bytes, attached_s=attached_s, recognised=recognised)
+    for place, extraction in enumerate(read):
+        if isinstance(extraction, str | Unrecognised):
             outcomes.append(extraction)
             continue
         outcomes.append(_entry(extraction))
@@ -200,22 +228,33 @@ def _entry(extraction: Extraction) -> Entry:
         extraction.pages or len(publication.passages),
         extraction.pages_without_text,
         extraction.warnings,
+        extraction.pages_waiting,
+        extraction.recognised,
         publication.attachment,
     )
 
 
-def inspect_bundle(tasks: Sequence[Task], *, max_bytes: int, attached_s: float = math.inf) -> list[Extraction | str]:
-    """What each task holds, or the sentence that says why it cannot be read."""
-    return [inspect_task(task, max_bytes=max_bytes, attached_s=attached_s) for task in tasks]
+Outcome = Extraction | Unrecognised | str
 
 
-def inspect_task(task: Task, *, max_bytes: int, attached_s: float = math.inf) -> Extraction | str:
-    """Read one task to its end: what it holds, or the sentence that says why it cannot be read."""
+def inspect_bundle(
+    tasks: Sequence[Task], *, max_bytes: int, attached_s: float = math.inf, recognised: Recognised | None = None
+) -> list[Outcome]:
+    """What each task holds, or why it cannot be read."""
+    return [inspect_task(task, max_bytes=max_bytes, attached_s=attached_s, recognised=recognised) for task in tasks]
+
+
+def inspect_task(
+    task: Task, *, max_bytes: int, attached_s: float = math.inf, recognised: Recognised | None = None
+) -> Outcome:
+    """Read one task to its end: what it holds, or why it cannot be read."""
     try:
-        extraction = extract_task(task, max_bytes=max_bytes)
+        extraction = extract_task(task, max_bytes=max_bytes, recognised=recognised)
         if task.alone:
             return _without_documents(extraction, task)
         return with_documents(extraction, finish=tidy, max_bytes=max_bytes, most_s=attached_s)
+    except NeedsRecognition as error:
+        return Unrecognised(str(error), error.pages)
     except BadDocument as error:
         return str(error)
     except MemoryError:
@@ -232,12 +271,12 @@ def _without_documents(extraction: Extraction, task: Task) -> Extraction:
     return dataclasses.replace(extraction, unread=(Unread(f"{extraction.publication.id}/", sentence),))
 
 
-def extract_task(task: Task, *, max_bytes: int) -> Extraction:
+def extract_task(task: Task, *, max_bytes: int, recognised: Recognised | None = None) -> Extraction:
     """Read and tidy, without what is attached. Raises BadDocument."""
     from indexer.extract.files import extract_file
 
     if isinstance(task, FileTask):
-        extraction = extract_file(task.path, task.identifier, max_bytes=max_bytes)
+        extraction = extract_file(task.path, task.identifier, max_bytes=max_bytes, recognised=recognised)
         url = extraction.publication.url or task.url
         # remembered by the path that it is found by: that of a link is not that of the file it leads to
         publication = dataclasses.replace(extraction.publication, url=url, digest=task.digest, file=task.source)
@@ -247,7 +286,9 @@ def extract_task(task: Task, *, max_bytes: int) -> Extraction:
         publication = tidy(stated, kind="article")
         return Extraction(publication, _said_by_manifest(stated), pages=len(stated.passages))
     try:
-        extraction = extract_file(Path(stated.file), stated.id, max_bytes=max_bytes)
+        extraction = extract_file(Path(stated.file), stated.id, max_bytes=max_bytes, recognised=recognised)
+    except NeedsRecognition as error:
+        raise NeedsRecognition(f"{task.name}: {error}", error.pages) from error
     except BadDocument as error:
         raise BadDocument(f"{task.name}: {error}") from error
     publication = tidy(merge(extraction.publication, stated))

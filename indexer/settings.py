@@ -35,6 +35,23 @@ class ExtractionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     workers: Annotated[int, msgspec.Meta(ge=0, le=1024)] = 0
 
 
+class OcrSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Recognition of scanned pages, where the program Tesseract is installed.
+
+    enabled         false leaves scanned pages without text
+    languages       Tesseract's names of the languages of the pages, joined by +; each of them must be installed
+    timeout_s       seconds one page may take before its recognition is ended
+    max_pages       scanned pages of one file that are recognised at most
+    low_confidence  pages recognised with less than this (0 to 1) are marked
+    """
+
+    enabled: bool = True
+    languages: Annotated[str, msgspec.Meta(pattern=r"^\w[\w/]*(\+\w[\w/]*)*$", max_length=200)] = "fra"
+    timeout_s: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 60.0
+    max_pages: Annotated[int, msgspec.Meta(ge=1)] = 1000
+    low_confidence: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.75
+
+
 class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the service presents itself.
 
@@ -63,6 +80,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     engine: Literal["whoosh"] = "whoosh"
     base_url: str = ""
     extraction: ExtractionSettings = ExtractionSettings()
+    ocr: OcrSettings = OcrSettings()
     site: SiteSettings = SiteSettings()
 
 

@@ -19,7 +19,7 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -30,6 +30,7 @@ from indexer.settings import ExtractionSettings
 from indexer.sources.manifest import Line
 
 Result = TypeVar("Result")
+TaskT = TypeVar("TaskT", bound=Task)
 
 # Lines of a manifest are small: sent in bundles, as a process needs 0.3 ms to be handed anything, and as the more there
 # are of them, the less each costs.
@@ -49,12 +50,12 @@ _GARBAGE_COLLECTED_AFTER = 20_000
 
 
 def work_through(
-    tasks: Iterable[Task],
-    work: Callable[[Sequence[Task]], Result],
-    failed: Callable[[Task, str], Result],
+    tasks: Iterable[TaskT],
+    work: Callable[[Sequence[TaskT]], Result],
+    failed: Callable[[TaskT, str], Result],
     limits: ExtractionSettings,
     readable: Iterable[Path],
-) -> Iterator[tuple[Sequence[Task], Result]]:
+) -> Iterator[tuple[Sequence[TaskT], Result]]:
     """Do `work` for tasks in worker processes, a bundle at a time; the bundles and their results come in their order.
 
     `work` must be a function of a module (or a partial of one); `failed` is called here for one task, with the
@@ -67,7 +68,7 @@ def work_through(
     workers = limits.workers or os.cpu_count() or 1
     context = ReadingContext()
     context.set_forkserver_preload(_LOADED_BEFORE)
-    waiting: deque[tuple[_Bundle, Future[Result]]] = deque()
+    waiting: deque[tuple[_Bundle[TaskT], Future[Result]]] = deque()
     bytes_ahead = 0
     with (
         _temporary_folder() as temporary,
@@ -81,11 +82,11 @@ def work_through(
         ) as pool,
     ):
 
-        def schedule(bundle: Sequence[Task]) -> Future[Result]:
+        def schedule(bundle: Sequence[TaskT]) -> Future[Result]:
             job: Future[Result] = pool.schedule(work, args=(bundle,), timeout=limits.timeout_s)
             return job
 
-        def results(bundle: Sequence[Task], job: Future[Result]) -> Iterator[tuple[Sequence[Task], Result]]:
+        def results(bundle: Sequence[TaskT], job: Future[Result]) -> Iterator[tuple[Sequence[TaskT], Result]]:
             try:
                 result = job.result()
             except Exception as error:  # noqa: BLE001 - whatever ended the worker, the run goes on
@@ -116,14 +117,14 @@ def work_through(
             raise
 
 
-class _Bundle(NamedTuple):
-    tasks: list[Task]
+class _Bundle(NamedTuple, Generic[TaskT]):
+    tasks: list[TaskT]
     size_bytes: int
 
 
-def _bundles(tasks: Iterable[Task]) -> Iterator[_Bundle]:
+def _bundles(tasks: Iterable[TaskT]) -> Iterator[_Bundle[TaskT]]:
     """Small lines of one manifest by the bundle, in their order; files, and lines that name one, each alone."""
-    bundle: list[Task] = []
+    bundle: list[TaskT] = []
     size_bytes, source = 0, None
     for task in tasks:
         if not isinstance(task, Line) or task.may_name_file:

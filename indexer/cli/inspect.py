@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import sys
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,11 @@ from rich.console import Console
 from rich.table import Table
 
 from indexer.cli.common import complain, console, json_option, plain, plural, print_json, sentences
+from indexer.extract.tesseract import Missing, Tesseract, find_tesseract
 from indexer.publication import Extraction, LeftOut
-from indexer.reading import FileTask, Task, inspect_bundle
-from indexer.settings import load_settings
+from indexer.reading import FileTask, Outcome, Task, Unrecognised, inspect_bundle
+from indexer.recognising import Scan, recognise
+from indexer.settings import Settings, load_settings
 from indexer.sources import manifest
 from indexer.sources.digests import Digests
 from indexer.sources.folder import find_files, readable_for
@@ -38,34 +39,60 @@ def inspect(file: Path, as_json: bool) -> None:
     value came from, passages, warnings, what is attached, and the lines of a PDF that are not indexed: headers,
     footers and page numbers (`taken_out` in JSON) and words that nobody sees (`unseen`). With --json, one object a
     line. Nothing is stored. Exits with 1 when something cannot be read."""
-    limits = load_settings().extraction
-    max_bytes = limits.max_file_mb * 2**20
+    settings = load_settings()
+    max_bytes = settings.extraction.max_file_mb * 2**20
     tasks: Iterable[Task]
     if file.suffix.lower() in manifest.SUFFIXES and file.is_file():
         tasks = manifest.read_lines(file, Digests("", max_bytes))
     else:
         tasks = (FileTask(found.path, found.relative, "") for found in find_files(file))
-    work = partial(inspect_bundle, max_bytes=max_bytes)
+    low = settings.ocr.low_confidence
     failed = False
-    results = work_through(tasks, work, _failed, limits, readable_for([file]))
-    for extraction in chain.from_iterable(extractions for _, extractions in results):
+    for extraction in _read(tasks, settings, max_bytes, readable_for([file])):
         if isinstance(extraction, str):
             failed = True
             complain(f"indexer: {extraction}")
         else:
             if as_json:
-                print_json(extraction_json(extraction), indent=None)
+                print_json(extraction_json(extraction, low), indent=None)
             else:
-                _print_extraction(console(), extraction)
+                _print_extraction(console(), extraction, low)
             failed = _complain_of_unread(extraction) or failed
     sys.exit(1 if failed else 0)
 
 
-def _failed(_: Task, why: str) -> list[Extraction | str]:
+def _read(
+    tasks: Iterable[Task], settings: Settings, max_bytes: int, readable: Sequence[Path]
+) -> Iterator[Extraction | str]:
+    """What each task holds, those with scanned pages last; or why it cannot be read."""
+    work = partial(inspect_bundle, max_bytes=max_bytes)
+    scans: list[Scan] = []
+    ocr = find_tesseract(settings.ocr)
+    for bundle, outcomes in work_through(tasks, work, _failed, settings.extraction, readable):
+        for task, outcome in zip(bundle, outcomes, strict=True):
+            if isinstance(ocr, Tesseract) and not isinstance(outcome, str) and outcome.pages_waiting:
+                scans.append(Scan(task, outcome.pages_waiting))
+            else:
+                yield _told(outcome, ocr)
+    if isinstance(ocr, Tesseract):
+        for _, outcomes in recognise(scans, ocr, settings, work, failed=_failed):
+            yield from (_told(outcome, ocr) for outcome in outcomes)
+
+
+def _told(outcome: Outcome, ocr: Tesseract | Missing) -> Extraction | str:
+    """An outcome, with what is missing to read its scanned pages."""
+    if isinstance(outcome, str) or not outcome.pages_waiting or isinstance(ocr, Tesseract):
+        return outcome.sentence if isinstance(outcome, Unrecognised) else outcome
+    if isinstance(outcome, Unrecognised):
+        return f"{outcome.sentence} {ocr.sentence}"
+    return dataclasses.replace(outcome, warnings=(*outcome.warnings, ocr.sentence))
+
+
+def _failed(_: Task, why: str) -> list[Outcome]:
     return [why]
 
 
-def extraction_json(extraction: Extraction) -> dict[str, Any]:
+def extraction_json(extraction: Extraction, low_confidence: float) -> dict[str, Any]:
     """The manifest's keys, with `passages`, `sources`, `warnings` and the lines that are not indexed; `documents` are
     what is attached, each such an object.
     """
@@ -85,6 +112,11 @@ def extraction_json(extraction: Extraction) -> dict[str, Any]:
         "file": found.file,
         "pages": extraction.pages,
         "pages_without_text": list(extraction.pages_without_text),
+        "pages_waiting": list(extraction.pages_waiting),
+        "recognised": [
+            {"page": page, "confidence": confidence, "is_low": confidence < low_confidence}
+            for page, confidence in extraction.recognised.items()
+        ],
         "passages": [
             {
                 "number": passage.number,
@@ -100,15 +132,15 @@ def extraction_json(extraction: Extraction) -> dict[str, Any]:
         "sources": extraction.sources,
         "warnings": list(extraction.warnings),
         "attachment": list(found.attachment),
-        "documents": [extraction_json(document) for document in extraction.documents],
+        "documents": [extraction_json(document, low_confidence) for document in extraction.documents],
         "unread": [one.sentence for one in extraction.unread],
         "left_out": list(extraction.left_out),
-        "taken_out": list(map(asdict, extraction.taken_out)),
-        "unseen": list(map(asdict, extraction.unseen)),
+        "taken_out": list(map(dataclasses.asdict, extraction.taken_out)),
+        "unseen": list(map(dataclasses.asdict, extraction.unseen)),
     }
 
 
-def _print_extraction(out: Console, extraction: Extraction) -> None:
+def _print_extraction(out: Console, extraction: Extraction, low_confidence: float) -> None:
     found = extraction.publication
     out.print(plain(found.id if found.attachment else found.file or found.id, "bold"))
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
@@ -132,15 +164,20 @@ def _print_extraction(out: Console, extraction: Extraction) -> None:
         label = f" ({passage.label})" if passage.label else ""
         contents = " [contents]" if passage.is_contents else ""
         language = f" [{passage.language}]" if passage.language else ""
+        confidence = extraction.recognised.get(passage.number)
         text = " ".join(passage.text[: 2 * _SHOWN_TEXT].split())[:_SHOWN_TEXT]
         out.print(plain(f"  {passage.number}{label}  {passage.heading or ''}{contents}{language}", "bold"))
+        if confidence is not None:
+            is_low = confidence < low_confidence
+            sure = f"      [OCR, {confidence:.0%} sure{': LOW, compare it with the page' if is_low else ''}]"
+            out.print(plain(sure, "bold yellow" if is_low else "dim"))
         out.print(plain(f"      {text}", "dim"))
     _print_left_out(out, (*extraction.taken_out, *extraction.unseen))
     if extraction.left_out:
         out.print(plain(f"Attached, and not read here: {', '.join(extraction.left_out)}", "dim"))
     out.print()
     for document in extraction.documents:
-        _print_extraction(out, document)
+        _print_extraction(out, document, low_confidence)
 
 
 def _complain_of_unread(extraction: Extraction) -> bool:

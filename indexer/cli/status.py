@@ -20,8 +20,10 @@ from indexer.cli.common import (
     settings_for,
 )
 from indexer.engines import open_engine
+from indexer.extract.tesseract import Missing, find_tesseract
 from indexer.failures import Failures
 from indexer.sandbox.probe import probe
+from indexer.waiting import Waiting
 
 
 @click.command(short_help="Counts, failures, size, last commit.")
@@ -29,11 +31,19 @@ from indexer.sandbox.probe import probe
 @json_option
 @sentences
 def status(index: str | None, as_json: bool) -> None:
-    """Show counts by kind, what could not be read, the size on disk, the last commit, and what files are read in."""
+    """Show counts by kind, what could not be read or waits for OCR, the size on disk, the last commit, and what holds
+    the processes that read files."""
     settings = settings_for(index)
-    found = open_engine(settings).status()
+    engine = open_engine(settings)
+    found = engine.status()
     failures = list(Failures(Path(settings.index)))
     sandbox = probe()
+    waiting = Waiting(Path(settings.index))
+    if waiting:
+        waiting.keep({identifier: stored.digest for identifier, stored in engine.stored().items()})
+    pages_waiting, pages_given_up = waiting.pages()
+    pages_waiting += sum(failure.pages_waiting for failure in failures)
+    ocr = find_tesseract(settings.ocr)
     if as_json:
         print_json(
             {
@@ -47,6 +57,12 @@ def status(index: str | None, as_json: bool) -> None:
                 "segments": found.segments,
                 "last_commit": found.last_commit.isoformat(timespec="seconds") if found.last_commit else None,
                 "sandbox": asdict(sandbox) | msgspec.structs.asdict(settings.extraction),
+                "ocr": {
+                    "is_ready": not isinstance(ocr, Missing),
+                    "missing": ocr.sentence if isinstance(ocr, Missing) else None,
+                    "pages_waiting": pages_waiting,
+                    "pages_given_up": pages_given_up,
+                },
                 "failures": [msgspec.structs.asdict(failure) for failure in failures],
             }
         )
@@ -67,6 +83,12 @@ def status(index: str | None, as_json: bool) -> None:
     )
     limits = settings.extraction
     out.print(plain(f"{sandbox.sentence()} Limits: {limits.memory_mb:,} MB, {limits.timeout_s:g} s a file.", "dim"))
+    if pages_waiting:
+        todo = ocr.sentence if isinstance(ocr, Missing) else "The next run of `indexer add` reads them."
+        out.print(plain(f"{plural(pages_waiting, 'scanned page')} without text: waiting for OCR. {todo}", "yellow"))
+    if pages_given_up:
+        then = "they are tried again when the limits of [ocr] are raised."
+        out.print(plain(f"{plural(pages_given_up, 'scanned page')} could not be recognised: {then}", "yellow"))
     if failures:
         out.print(
             plain(

@@ -18,7 +18,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from indexer.publication import PartialDate, Publication
+from indexer.publication import PartialDate, Publication, is_pdf_address, name_in_file
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
@@ -205,8 +205,8 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     """A publication without its passages, for what looks at all of them.
 
     date, authors, topics  as they are written; those of its landing page where its own are missing
-    file                   where it was read from; of what is attached to a file, the name of the attachment
-    landing_page           the id of the page that announces it; of what is attached to another, that other one
+    attachment             names that lead to it within `file`, when it is attached to another
+    landing_page           the id of the page that announces it, or of what it is attached to
     words                  of its lead and its passages
     text_key               the same number for publications with the same text, or nearly so; 0 without any
     """
@@ -220,10 +220,15 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     authors: tuple[str, ...]
     topics: tuple[str, ...]
     file: str
-    is_pdf: bool
+    attachment: tuple[str, ...]
     landing_page: str | None
     words: int
     text_key: int
+
+    @property
+    def is_pdf(self) -> bool:
+        """Whether a passage is a page of a PDF."""
+        return is_pdf_address(name_in_file(self.file or self.url, self.attachment))
 
 
 @dataclass(frozen=True, slots=True)

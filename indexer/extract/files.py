@@ -10,10 +10,14 @@ from __future__ import annotations
 import dataclasses
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from indexer.errors import BadDocument
 from indexer.extract.charset import Decoded, decode
 from indexer.publication import Extraction
+
+if TYPE_CHECKING:
+    from indexer.extract.pdf.recognition import Recognised
 
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
@@ -61,14 +65,17 @@ _OTHER_TYPES = (
 )
 
 
-def extract_file(path: Path, identifier: str, *, max_bytes: int) -> Extraction:
-    """Read one file; whatever is wrong with it is a BadDocument with a sentence that says what to do."""
+def extract_file(path: Path, identifier: str, *, max_bytes: int, recognised: Recognised | None = None) -> Extraction:
+    """Read one file; whatever is wrong with it is a BadDocument with a sentence that says what to do.
+
+    `recognised` is what OCR made of its scanned pages.
+    """
     size_bytes = _size(path, max_bytes)
     kind, warning = _kind_of_file(path, _head(path))
     if kind == "pdf":
         from indexer.extract.pdf import extract_pdf
 
-        extraction = extract_pdf(path, identifier)
+        extraction = extract_pdf(path, identifier, recognised)
     elif kind in _OFFICE_SUFFIXES:
         from indexer.extract.office import extract_office
 

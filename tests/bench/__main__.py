@@ -20,6 +20,7 @@ from tests.paths import REPOSITORY, SHARED_DATA
 MEASUREMENTS = {
     "analysis": "analysis",
     "extraction": "extraction",
+    "ocr": "recognition",
     "indexing": "indexing",
     "search": "searching",
     "growth": "growth",

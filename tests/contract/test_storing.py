@@ -352,7 +352,8 @@ def test_records_of_attached_documents(engine: Engine) -> None:
     store(engine, [attached, report, page])
     found = {record.id: record for record in engine.records()}
     record = found[attached.id]
-    assert (record.file, record.is_pdf, record.landing_page, record.topics) == ("b.docx", False, "r.pdf", ("Tabac",))
+    assert (record.file, record.attachment, record.is_pdf) == ("/p/r.pdf", ("b.docx",), False)
+    assert (record.landing_page, record.topics) == ("r.pdf", ("Tabac",))
     assert found["r.pdf"].landing_page == "a.html"
 
 

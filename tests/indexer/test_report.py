@@ -18,8 +18,6 @@ from indexer.engines import open_engine
 from indexer.failures import Failures
 from indexer.pipeline import run
 from indexer.publication import PartialDate, Passage, Publication
-from indexer.reading import Entry
-from indexer.receipt import Receipt
 from indexer.report import oddities
 from indexer.report.page import page_of
 from indexer.report.spellings import author_spellings, topic_spellings
@@ -27,6 +25,7 @@ from indexer.report.survey import Report, make_report
 from indexer.report.texts import LANGUAGES, TEXTS, Language
 from indexer.report.titles import is_file_name
 from indexer.settings import Settings
+from indexer.waiting import Waiting
 from tests.indexer.files import pdf_bytes, write_page
 
 NOW = dt.datetime(2026, 3, 1, 12, 30, tzinfo=dt.UTC)
@@ -129,19 +128,16 @@ def test_twins(settings: Settings) -> None:
 
 
 def test_pages_that_wait_for_ocr(settings: Settings) -> None:
-    """A document without any text, and pages that the last run found empty; a blank page waits for nothing."""
+    """A document without any text, and pages that a run has put down as waiting; what is gone waits no more."""
     Path(settings.index).mkdir()
-    receipt = Receipt(added=2, pages=9)
-    for identifier, warning in {
-        "part.pdf": "2 of 9 pages have no text: scanned?",
-        "blank.pdf": "1 of 9 pages are blank.",
-    }.items():
-        receipt.list_publication(Entry(identifier, "T", "rapport", "", (), (), 9, (3, 5), (warning,)))
-    receipt.save(Path(settings.index))
-    report = reported(settings, sound("scan.pdf", text=""), sound("part.pdf"), sound("blank.pdf"))
-    (waiting,) = (oddity for oddity in report.findings.oddities if oddity.count)
-    assert waiting.kind == "waiting"
-    assert [(row.publication.id, row.detail) for row in waiting.rows] == [("part.pdf", "2"), ("scan.pdf", "")]
+    waiting = Waiting(Path(settings.index))
+    for identifier in ("part.pdf", "gone.pdf"):
+        waiting.record(identifier, "digest", pages=2, tried="")
+    waiting.save()
+    report = reported(settings, sound("scan.pdf", text=""), sound("part.pdf"), sound("whole.pdf"))
+    (found,) = (oddity for oddity in report.findings.oddities if oddity.count)
+    assert found.kind == "waiting"
+    assert [(row.publication.id, row.detail) for row in found.rows] == [("part.pdf", "2"), ("scan.pdf", "")]
 
 
 TITLES = {

@@ -15,10 +15,10 @@ import numpy.typing as npt
 
 from indexer.engines.interface import Record
 from indexer.engines.whoosh.alike import text_keys
-from indexer.engines.whoosh.snapshot import Snapshot, date_of
-from indexer.publication import PartialDate, name_in_file
+from indexer.engines.whoosh.snapshot import Snapshot, inherited
+from indexer.publication import PartialDate
 
-_parse = lru_cache(16_384)(PartialDate.parse)  # many publications have one day
+_date_of = lru_cache(16_384)(PartialDate.parse)  # many publications have one day
 
 
 class Records:
@@ -47,24 +47,23 @@ class Records:
 
     def _read(self) -> Iterator[Record]:
         snapshot = self._snapshot
-        announced = set(snapshot.landing.reports.tolist())
         for base, view in snapshot.segments:
             lengths = view.columns.lengths
             for local in snapshot.live[base : base + view.size].nonzero()[0].tolist():
                 own = view.summary(local)
-                pages = snapshot.pages_of(base + local) if base + local in announced else []
-                date = date_of(own, pages)
+                pages = snapshot.pages_of(base + local)
+                topics, authors, date = inherited(own, pages)
                 yield Record(
                     id=own.id,
                     title=own.title,
                     url=own.url,
                     kind=own.kind,
                     language=own.language,
-                    date=_parse(date) if date else None,
-                    authors=next((one.authors for one in (own, *pages) if one.authors), ()),
-                    topics=next((one.topics for one in (own, *pages) if one.topics), ()),
-                    file=name_in_file(own.file, own.attachment),
-                    is_pdf=own.is_pdf,
+                    date=_date_of(date) if date else None,
+                    authors=authors,
+                    topics=topics,
+                    file=own.file,
+                    attachment=own.attachment,
                     landing_page=pages[0].id if pages else None,
                     words=int(lengths[local]) + len(own.lead.split()),
                     text_key=int(self._text_keys[base + local]),

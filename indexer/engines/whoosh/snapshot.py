@@ -43,6 +43,18 @@ class Shown(NamedTuple):
     date: str
 
 
+def inherited(own: Summary, pages: Sequence[Summary]) -> Shown:
+    """A publication's topics, authors and date as written, or its landing pages' where it has none."""
+    every = (own, *pages)
+    topics = next((one.topics for one in every if one.topics), ())
+    authors = next((one.authors for one in every if one.authors), ())
+    date = ""
+    for one in reversed(every):
+        if one.date and not (date and one.date_is_of_file):
+            date = one.date
+    return Shown(topics, authors, date)
+
+
 class Snapshot:
     """Everything a search needs, for one commit.
 
@@ -261,19 +273,6 @@ class Snapshot:
         return found
 
     def shown(self, own: Summary, pages: Sequence[Summary]) -> Shown:
-        """A publication's topics, authors and date, with those of its landing pages where its own are missing."""
-        every = (own, *pages)
-        topics = next((one.topics for one in every if one.topics), ())
-        authors = next((one.authors for one in every if one.authors), ())
-        return Shown(
-            self.names["topic"].all_shown(topics), self.names["author"].all_shown(authors), date_of(own, pages)
-        )
-
-
-def date_of(own: Summary, pages: Sequence[Summary]) -> str:
-    """A publication's date, or that of its landing pages where its own is missing or only that of its file."""
-    date = ""
-    for one in reversed((own, *pages)):
-        if one.date and not (date and one.date_is_of_file):
-            date = one.date
-    return date
+        """What a publication has, in the spellings that are shown."""
+        topics, authors, date = inherited(own, pages)
+        return Shown(self.names["topic"].all_shown(topics), self.names["author"].all_shown(authors), date)

@@ -4,9 +4,9 @@
     extraction.publication.passages[2]     Passage(number=3, label="iii", heading="Sommaire", text="...")
 
 The steps, each in its module: bytes that can be a PDF (here) -> lines of every page (text.py) -> structure
-(structure.py) -> running titles out (running_titles.py) -> reading order (reading_order.py) -> contents pages
-(contents.py) -> sections (sections.py) -> paragraphs (paragraphs.py) -> title (title.py), date, authors, kind,
-language and lead (cover.py).
+(structure.py) -> scans and nonsense noticed, and what was recognised put in (scans.py) -> running titles out
+(running_titles.py) -> reading order (reading_order.py) -> contents pages (contents.py) -> sections (sections.py) ->
+paragraphs (paragraphs.py) -> title (title.py), date, authors, kind, language and lead (cover.py).
 
 Nothing is left out in silence: what was not read is a warning, and a file that gives nothing is a
 BadDocument. The caller bounds time and memory with a process; here every loop over what the file says is
@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from indexer.errors import BadDocument
+from indexer.errors import BadDocument, NeedsRecognition
 from indexer.extract.pdf.annotations import Annotations
 from indexer.extract.pdf.contents import find_contents_pages
 from indexer.extract.pdf.cover import (
@@ -33,9 +33,10 @@ from indexer.extract.pdf.cover import (
 )
 from indexer.extract.pdf.paragraphs import Vocabulary
 from indexer.extract.pdf.portfolio import is_portfolio_cover
-from indexer.extract.pdf.readability import NONSENSE, strangeness
 from indexer.extract.pdf.reading_order import in_reading_order
+from indexer.extract.pdf.recognition import Recognised
 from indexer.extract.pdf.running_titles import take_out_running_titles
+from indexer.extract.pdf.scans import find_nonsense, find_scans, name_pages, put_in, what_was_recognised
 from indexer.extract.pdf.sections import headings_of
 from indexer.extract.pdf.structure import MAX_PAGES, Structure, read_structure, texts_with_pypdf
 from indexer.extract.pdf.text import (
@@ -57,8 +58,12 @@ _MOST_RESCUED = 200
 _MOST_LISTED, _LONGEST_SHOWN = 20_000, 300
 
 
-def extract_pdf(path: Path, identifier: str) -> Extraction:
-    """Read one PDF; raises BadDocument with what is wrong and what to do."""
+def extract_pdf(path: Path, identifier: str, recognised: Recognised | None = None) -> Extraction:
+    """Read one PDF; raises BadDocument with what is wrong and what to do.
+
+    `recognised` is what OCR made of the pages that waited for it when the file was read without. Where they are all
+    that it has, that reading raised NeedsRecognition.
+    """
     warnings: list[str] = []
     _check_bytes(path, warnings)
     with open_pdfium(path) as document:
@@ -72,13 +77,22 @@ def extract_pdf(path: Path, identifier: str) -> Extraction:
         covers = [page for page in pages if is_portfolio_cover("\n".join(line.text for line in page.lines))]
         pages = [page for page in pages if page not in covers]
         count -= len(covers)
-    _check_text(path, pages)
+    if not any(page.lines for page in pages):
+        _check_damage(path)
+    nonsense = _leave_out_nonsense(path, pages, warnings, recognised)
+    if recognised:
+        put_in(pages, recognised.pages)
     take_out_running_titles(pages)
     # Counted now: a picture with a running title over it is a page without text as well.
     empty = tuple(page.number for page in pages if not page.lines)
-    blank = sum(page.blank for page in pages)
-    if len(empty) > blank:
-        warnings.append(f"{len(empty) - blank} of {len(pages)} pages have no text: scanned?")
+    blank = sum(not page.lines and not page.drawn.may_hold_text for page in pages)
+    if recognised:
+        waiting = tuple(page.number for page in recognised.pages.values() if page.problem)
+        warnings += what_was_recognised(len(pages), recognised)
+    else:
+        waiting = tuple(sorted({*nonsense, *find_scans(pages)}))
+        if waiting:
+            warnings.append(f"{len(waiting)} of {len(pages)} pages have little or no text and wait for OCR: scanned?")
     if blank:
         warnings.append(f"{blank} of {len(pages)} pages are blank.")
     publication, sources = _assemble(path, identifier, pages, structure)
@@ -90,6 +104,8 @@ def extract_pdf(path: Path, identifier: str) -> Extraction:
         tuple(warnings),
         pages=count,
         pages_without_text=empty,
+        pages_waiting=waiting,
+        recognised=recognised.confidences() if recognised else {},
         taken_out=taken_out,
         unseen=unseen,
         attached=structure.attached,
@@ -192,11 +208,11 @@ def _read_pages(document: Any, path: Path, warnings: list[str], sight: Sight) ->
         texts = texts_with_pypdf(path, [number - 1 for number in failed[:_MOST_RESCUED]])
         for index, text in texts.items():
             pages[index] = _page_of_plain_lines(index + 1, text)
-        warnings.append(f"PDFium could not read {_pages(failed)}: the text there comes from pypdf, if any.")
+        warnings.append(f"PDFium could not read {name_pages(failed)}: the text there comes from pypdf, if any.")
     if sight.is_used_up:
         warnings.append("Not all pages could be looked at for hidden words: some may be among the text.")
     if cut_short:
-        warnings.append(f"Only the first {MAX_PAGE_CHARACTERS:,} characters were read of {_pages(cut_short)}.")
+        warnings.append(f"Only the first {MAX_PAGE_CHARACTERS:,} characters were read of {name_pages(cut_short)}.")
     return pages
 
 
@@ -209,15 +225,31 @@ def _page_of_plain_lines(number: int, text: str) -> PageText:
     return PageText(number, 100.0, height, placed)
 
 
-def _check_text(path: Path, pages: list[PageText]) -> None:
+def _leave_out_nonsense(
+    path: Path, pages: list[PageText], warnings: list[str], recognised: Recognised | None
+) -> set[int]:
+    """Empty the pages whose text layer is nonsense; their numbers. Where all are, OCR is all that helps."""
+    nonsense = find_nonsense(pages)
+    if not nonsense:
+        return nonsense
+    for page in pages:
+        if page.number in nonsense:
+            page.lines = []
     if not any(page.lines for page in pages):
-        _check_damage(path)
-    text = "\n".join(line.text for page in pages for line in page.lines)
-    if strangeness(text) > NONSENSE:
-        raise BadDocument(
-            f"The text of “{path.name}” is nonsense (its fonts do not say which letters they draw): "
-            "export it again with embedded fonts, or replace its text layer with an OCR program."
-        )
+        nothing_recognised = recognised and not any(page.lines for page in recognised.pages.values())
+        what = f"The text of “{path.name}” is nonsense (its fonts do not say which letters they draw)"
+        if nothing_recognised:
+            raise BadDocument(f"{what}, and OCR found none on its pages: export it again with embedded fonts.")
+        if not recognised:
+            raise NeedsRecognition(
+                f"{what}: export it again with embedded fonts, or have it read by OCR.",
+                sorted(nonsense | set(find_scans(pages))),
+            )
+    warnings.append(
+        f"The text of {name_pages(sorted(nonsense))} is nonsense (its fonts do not say which letters they draw) "
+        "and was left out."
+    )
+    return nonsense
 
 
 def _check_damage(path: Path) -> None:
@@ -229,8 +261,3 @@ def _check_damage(path: Path) -> None:
             f"“{path.name}” is damaged: it was copied as text, and {replaced:,} of its bytes were replaced. "
             "Copy the original again, in binary mode."
         )
-
-
-def _pages(numbers: list[int]) -> str:
-    shown = ", ".join(map(str, numbers[:10])) + (", ..." if len(numbers) > 10 else "")
-    return f"page {shown}" if len(numbers) == 1 else f"pages {shown}"

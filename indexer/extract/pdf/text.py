@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from indexer.errors import BadDocument
 from indexer.extract.pdf.glyphs import clean, close_letterspacing, is_spaced_out
 from indexer.extract.pdf.letters import join_drop_caps, join_stacked_letters
+from indexer.extract.pdf.pictures import Drawn, look_at
 from indexer.extract.pdf.places import OBLIQUE, Box, Places, widest_space
 from indexer.extract.pdf.visibility import SMALLEST_SIZE, Sight, View
 
@@ -85,7 +86,7 @@ class PageText:
     """One page: its number from 1, its size in points, its lines in the order of the file.
 
     cut_short   whether it holds more than MAX_PAGE_CHARACTERS, the rest unread
-    blank       whether nothing at all is drawn on it
+    drawn       what is on it beside its text, where that is little
     taken_out   headers, footers and page numbers, and which of these they are
     unseen      words of it that no reader sees, and why
     """
@@ -95,7 +96,7 @@ class PageText:
     height: float
     lines: list[Line] = field(default_factory=list)
     cut_short: bool = False
-    blank: bool = False
+    drawn: Drawn = field(default_factory=Drawn)
     taken_out: list[tuple[str, str]] = field(default_factory=list)
     unseen: list[tuple[str, str]] = field(default_factory=list)
 
@@ -142,7 +143,7 @@ def read_page(
             read = reader.read()
             if annotations is not None:
                 read.lines += annotations.read(page, reader.places)
-            read.blank = not read.lines and raw.FPDFPage_CountObjects(page) == 0
+            read.drawn = look_at(raw, page, sum(len(line.text) for line in read.lines))
             return read
         finally:
             raw.FPDFText_ClosePage(text_page)

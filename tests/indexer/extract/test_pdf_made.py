@@ -11,6 +11,7 @@ import pypdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from pypdf.generic import (
     ArrayObject,
     DecodedStreamObject,
@@ -20,6 +21,7 @@ from pypdf.generic import (
     NumberObject,
     TextStringObject,
 )
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from indexer.errors import BadDocument
@@ -216,26 +218,39 @@ def test_a_turned_page_is_read_like_any_other(tmp_path: Path) -> None:
     assert texts(extracted(tmp_path, edited(make([sideways]), turn))) == upright
 
 
-def test_pages_without_text_are_numbered_and_told_apart_from_blank_ones(tmp_path: Path) -> None:
-    def scan(canvas: Canvas) -> None:
-        canvas.rect(50, 50, 400, 600, fill=1)
+def scan(canvas: Canvas) -> None:
+    """A picture."""
+    canvas.drawImage(ImageReader(Image.new("L", (60, 80), 90)), 50, 50, 400, 600)
 
-    extraction = extracted(tmp_path, make([prose, scan, lambda canvas: None, prose]))
-    assert extraction.pages == 4
-    assert extraction.pages_without_text == (2, 3)
-    assert [passage.number for passage in extraction.publication.passages] == [1, 4]
-    assert "1 of 4 pages have no text: scanned?" in extraction.warnings
-    assert "1 of 4 pages are blank." in extraction.warnings
+
+def curves(canvas: Canvas) -> None:
+    """Letters drawn as curves, as printers ask for them."""
+    path = canvas.beginPath()
+    for at in range(40):
+        path.moveTo(72 + 10 * at, 700)
+        path.curveTo(74 + 10 * at, 712, 78 + 10 * at, 712, 80 + 10 * at, 700)
+        path.lineTo(76 + 10 * at, 706)
+    canvas.drawPath(path)
+
+
+def test_pages_without_text_are_numbered_and_told_apart_from_blank_ones(tmp_path: Path) -> None:
+    def frame(canvas: Canvas) -> None:
+        canvas.rect(50, 50, 400, 600)
+
+    extraction = extracted(tmp_path, make([prose, scan, lambda canvas: None, frame, curves, prose]))
+    assert extraction.pages == 6
+    assert extraction.pages_without_text == (2, 3, 4, 5)
+    assert extraction.pages_waiting == (2, 5)
+    assert [passage.number for passage in extraction.publication.passages] == [1, 6]
+    assert "2 of 6 pages have little or no text and wait for OCR: scanned?" in extraction.warnings
+    assert "2 of 6 pages are blank." in extraction.warnings
 
 
 def test_a_scan_without_any_text_is_a_publication_without_passages(tmp_path: Path) -> None:
-    def scan(canvas: Canvas) -> None:
-        canvas.rect(50, 50, 400, 600, fill=1)
-
     extraction = extracted(tmp_path, make([scan] * 3, title="Plan régional de santé"))
     assert extraction.publication.title == "Plan régional de santé"
     assert extraction.publication.passages == ()
-    assert extraction.warnings == ("3 of 3 pages have no text: scanned?",)
+    assert extraction.warnings == ("3 of 3 pages have little or no text and wait for OCR: scanned?",)
 
 
 # Title, date, authors

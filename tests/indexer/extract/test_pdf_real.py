@@ -195,9 +195,12 @@ def test_every_section_is_found_on_the_page_it_begins_on() -> None:
 
 
 def test_pictures_with_only_a_running_title_are_told_as_pages_without_text() -> None:
+    """And wait for OCR, with three that have a line or two beside theirs; rules on an empty page are no picture."""
     extraction = read(BOOKWORM)
     assert len(extraction.pages_without_text) == 15
-    assert extraction.warnings == ("15 of 103 pages have no text: scanned?",)
+    assert set(extraction.pages_waiting) == {*extraction.pages_without_text, 67, 69, 70}
+    assert extraction.warnings == ("18 of 103 pages have little or no text and wait for OCR: scanned?",)
+    assert (read(EYES).pages_without_text, read(EYES).pages_waiting) == ((86, 90, 99), (99,))
 
 
 def test_a_file_that_was_copied_as_text_is_refused_with_a_sentence() -> None:

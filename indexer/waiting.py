@@ -69,6 +69,10 @@ class Waiting:
         self._is_changed |= len(kept) < len(self._found)
         self._found = kept
 
+    def by_publication(self) -> dict[str, int]:
+        """How many pages of each publication have no text yet, tried or not, by its id."""
+        return {identifier: record.pages for identifier, record in self._found.items()}
+
     def pages(self) -> tuple[int, int]:
         """How many pages wait to be tried, and how many were tried without success."""
         tried = sum(record.pages for record in self._found.values() if record.tried)

@@ -21,6 +21,7 @@ import msgspec
 
 from indexer.engines.interface import Record
 from indexer.presenters.links import safe_address
+from indexer.publication import name_in_file
 from indexer.report.spellings import Spelling, author_spellings, topic_spellings
 from indexer.report.titles import is_file_name
 
@@ -171,7 +172,9 @@ def _checks(today: dt.date, without_text: Mapping[str, int], census: _Census) ->
         "waiting": lambda record: _waiting(record, without_text.get(record.id, 0)),
         "no_text": lambda record: None if record.words or record.is_pdf else "",
         "short_text": lambda record: str(record.words) if 0 < record.words < FEW_WORDS else None,
-        "file_name": lambda record: "" if is_file_name(record.title, record.file) else None,
+        "file_name": lambda record: (
+            "" if is_file_name(record.title, name_in_file(record.file, record.attachment)) else None
+        ),
         "no_date": lambda record: None if record.date else "",
         "odd_date": lambda record: _odd_date(record, today),
         "no_topic": lambda record: None if record.topics else "",

@@ -18,8 +18,8 @@ from indexer.failure_groups import FailureGroup, group_failures
 from indexer.failures import Failures
 from indexer.receipt import FILE_NAME, Receipt, read_receipt
 from indexer.report.oddities import MAX_ROWS, Findings, look_through
-from indexer.report.waiting import pages_without_text
 from indexer.settings import Settings
+from indexer.waiting import Waiting
 
 MAX_NAMES = 10  # of the files that failed for one reason
 
@@ -92,7 +92,7 @@ def make_report(engine: Engine, settings: Settings, *, now: dt.datetime) -> Repo
     status = engine.status()
     failures = Failures(folder)
     groups = group_failures(failures)
-    findings = look_through(engine.records(), today=now.date(), without_text=pages_without_text(folder))
+    findings = look_through(engine.records(), today=now.date(), without_text=Waiting(folder).by_publication())
     return Report(
         site=settings.site.name,
         index=str(folder.resolve()),

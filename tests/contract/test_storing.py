@@ -344,6 +344,19 @@ def test_records_are_publications_without_their_texts(engine: Engine) -> None:
     assert (empty.words, empty.text_key, empty.date, empty.language, empty.landing_page) == (0, 0, None, "", None)
 
 
+def test_records_of_attached_documents(engine: Engine) -> None:
+    """Named and read as what they are, announced by their file, heirs of the page that announces it."""
+    report = publication("r.pdf", "Rapport", "x", url="/r.pdf", file="/p/r.pdf", documents=("r.pdf/b.docx",))
+    attached = publication("r.pdf/b.docx", "Annexe", "x", file="/p/r.pdf", attachment=("b.docx",))
+    page = publication("a.html", "Article", "x", topics=("Tabac",), links=("/r.pdf",))
+    store(engine, [attached, report, page])
+    found = {record.id: record for record in engine.records()}
+    record = found[attached.id]
+    assert (record.file, record.attachment, record.is_pdf) == ("/p/r.pdf", ("b.docx",), False)
+    assert (record.landing_page, record.topics) == ("r.pdf", ("Tabac",))
+    assert found["r.pdf"].landing_page == "a.html"
+
+
 def test_records_of_the_same_text_have_the_same_key(engine: Engine) -> None:
     """To the letter, whatever else differs."""
     pages = (Passage(1, "Une page.", label="i"), Passage(2, "Une autre."))

@@ -425,6 +425,17 @@ HEAVY = {
     "classes": "<p class='" + "mot " * 300_000 + "'>x",
     "words": "<p>" + "Publié le " * 60_000,
     "json": '<script type="application/ld+json">' + "[" * 50_000 + "</script>" + TEXT,
+    "folded answers": "<div class=accordion hidden>" * 100 + TEXT * 1_000,
+    "links": "<div><a href=/x>Un lien vers une page</a></div>" * 15_000 + TEXT * 10,
+    "deep links": "<div>" * 150 + "<a href=/x>Un lien</a> " * 15_000 + "</div>" * 150 + TEXT * 10,
+    "tabs": "<div role=tabpanel aria-labelledby=t>x</div>" * 10_000 + "<p role=tab id=t>Onglet</p>",
+    "anchors": "<p><a id=a></a></p><h2>Titre</h2>x" * 5_000,
+    "empty anchors": "<p><a id=a></a></p>" * 20_000 + "<h2>Titre</h2>x",
+    "boxes": "<aside class=callout>a" * 100 + TEXT * 1_000,
+    "footers": "<footer><div class=notes>n</div></footer>" * 5_000,
+    "tools": "<p><a href=/x>Imprimer</a></p>" * 10_000,
+    "tools in one line": "<p>" + "<a href=/x>Imprimer</a> " * 20_000,
+    "hidden in a transcript": "<div class=transcription>" + "<dialog>a" * 100 + TEXT * 1_000,
     "null characters": TEXT + "\0" * 50_000,
 }
 

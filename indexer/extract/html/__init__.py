@@ -24,7 +24,7 @@ from indexer.extract.language import detect_language
 from indexer.extract.links import is_web_address, resolve_document
 from indexer.extract.passages import Section, passages_of
 from indexer.extract.text import readable_name
-from indexer.extract.tidy import tidy_line
+from indexer.extract.tidy import tidy_line, tidy_lines
 from indexer.publication import Extraction, Passage, Publication
 
 _BREADCRUMB_WORDS = frozenset({"breadcrumb", "breadcrumbs", "crumbs", "ariane", "arbo"})
@@ -74,6 +74,9 @@ def extract_html(text: str, path: Path, identifier: str) -> Extraction:
     warnings = list(json_ld.warnings)
     links = _links(root, chrome, path, metadata.url)
     sections = _sections(tree, found, root, chrome, masthead.elements)
+    if body_text := _told_by_json_ld(json_ld, sections):
+        sections = [Section(lines=tidy_lines(body_text))]
+        warnings.append("The page holds no text of its own: what its JSON-LD gives as articleBody was read.")
     _drop_repeated(metadata, masthead, sections)
     passages = passages_of(sections, metadata.title)
     return _extraction(path, identifier, metadata, (passages, links), warnings)
@@ -173,6 +176,14 @@ def _sections(
             root, {*root.iter(*NEVER_TEXT), *(e for e, why in chrome.items() if why == "menu")} | masthead
         )
     return sections
+
+
+def _told_by_json_ld(json_ld: JsonLd, sections: list[Section]) -> str:
+    """Give the text that a page filled by script gives to machines, when there is none for readers."""
+    if sum(len(line) for section in sections for line in section.lines) >= _LEAST_CHARACTERS:
+        return ""
+    text = next(iter(json_ld.texts("articleBody")), "")
+    return text if len(text) >= _LEAST_CHARACTERS else ""
 
 
 def _without(tree: Element, chrome: dict[Element, str]) -> Element:

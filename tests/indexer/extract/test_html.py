@@ -459,6 +459,10 @@ def test_the_h1_that_the_head_names_is_the_title() -> None:
         ),
         ("<ul><li><a href='/a'>Un lien que l’auteur a choisi</a></li><li><a href='/b'>Un autre</a></li></ul>", True),
         ("<div><a href='/a.pdf'>Le rapport complet</a> <a href='/b.pdf'>Sa synthèse</a></div>", True),
+        (
+            "<div><h2>Références</h2><ul><li><a href='/a'>Diop, 2019</a></li><li><a href='/b'>Nguyen, 2021</a></li></ul></div>",
+            True,
+        ),
         ("<div><a href='#a'>Partie une</a> <a href='#b'>Partie deux</a></div>", True),
     ],
 )

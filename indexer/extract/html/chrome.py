@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -247,24 +248,30 @@ def _is_articles_own(element: Element) -> bool:
 
 
 def _is_tool(element: Element) -> bool:
-    if len(element) > _MOST_PARTS or len(element.text or "") > 4 * LONGEST_TOOL:
+    tag, parts = element.tag, len(element)
+    # Most elements are not worth a look at their words: they have too many, or neither a link nor a word alone.
+    if parts > _MOST_PARTS or len(element.text or "") > 4 * LONGEST_TOOL:
+        return False
+    has_link = tag == "a" or (parts > 0 and next(element.iter("a"), None) is not None)
+    if parts and not has_link:
         return False
     text = short_text(element, LONGEST_TOOL)
-    if not text:
+    if not text or (tag not in ("p", "li", "div") and not _stands_alone(element)):
         return False
-    if element.tag in ("a", "span", "strong", "em", "small") and not _stands_alone(element):
-        return False
-    if is_reading_time(text) or is_advertisement(text):
-        return True
-    links = element.tag == "a" or next(element.iter("a"), None) is not None
+    if not has_link:
+        return is_reading_time(text) or is_advertisement(text)
     # A link that is drawn as a button asks for an action; one that opens an answer says what of.
-    is_action = element.tag == "a" and element.get("role") == "button" and element.get("href") is not None
-    return links and (is_page_tool(text) or (is_action and element.get("aria-controls") is None))
+    is_action = tag == "a" and element.get("role") == "button" and element.get("href") is not None
+    return is_page_tool(text) or (is_action and element.get("aria-controls") is None)
 
 
 def _stands_alone(element: Element) -> bool:
     """Tell whether no text stands beside it in its parent: "imprimez-le" in a sentence is no tool."""
     parent = element.getparent()
-    if parent is None or len(parent) > _MOST_BESIDE or (parent.text or "").strip():
+    if parent is None or (parent.text or "").strip() or (element.tail or "").strip():
         return False
-    return not any((each.tail or "").strip() for each in parent)
+    beside = [
+        *islice(element.itersiblings(preceding=True), _MOST_BESIDE),
+        *islice(element.itersiblings(), _MOST_BESIDE),
+    ]
+    return len(beside) < _MOST_BESIDE and not any((each.tail or "").strip() for each in beside)

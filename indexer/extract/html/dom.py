@@ -78,14 +78,21 @@ def link_share(element: Element) -> float:
 
 def short_text(element: Element, most: int) -> str:
     """Give all the text in `element`, on one line; "" when it has more than `most` characters."""
-    parts: list[str] = []
-    room = 4 * most  # most of it may be indentation
-    for part in element.itertext():
-        room -= len(part)
-        if room < 0:
-            return ""
-        parts.append(str(part))
-    text = tidy_line(" ".join(parts))
+    if not len(element):
+        text = element.text or ""
+    else:
+        parts: list[str] = []
+        room = 4 * most  # most of it may be indentation
+        for part in element.itertext():
+            room -= len(part)
+            if room < 0:
+                return ""
+            parts.append(str(part))
+        text = " ".join(parts)
+    text = text.strip()
+    if not text or len(text) > 4 * most:
+        return ""
+    text = tidy_line(text)
     return text if len(text) <= most else ""
 
 

@@ -3,8 +3,8 @@
     find_link_lists(article, chrome)  ->  {element: "links", ...}   only the outermost ones
 
 A box is such a list when half of its text is links, or when linked headings follow each other with a line or two
-under each. A list that stands among paragraphs is the author's, and so is one of documents to download; on a page
-that has next to no paragraphs, lists are what it is about.
+under each. A list that stands among paragraphs is the author's, and so are one of sources and one of documents to
+download; on a page that has next to no paragraphs, lists are what it is about.
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ import re
 from collections.abc import Container
 
 from indexer.extract.html.announced import prose_of
-from indexer.extract.html.dom import HEADINGS, Element, has_ancestor, length_of
+from indexer.extract.html.dom import HEADINGS, Element, has_ancestor, length_of, short_text
 from indexer.extract.links import is_document_address
 
 _BOXES = frozenset({"div", "section", "ul", "ol", "aside", "article", "table", "dl"})
 _LISTS = frozenset({"ul", "ol", "table", "dl"})
 _ELSEWHERE = re.compile(r"(?!#|mailto:|tel:|javascript:)", re.IGNORECASE)
+_SOURCES = re.compile(
+    r"\W*(?:\d+\W+)?(?:r[ée]f[ée]rences?|bibliograph|webograph|sources?\b|textes?\s+(?:de\s+(?:loi|r[ée]f)|officiels?)|references?)",
+    re.IGNORECASE,
+)
 # A page with less is a list of pages, a contact, a form.
 _LEAST_PROSE = 600
 _FEWEST_LINKS = 2
@@ -80,6 +84,9 @@ def _is_link_list(box: Element, links: int, linked: int, headings: int) -> bool:
         return False
     length = length_of(box)
     if linked < _LINKED * length and not (headings >= _FEWEST_LINKS and length <= _LONGEST_CARD * headings):
+        return False
+    heading = next(box.iter(*HEADINGS), None)
+    if heading is not None and _SOURCES.match(short_text(heading, _PARAGRAPH)):
         return False
     return not (box.tag in _LISTS and _stands_among_paragraphs(box))
 

@@ -108,8 +108,8 @@ def _text_before(element: Element) -> str:
 
 def read_dates(scopes: list[Element], chrome: Iterable[Element], elements: Iterable[Element], found: Dates) -> None:
     """Find what is still missing in the words beside the title and under the text, then in `elements`."""
-    texts = [visible_text(scope, chrome, _MASTHEAD_CHARACTERS) for scope in scopes]
-    texts.extend(visible_text(scope, chrome, _MOST_CHARACTERS)[-_FOOT_CHARACTERS:] for scope in scopes)
+    whole = [visible_text(scope, chrome, _MOST_CHARACTERS) for scope in scopes]
+    texts = [text[:_MASTHEAD_CHARACTERS] for text in whole] + [text[-_FOOT_CHARACTERS:] for text in whole]
     for text in texts:
         found.updated = found.updated or _date_after(_UPDATED, text)
         found.published = found.published or _date_after(_PUBLISHED, text)

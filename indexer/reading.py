@@ -236,7 +236,7 @@ def _languages(publication: Publication, passages: tuple[Passage, ...]) -> tuple
     language = stated_language(_line(publication.language)[:20].lower())
     if not language:
         texts = (publication.title, publication.lead, *(passage.text for passage in passages[:_HEARD_PASSAGES]))
-        language = detect_language(" ".join(texts)) or "fr"
+        language = detect_language(" ".join(texts), "fr") or "fr"
         if len(passages) == 1:  # it has been listened to
             return language, passages
     return language, tuple(_in_own_language(passage, language) for passage in passages)

@@ -64,10 +64,13 @@ def stated_language(declared: str) -> str:
     return "" if primary(declared) in _NONE else declared
 
 
-def detect_language(text: str) -> str:
-    """Give the language of a text, from its middle; "" when there is too little to tell."""
+def detect_language(text: str, usual: str = "") -> str:
+    """Give the language of a text, from its middle; "" when there is too little to tell.
+
+    Of the `usual` language fewer small words are enough.
+    """
     sample = _middle(text, _SAMPLE_CHARACTERS)
-    return _at_a_glance(sample) or _by_letters(sample, _SURE)
+    return _at_a_glance(sample, usual) or _by_letters(sample, _SURE)
 
 
 def passage_language(text: str, language: str) -> str:

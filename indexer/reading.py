@@ -347,14 +347,17 @@ def _languages(publication: Publication, passages: tuple[Passage, ...]) -> tuple
     language = stated_language(_line(publication.language)[:20].lower())
     if not language:
         texts = (publication.title, publication.lead, *(passage.text for passage in passages[:_HEARD_PASSAGES]))
-        language = detect_language(" ".join(texts)) or "fr"
+        language = detect_language(" ".join(texts), "fr") or "fr"
         if len(passages) == 1:  # it has been listened to
             return language, passages
-    own = (passage.language if passage.language else passage_language(passage.text, language) for passage in passages)
-    return language, tuple(
-        passage if other == passage.language else dataclasses.replace(passage, language=other)
-        for passage, other in zip(passages, own, strict=True)
-    )
+    return language, tuple(_in_own_language(passage, language) for passage in passages)
+
+
+def _in_own_language(passage: Passage, language: str) -> Passage:
+    """A passage with its language where that is another than its publication's."""
+    own = passage.language or passage_language(passage.text, language)
+    own = "" if own == language else own
+    return passage if own == passage.language else dataclasses.replace(passage, language=own)
 
 
 def _tidy_passage(passage: Passage) -> Passage:

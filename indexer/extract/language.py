@@ -33,6 +33,8 @@ _TIMES_AS_MANY = 4  # as of another language
 _FEWEST_OF_USUAL = 2  # of the language that a passage's publication is in: more doubt than that is needed to ask
 _SURE = 0.5  # of the model's probability: of 400 French texts of 50 characters, 3 were taken for another language
 _SURER = 0.7  # of a passage that is in another language than its publication
+# Of ten texts nine are told by so few characters, for a third of the time that all of them take.
+_GLANCE_CHARACTERS = 300
 _SAMPLE_CHARACTERS = 1_000
 _ASKED_CHARACTERS = 400
 # What a passage needs to be in another language than its publication: less may be a quotation or a title.
@@ -62,10 +64,13 @@ def stated_language(declared: str) -> str:
     return "" if primary(declared) in _NONE else declared
 
 
-def detect_language(text: str) -> str:
-    """Give the language of a text, from its middle; "" when there is too little to tell."""
+def detect_language(text: str, usual: str = "") -> str:
+    """Give the language of a text, from its middle; "" when there is too little to tell.
+
+    Of the `usual` language fewer small words are enough.
+    """
     sample = _middle(text, _SAMPLE_CHARACTERS)
-    return _by_small_words(sample) or _by_letters(sample, _SURE)
+    return _at_a_glance(sample, usual) or _by_letters(sample, _SURE)
 
 
 def passage_language(text: str, language: str) -> str:
@@ -74,7 +79,7 @@ def passage_language(text: str, language: str) -> str:
         return ""
     usual = primary(language)
     sample = _middle(text, _SAMPLE_CHARACTERS)
-    found = _by_small_words(sample, usual)
+    found = _at_a_glance(sample, usual)
     if found == usual or sum(map(len, _LETTER_RUN.findall(sample))) < _FEWEST_LETTERS:
         return ""
     found = found or _by_letters(sample, _SURER)
@@ -85,6 +90,11 @@ def _middle(text: str, size: int) -> str:
     """Some of a long text: its beginning may be a cover, an address, a heading."""
     start = max(0, (len(text) - size) // 2)
     return text[start : start + size]
+
+
+def _at_a_glance(text: str, usual: str = "") -> str:
+    """The language that small words tell, of the middle or of all of a text."""
+    return _by_small_words(_middle(text, _GLANCE_CHARACTERS), usual) or _by_small_words(text, usual)
 
 
 def _by_small_words(text: str, usual: str = "") -> str:

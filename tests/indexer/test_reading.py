@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from indexer.publication import Publication
-from indexer.reading import Entry, Read, read_bundle
+from indexer.reading import Entry, Read, extract_task, read_bundle
 from indexer.sources.manifest import Line
 
 
@@ -76,3 +77,44 @@ def test_publications_that_cannot_be_prepared_together_fail_together() -> None:
     assert outcomes(found) == [
         f"m.jsonl, line {number} could not be stored (LookupError: a surprise)." for number in (1, 2, 3)
     ]
+
+
+FRENCH = "Les résultats de l’étude montrent que la participation au dépistage progresse dans les régions du pays. " * 3
+ENGLISH = (
+    "The results of the study show that participation in screening is rising in all the regions of the country. " * 3
+)
+SPANISH = "Los resultados del estudio muestran que la participación en el cribado aumenta en todas las regiones. " * 3
+
+
+def heard(**fields: object) -> tuple[str, list[str]]:
+    """The language of a manifest's publication, and those of its passages."""
+    data = msgspec.json.encode({"id": "a", "title": "T", **fields})
+    found = extract_task(Line(Path("/m.jsonl"), 1, data), max_bytes=10**6).publication
+    return found.language, [passage.language for passage in found.passages]
+
+
+def pages(*texts: str, **fields: object) -> dict[str, object]:
+    return {"passages": [{"text": text} for text in texts], **fields}
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "passages"),
+    [
+        ({"text": FRENCH}, "fr", [""]),
+        ({"text": ENGLISH}, "en", [""]),
+        ({"text": "x"}, "fr", [""]),
+        ({"text": ENGLISH, "language": "und"}, "en", [""]),
+        ({"text": ENGLISH, "language": "fr"}, "fr", ["en"]),  # a site that calls everything French
+        ({"text": ENGLISH, "language": "EN-GB"}, "en-gb", [""]),
+        (pages(FRENCH, FRENCH, ENGLISH, SPANISH, "An abstract."), "fr", ["", "", "en", "es", ""]),
+        (pages(ENGLISH, ENGLISH, FRENCH), "en", ["", "", "fr"]),
+        (pages(FRENCH, ENGLISH, language="en"), "en", ["fr", ""]),
+        ({"passages": [{"text": FRENCH}, {"text": "Sent.", "language": "EN"}]}, "fr", ["", "en"]),
+        ({"passages": [{"text": FRENCH}, {"text": ENGLISH, "language": "fr"}]}, "fr", ["", ""]),
+    ],
+)
+def test_languages_of_a_publication_and_of_its_passages(
+    line: dict[str, object], language: str, passages: list[str]
+) -> None:
+    """As stated, else as heard; a passage says its own only where it is another."""
+    assert heard(**line) == (language, passages)

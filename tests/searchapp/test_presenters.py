@@ -10,9 +10,9 @@ import msgspec
 from indexer.engines.interface import Facet, FacetValue, Filters, Query
 from indexer.presenters.links import Links
 from searchapp.narrowing import narrowed
-from searchapp.presenters.html import Addresses, PageLink, present_form, present_page
+from searchapp.presenters.html import Addresses, PageLink, present_form, present_hit, present_page
 from searchapp.presenters.json import present_json
-from tests.searchapp.samples import FACETS, REPORT, RESULTS
+from tests.searchapp.samples import FACETS, PASSAGE, REPORT, RESULTS
 
 LINKS = Links(prefer_local=False)
 QUERY = Query(
@@ -61,6 +61,7 @@ def test_the_json_object_is_the_contract() -> None:
                         "heading": "2.1 Participation",
                         "url": "https://institut.example/bilan.pdf"
                         "#page=34&search=taux%20de%20d%C3%A9pistage&phrase=true",
+                        "language": "fr",
                         "snippet_html": "le <mark>dépistage</mark> &lt;b&gt;",
                     }
                 ],
@@ -93,6 +94,20 @@ def test_the_json_object_is_the_contract() -> None:
             "previous": "/api/v1/search?q=depistage&topic=Pr%C3%A9vention&year=2024&from=2024-01-01",
         },
     }
+
+
+def test_a_passage_in_another_language_says_so() -> None:
+    """To other sites, and to screen readers where it is not the page's."""
+    english = msgspec.structs.replace(PASSAGE, language="en")
+    report = msgspec.structs.replace(REPORT, passages=(english, PASSAGE), snippet_language="en")
+    results = replace(RESULTS, hits=(report,))
+    (hit,) = present_json(QUERY, results, None, LINKS, "/api/v1/search")["hits"]
+    assert [passage["language"] for passage in hit["passages"]] == ["en", "fr"]
+    view = present_hit(report, LINKS, Addresses("/search", QUERY))
+    assert (view.lang, view.snippet_lang) == (None, "en")
+    assert [passage.lang for passage in view.passages] == ["en", None]
+    view = present_hit(msgspec.structs.replace(report, language="en"), LINKS, Addresses("/search", QUERY))
+    assert [passage.lang for passage in view.passages] == ["en", "en"]
 
 
 def test_the_first_and_the_last_page_have_one_neighbour_each() -> None:

@@ -13,6 +13,7 @@ from indexer.engines.snippets import WordFinder
 from indexer.engines.whoosh import ranking
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.searching import match_text
+from indexer.languages import analysis_of
 from indexer.publication import Publication
 from tests.contract.corpus import store
 from tests.indexer.engines.standing import standing_of
@@ -51,7 +52,10 @@ def test_words_stand_in_passages_where_the_analysis_has_them(items: list[Publica
         found = answers.standing_in(passages)
         assert len(found) == len(passages)
         for (number, index), standing in zip(passages, found, strict=True):
-            plain = standing_of(finder, snapshot.passage(number, index).text)
+            passage = snapshot.passage(number, index)
+            analysis = analysis_of(passage.language or snapshot.summary(number).language)
+            finder = WordFinder(matched.clauses, analysis)
+            plain = standing_of(finder, passage.text, analysis)
             beyond = set(standing.occurrences) - set(plain.occurrences)
             assert set(plain.occurrences) <= set(standing.occurrences) or not matched.units
             assert all(finder.units[unit].kind == "phrase" for _, unit in beyond)

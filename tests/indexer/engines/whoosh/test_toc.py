@@ -84,11 +84,11 @@ def test_pickle_of_something_else_is_refused_before_it_does_harm(tmp_path: Path,
 
 
 @pytest.mark.parametrize(
-    ("version", "sentence"), [(1, "older Glane: index the publications again"), (3, "newer Glane")]
+    ("version", "sentence"), [(1, "older Glane: index the publications again"), (2, "older Glane"), (4, "newer Glane")]
 )
 def test_folder_of_another_format_is_refused_with_a_sentence(folder: Path, version: int, sentence: str) -> None:
     path = max(folder.glob("*.sums"))
-    line = path.read_bytes().partition(b"\n")[0].replace(b'"format":2', b'"format":%d' % version)
+    line = path.read_bytes().partition(b"\n")[0].replace(b'"format":%d' % checksums.FORMAT, b'"format":%d' % version)
     path.write_bytes(line + b"\n" + checksums._digest(line).encode())
     engine = WhooshEngine(folder)
     assert not engine.is_ready()

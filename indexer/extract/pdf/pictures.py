@@ -78,4 +78,4 @@ def _area_on_page(raw: Any, thing: Any, bounds: Any) -> float:
     raw.FPDFPageObj_GetBounds(thing, *map(ctypes.byref, (left, bottom, right, top)))
     width = min(right.value, bounds.right) - max(left.value, bounds.left)
     height = min(top.value, bounds.top) - max(bottom.value, bounds.bottom)
-    return max(width, 0.0) * max(height, 0.0)
+    return float(max(width, 0.0) * max(height, 0.0))

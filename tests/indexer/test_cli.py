@@ -94,7 +94,7 @@ def test_add_json(site: Path, index: Path) -> None:
     assert (entry["pages"], entry["pages_read"], entry["kind"]) == (2, 2, "rapport")
     assert entry["search"].startswith("/search?q=titre%3A")
     (failure,) = found["failures"]
-    assert set(failure) == {"source", "name", "digest", "sentence", "since"}
+    assert set(failure) == {"source", "name", "digest", "sentence", "since", "pages_waiting"}
     assert failure["source"] == str(site / "bad.pdf")
 
 

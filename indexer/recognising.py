@@ -20,15 +20,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-from indexer.extract.pdf.recognition import Recognised, RecognisedPage, recognise_page
 from indexer.extract.tesseract import Tesseract
 from indexer.reading import FileTask, Task, file_of
 from indexer.settings import Settings
 from indexer.workers import work_through
+
+if TYPE_CHECKING:  # loaded where a page is recognised: a run without scans does not need it
+    from indexer.extract.pdf.recognition import Recognised, RecognisedPage
 
 Result = TypeVar("Result")
 Result_co = TypeVar("Result_co", covariant=True)
@@ -78,6 +80,8 @@ def recognise(
 
     `progress` is called with the name of each page that is done.
     """
+    from indexer.extract.pdf.recognition import Recognised, RecognisedPage
+
     ocr = settings.ocr
     page_limits = msgspec.structs.replace(settings.extraction, timeout_s=ocr.timeout_s + _GRACE_S)
     read_page = partial(_recognise_bundle, tesseract=tesseract, timeout_s=ocr.timeout_s)
@@ -105,8 +109,12 @@ def _page_tasks(scans: Sequence[Scan], most: int) -> Iterator[PageTask]:
 
 
 def _recognise_bundle(tasks: Sequence[PageTask], tesseract: Tesseract, timeout_s: float) -> list[RecognisedPage]:
+    from indexer.extract.pdf.recognition import recognise_page
+
     return [recognise_page(task.path, task.page, tesseract, timeout_s=timeout_s) for task in tasks]
 
 
 def _page_failed(task: PageTask, _: str) -> list[RecognisedPage]:
+    from indexer.extract.pdf.recognition import RecognisedPage
+
     return [RecognisedPage(task.page, problem="could not be recognised: its process was ended")]

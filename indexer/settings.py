@@ -47,7 +47,7 @@ class OcrSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     enabled: bool = True
     languages: Annotated[str, msgspec.Meta(pattern=r"^\w[\w/]*(\+\w[\w/]*)*$", max_length=200)] = "fra"
-    timeout_s: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 60.0
+    timeout_s: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 120.0
     max_pages: Annotated[int, msgspec.Meta(ge=1)] = 1000
     low_confidence: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.75
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from indexer.engines import open_engine
-from indexer.reading import FileTask, Read, read_bundle
+from indexer.reading import Entry, FileTask, Read, read_bundle
 from indexer.settings import Settings
 from indexer.workers import work_through
 from tests.bench import pdf_agreement
@@ -54,6 +54,6 @@ def _round(paths: list[Path]) -> tuple[float, int, int]:
     pages, failures = 0, 0
     begun = time.perf_counter()
     for _, read in work_through(tasks, work, lambda _, why: Read([why]), limits, paths):
-        failures += sum(isinstance(outcome, str) for outcome in read.outcomes)
-        pages += sum(outcome.pages for outcome in read.outcomes if not isinstance(outcome, str))
+        failures += sum(not isinstance(outcome, Entry) for outcome in read.outcomes)
+        pages += sum(outcome.pages for outcome in read.outcomes if isinstance(outcome, Entry))
     return pages / (time.perf_counter() - begun), pages, failures

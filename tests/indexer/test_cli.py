@@ -94,7 +94,7 @@ def test_add_json(site: Path, index: Path) -> None:
     assert (entry["pages"], entry["pages_read"], entry["kind"]) == (2, 2, "rapport")
     assert entry["search"].startswith("/search?q=titre%3A")
     (failure,) = found["failures"]
-    assert set(failure) == {"source", "name", "digest", "sentence", "since"}
+    assert set(failure) == {"source", "name", "digest", "sentence", "since", "pages_waiting"}
     assert failure["source"] == str(site / "bad.pdf")
 
 
@@ -117,7 +117,7 @@ def test_status(site: Path, index: Path) -> None:
     found: dict[str, Any] = json.loads(indexer("status", "--json", "--index", index).stdout)
     assert set(found) == {
         "index", "engine", "publications", "passages", "kinds", "size_bytes", "stored_bytes",
-        "segments", "last_commit", "failures", "sandbox",
+        "segments", "last_commit", "failures", "ocr", "sandbox",
     }  # fmt: skip
     assert (found["publications"], found["kinds"], found["engine"]) == (2, {"article": 1, "rapport": 1}, "whoosh")
     assert [failure["name"] for failure in found["failures"]] == ["bad.pdf"]

@@ -76,6 +76,6 @@ def _parts(raw: Any, thing: Any, depth: int) -> Iterator[Any]:
 def _area_on_page(raw: Any, thing: Any, bounds: Any) -> float:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     raw.FPDFPageObj_GetBounds(thing, *map(ctypes.byref, (left, bottom, right, top)))
-    width: float = min(right.value, bounds.right) - max(left.value, bounds.left)
-    height: float = min(top.value, bounds.top) - max(bottom.value, bounds.bottom)
-    return max(width, 0.0) * max(height, 0.0)
+    width = min(right.value, bounds.right) - max(left.value, bounds.left)
+    height = min(top.value, bounds.top) - max(bottom.value, bounds.bottom)
+    return float(max(width, 0.0) * max(height, 0.0))

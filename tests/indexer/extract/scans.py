@@ -21,6 +21,15 @@ LETTER = (
 )
 
 
+NOTE_SIZE = (420.0, 200.0)
+
+
+def note(canvas: Canvas) -> None:
+    """A small page, as recognition takes its time for each line."""
+    write(canvas, ["Bilan du dépistage mobile"], left=40, top=150, size=20)
+    write(canvas, LETTER[2:4], left=40, top=100, size=10)
+
+
 def letter(canvas: Canvas) -> None:
     """A page with a title and a paragraph."""
     write(canvas, ["Bilan du dépistage mobile"], top=760, size=20)
@@ -46,10 +55,12 @@ def on_page(image: Image.Image, over: Draw | None = None) -> Draw:
     return draw
 
 
-def scanned(pages: Sequence[Draw], *, dpi: float = 200, angle: float = 0) -> bytes:
+def scanned(
+    pages: Sequence[Draw], *, dpi: float = 200, angle: float = 0, size: tuple[float, float] = (WIDTH, HEIGHT)
+) -> bytes:
     """The pages, drawn and scanned."""
     buffer = io.BytesIO()
-    first, *others = pictures(make(pages), dpi=dpi, angle=angle)
+    first, *others = pictures(make(pages, size), dpi=dpi, angle=angle)
     first.save(buffer, "PDF", resolution=dpi, save_all=True, append_images=others)
     return buffer.getvalue()
 

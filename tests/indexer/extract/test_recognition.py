@@ -19,7 +19,7 @@ from indexer.extract.tesseract import Missing, Tesseract, find_tesseract
 from indexer.publication import Extraction
 from indexer.settings import OcrSettings
 from tests.bench.pdf_agreement import bag, f1
-from tests.indexer.extract.scans import LETTER, blank, letter, nonsense, on_page, pictures, scanned
+from tests.indexer.extract.scans import LETTER, NOTE_SIZE, blank, letter, nonsense, note, on_page, pictures, scanned
 from tests.indexer.extract.test_pdf_made import HEIGHT, PROSE, WIDTH, Draw, make, write
 
 
@@ -137,11 +137,11 @@ def test_a_scan_gives_the_lines_of_the_page_in_their_places(tmp_path: Path, tess
 
 @pytest.mark.parametrize("angle", [90, 180, 270])
 def test_a_page_that_lies_on_its_side_is_turned(tmp_path: Path, tesseract: Tesseract, angle: int) -> None:
-    page = recognised(kept(tmp_path, scanned([letter], angle=angle)), 1, tesseract)
-    assert f1(bag(words(page.lines)), bag(" ".join(LETTER) + " Bilan du dépistage mobile")) > 0.95
-    assert page.height > page.width
+    page = recognised(kept(tmp_path, scanned([note], angle=angle, size=NOTE_SIZE)), 1, tesseract)
+    assert f1(bag(words(page.lines)), bag(f"{LETTER[2]} {LETTER[3]} Bilan du dépistage mobile")) > 0.95
+    assert page.width > page.height
     assert page.lines[0].text == "Bilan du dépistage mobile"
-    assert page.lines[0].bottom == pytest.approx(756, abs=6)
+    assert page.lines[0].bottom == pytest.approx(146, abs=6)
 
 
 def test_the_rows_of_a_page_that_lies_askew_are_level(tmp_path: Path, tesseract: Tesseract) -> None:

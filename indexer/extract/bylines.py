@@ -54,7 +54,7 @@ def split_people(text: str, *, byline: bool = False) -> list[str]:
     In a `byline` (visible text) whatever does not look like a person's name is left out: none is invented.
     In a metadata value (the default) a whole value that is no list of persons is an organisation, and kept.
     """
-    text = _DATE_TAIL.sub("", _EMAIL.sub(" ", text[:5_000]))
+    text = _DATE_TAIL.sub("", _EMAIL.sub(" ", text[:5_000])).lstrip(" ,;–—•·|")
     has_introduction = bool(_INTRODUCTION.match(text))
     text = _BRACKETS.sub(" ", _INTRODUCTION.sub("", text, count=1)).strip(" ,;:.-–—\n\t")
     if not byline and (inverted := _inverted(text)):

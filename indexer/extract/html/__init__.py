@@ -11,8 +11,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from indexer.errors import BadDocument
-from indexer.extract.html.chrome import find_chrome
-from indexer.extract.html.dom import Element, class_words, is_inside, parse_html, text_of
+from indexer.extract.html.anchors import heading_text
+from indexer.extract.html.chrome import NEVER_TEXT, find_chrome
+from indexer.extract.html.dom import Element, class_words, has_ancestor, is_inside, parse_html, text_of
 from indexer.extract.html.json_ld import JsonLd
 from indexer.extract.html.main_text import find_main, text_by_trafilatura
 from indexer.extract.html.masthead import Masthead, read_masthead
@@ -26,8 +27,15 @@ from indexer.extract.tidy import tidy_line
 from indexer.publication import Extraction, Passage, Publication
 
 _BREADCRUMB_WORDS = frozenset({"breadcrumb", "breadcrumbs", "crumbs", "ariane", "arbo"})
+# eZ Publish, SPIP to version 3
+_BREADCRUMB_IDS = frozenset({"path", "hierarchie"})
+# A page of a careless template has an h1 for each of its boxes.
+_MOST_TITLES = 20
 # Shorter than this, what was found is a caption and not an article.
 _LEAST_CHARACTERS = 100
+
+# Boxes beside a text in which its documents stand.
+_REASONS_WITH_DOCUMENTS = frozenset({"sidebar", "footer", "form", "downloads", "tools"})
 
 _Contents = tuple[tuple[Passage, ...], tuple[str, ...]]
 
@@ -41,17 +49,19 @@ def extract_html(text: str, path: Path, identifier: str) -> Extraction:
     chrome = find_chrome(body)
     found = find_main(body, chrome)
     root = found if found is not None else body
-    title = _title_element(root, body, chrome)
+    title = _title_element(tree, root, body, chrome)
     masthead = read_masthead(root, title, chrome)
     canonical = _canonical(tree)
     json_ld = JsonLd.read((_script_text(each) for each in tree.iter("script") if _is_json_ld(each)), canonical)
+    trail, here = _breadcrumb(body)
     page = Page(
         meta=read_meta(tree),
         json_ld=json_ld,
         masthead=masthead,
         microdata=read_microdata(root, chrome),
-        breadcrumb=json_ld.breadcrumb or _breadcrumb(body),
-        h1=text_of(title).rstrip(" ¶") if title is not None else "",
+        breadcrumb=json_ld.breadcrumb or trail,
+        here=here,
+        h1=heading_text(title, chrome) if title is not None else "",
         title_tag=next((text_of(each) for each in tree.iter("title")), ""),
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
         canonical=canonical,
@@ -99,13 +109,19 @@ def _extraction(
     return Extraction(publication, sources, tuple(warnings), pages=len(passages))
 
 
-def _title_element(root: Element, body: Element, chrome: dict[Element, str]) -> Element | None:
-    """Give the article's h1; the site's name is often one too, in the page's header."""
+def _title_element(tree: Element, root: Element, body: Element, chrome: dict[Element, str]) -> Element | None:
+    """Give the article's h1: of several, the one that the page's head names; the site's name is often one too."""
+    titles = [text_of(each) for each in tree.iter("title")][:1]
+    titles += [tidy_line(each.get("content") or "") for each in tree.iter("meta") if each.get("property") == "og:title"]
+    headings: list[Element] = []
     for scope in (root, body):
-        for heading in scope.iter("h1"):
-            if not is_inside(heading, chrome) and text_of(heading):
-                return heading
-    return None
+        headings.extend(each for each in scope.iter("h1") if not is_inside(each, chrome) and text_of(each))
+        if len(headings) >= _MOST_TITLES:
+            break
+    headings = headings[:_MOST_TITLES]
+    named = (each for each in headings if any(title.startswith(text_of(each)) for title in titles))
+    best = next(named, None)
+    return best if best is not None else next(iter(headings), None)
 
 
 def _canonical(tree: Element) -> str:
@@ -124,16 +140,20 @@ def _script_text(script: Element) -> str:
     return script.text or ""
 
 
-def _breadcrumb(body: Element) -> tuple[str, ...]:
+def _breadcrumb(body: Element) -> tuple[tuple[str, ...], str]:
+    """Give the trail, and the last step of it when that is no link: most templates name the page itself there."""
     for element in body.iter("nav", "div", "ol", "ul", "p"):
         label = (element.get("aria-label") or "").lower()
-        if not (_BREADCRUMB_WORDS & class_words(element) or "ariane" in label or "êtes ici" in label):
+        named = _BREADCRUMB_WORDS & class_words(element) or element.get("id") in _BREADCRUMB_IDS
+        if not (named or "ariane" in label or "êtes ici" in label):
             continue
         items = [item for item in element.iter("li", "a", "span") if not len(item) and text_of(item)]
-        texts = [text_of(item).strip(" >›»/") for item in items]
-        if len(texts) > 1:
-            return tuple(text for text in texts if text)
-    return ()
+        steps = [(item, text) for item in items if (text := text_of(item).strip(" >›»/"))]
+        if len(steps) > 1:
+            last, text = steps[-1]
+            is_link = last.tag == "a" or has_ancestor(last, "a")
+            return tuple(text for _, text in steps), "" if is_link else text
+    return (), ""
 
 
 def _sections(
@@ -147,7 +167,9 @@ def _sections(
         return theirs if len(theirs) > len(sections) // 2 else sections
     if sum(len(line) for section in sections for line in section.lines) < _LEAST_CHARACTERS:
         # What was taken for chrome was the page: better too much text than none.
-        return read_sections(root, {e for e, why in chrome.items() if why in ("no text", "menu")} | masthead)
+        return read_sections(
+            root, {*root.iter(*NEVER_TEXT), *(e for e, why in chrome.items() if why == "menu")} | masthead
+        )
     return sections
 
 
@@ -179,7 +201,7 @@ def _language(metadata: Metadata, passages: tuple[Passage, ...], warnings: list[
 
 def _links(root: Element, chrome: dict[Element, str], path: Path, page_url: str) -> tuple[str, ...]:
     """Give the documents that the article links to; boxes of downloads beside its text count too."""
-    skip = {element for element, reason in chrome.items() if reason not in ("sidebar", "footer", "form")}
+    skip = {element for element, reason in chrome.items() if reason not in _REASONS_WITH_DOCUMENTS}
     links: list[str] = []
     for link in root.iter("a"):
         href = link.get("href")

@@ -3,14 +3,19 @@
     find_chrome(body)  ->  {element: "menu", ...}   only the outermost ones
 
 An element is chrome by its tag (nav, form, ...), its role, a word of its class or id, or because it stands
-under a heading that announces other articles. A word of a class is not believed when the element holds the
-page's title or most of its text ("page-with-sidebar").
+under a heading that announces other articles (announced.py). A word of a class is not believed when the element
+holds the page's title or most of its text ("page-with-sidebar"), nor when microdata says that it is the article's.
+Hidden text is out, unless it is only folded: an answer, a tab, the transcript of a video.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from lxml import etree
+
+from indexer.extract.html.announced import Whole, announced_regions, holds_the_article
 from indexer.extract.html.dom import (
     HEADINGS,
     Element,
@@ -19,36 +24,39 @@ from indexer.extract.html.dom import (
     has_ancestor,
     length_of,
     link_share,
-    text_of,
-    walk,
+    short_text,
 )
-from indexer.extract.teasers import is_teaser_heading, is_teaser_label, teaser_rest
+from indexer.extract.html.tools import LONGEST_TOOL, is_page_tool, is_reading_time
 
-_NEVER_TEXT = frozenset(
+NEVER_TEXT = frozenset(
     {"script", "style", "noscript", "template", "svg", "iframe", "button", "select", "input", "textarea"}
     | {"title", "object", "embed", "canvas", "audio", "video", "dialog", "head", "map", "datalist", "math"}
 )
 _ROLES = frozenset(
     {"navigation", "search", "banner", "contentinfo", "complementary", "dialog", "alertdialog", "menu"}
-    | {"menubar", "toolbar", "tooltip", "status"}
+    | {"menubar", "toolbar", "tooltip", "status", "tablist"}
 )
 _HIDDEN_CLASSES = frozenset(
     {"hidden", "sr-only", "visually-hidden", "screen-reader-text", "skip", "skip-link", "d-none", "invisible"}
 )
 _FOLDED = frozenset({"accordion", "accordeon", "collapse", "collapsible", "tab", "panel", "faq", "answer", "reponse"})
+_TRANSCRIPT = frozenset({"transcript", "transcription"})
+_NOTES = frozenset({"notes", "footnotes", "footnote", "endnotes", "ps", "postscriptum", "bibliographie"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WORDS = {
-    "share": "share sharing partage partager sharedaddy socialtags addtoany addthis sharethis social socials",
-    "cookies": "cookie cookies consent tarteaucitron axeptio didomi rgpd",
+    "share": "share sharing partage partager sharedaddy socialtags addtoany addthis sharethis shariff social socials",
+    "cookies": "cookie cookies consent tarteaucitron axeptio didomi klaro rgpd gdpr",
     "newsletter": "newsletter newsletters infolettre mailpoet",
     "breadcrumb": "breadcrumb breadcrumbs crumbs ariane arbo",
     "teasers": "related yarpp teaser teasers similaires recommandations recommended suggestions",
-    "comments": "comments commentaires respond disqus commentlist",
+    "comments": "comments commentaires respond disqus commentlist forum",
     "menu": "nav navbar navigation menu menus pagination pager toc sommaire",
     "sidebar": "sidebar widget widgets aside",
     "footer": "footer colophon",
     "banner": "popup modal overlay bandeau toast ads advert publicite",
-    "tools": "print imprimer",
+    # "noprint" and "d-print-none" count too: what is left out on paper is the page's furniture.
+    "tools": "print imprimer toolbar tipafriend feedback",
+    "form": "formulaire",
 }
 _REASON = {word: reason for reason, words in _WORDS.items() for word in words.split()}
 _STEMS = ("cookie", "related", "newsletter", "breadcrumb")
@@ -58,64 +66,111 @@ _WORD_PAIRS = (
     (frozenset({"articles", "associes"}), "teasers"), (frozenset({"reading", "time"}), "tools"),
     (frozenset({"acces", "rapide"}), "menu"), (frozenset({"reseaux", "sociaux"}), "share"),
     (frozenset({"more", "link"}), "teasers"), (frozenset({"read", "more"}), "teasers"),
+    (frozenset({"author", "box"}), "author"), (frozenset({"author", "bio"}), "author"),
 )  # fmt: skip
-# Teasers are shorter than what they are beside.
-_LARGEST_SHARE = 0.5
+# Page builders call every block "elementor-widget"; only what is named a widget first stands beside the text.
+_ONLY_FIRST = frozenset({"widget", "widgets"})
+# Trails of systems whose templates name them by an id alone: eZ Publish, SPIP to version 3.
+_IDS = {"path": "breadcrumb", "hierarchie": "breadcrumb"}
+_YOU_ARE_HERE = re.compile(r"\s*vous\s+[êe]tes\s+ici\b", re.IGNORECASE)
+_LONGEST_TRAIL = 300
+_FILE_WORDS = frozenset({"files", "fichiers", "documents", "downloads", "telechargements", "attachments"})
+_OWN_PROPERTIES = frozenset(
+    {"headline", "alternativeHeadline", "description", "datePublished", "dateModified", "author", "articleBody"}
+)
+_LONGEST_OWN = 3_000
 _MOSTLY_LINKS = 0.5
-# A page has a handful; each costs a look at its surroundings, so that thousands would be quadratic.
-_MOST_LABELS = 50
+# A line of tools has a few; a list of thousands of links is none, and would be gone through for each of them.
+_MOST_BESIDE = 20
+_TOOL_TAGS = frozenset({"p", "li", "a", "span", "div", "small", "strong", "em"})
 
 
 def find_chrome(body: Element) -> dict[Element, str]:
     """Give the outermost elements of `body` that are no part of its text, each with the reason."""
     chrome: dict[Element, str] = {}
-    total = length_of(body)
-    for event, element in walk(body, chrome):
-        if event == "end" or element is body:
+    whole = Whole.measure(body, NEVER_TEXT)
+    transcripts: list[Element] = []
+    folds: list[Element] = []
+    walker = etree.iterwalk(body, events=("start", "end"))
+    for event, element in walker:
+        if event == "end":
+            for stack in (transcripts, folds):
+                if stack and stack[-1] is element:
+                    stack.pop()
             continue
-        if reason := _reason(element, total):
+        if element is body:
+            continue
+        words = class_words(element)
+        if words & _TRANSCRIPT:
+            transcripts.append(element)
+        if words & _FOLDED:
+            folds.append(element)
+        if reason := _reason(element, words, whole, is_transcript=bool(transcripts), is_folded=bool(folds)):
             chrome[element] = reason
-    _add_teasers(body, chrome)
+            walker.skip_subtree()
+    chrome.update(announced_regions(body, chrome, whole))
     return chrome
 
 
-def _reason(element: Element, total: int) -> str | None:
+def _reason(
+    element: Element, words: frozenset[str], whole: Whole, *, is_transcript: bool, is_folded: bool
+) -> str | None:
     tag = element.tag
-    if tag in _NEVER_TEXT:
-        return "no text"
+    if tag in NEVER_TEXT:
+        # The question of an accordion is a button in a heading; a transcript opens in a dialog.
+        is_text = (tag == "button" and has_ancestor(element, *HEADINGS, "summary", "dt")) or (
+            tag == "dialog" and is_transcript
+        )
+        return None if is_text else "no text"
     if tag in ("html", "body", "main"):
         return None
+    if _is_hidden(element, words, is_folded=is_folded) and not is_transcript:
+        return "hidden"
+    if is_transcript:
+        return None
     in_quotation = has_ancestor(element, "blockquote", "figure")
-    reason: str | None = None
-    if _is_hidden(element):
-        reason = "hidden"
-    elif tag == "nav":
-        reason = "menu"
-    elif tag == "footer" and not in_quotation:
-        reason = "footer"
-    elif tag == "form":
-        reason = "form"
-    elif tag == "aside" and _is_beside(element):
-        reason = "sidebar"
-    elif element.get("role", "").lower() in _ROLES:
-        reason = "role"
-    elif tag == "header" and not has_ancestor(element, "main", "article"):
-        reason = "header"
-    elif tag not in HEADINGS and not in_quotation:
-        reason = _reason_of_words(class_words(element))
-    if reason is None or reason in ("no text", "hidden"):
-        return reason
-    return None if _holds_the_article(element, total) else reason
+    reason = _reason_of_tag(element, in_quotation=in_quotation)
+    if reason is None and tag not in HEADINGS and not in_quotation:
+        reason = _reason_of_words(element, words)
+        if reason in ("teasers", "footer") and _is_articles_own(element):
+            return None
+    if reason == "comments":
+        # They may be longer than what they are about.
+        return None if next(element.iter("h1"), None) is not None else reason
+    if reason is not None:
+        return None if holds_the_article(element, whole) else reason
+    return "tools" if tag in _TOOL_TAGS and _is_tool(element) else None
 
 
-def _is_hidden(element: Element) -> bool:
-    if not _HIDDEN_CLASSES.isdisjoint(classes(element)) or element.get("aria-hidden") == "true":
+def _reason_of_tag(element: Element, *, in_quotation: bool) -> str | None:
+    tag = element.tag
+    if tag == "nav":
+        return "menu"
+    if tag == "footer" and not in_quotation:
+        return None if _holds_notes(element) else "footer"
+    if tag == "form":
+        return "form"
+    if tag == "aside" and _is_beside(element):
+        return "sidebar"
+    if element.get("role", "").lower() in _ROLES:
+        return "role"
+    if tag == "header" and not has_ancestor(element, "main", "article"):
+        return "header"
+    return None
+
+
+def _is_hidden(element: Element, words: frozenset[str], *, is_folded: bool) -> bool:
+    named = classes(element)
+    if not _HIDDEN_CLASSES.isdisjoint(named):
         return True
     style = element.get("style")
-    if element.get("hidden") is None and not (style and _HIDDEN_STYLE.search(style)):
+    is_hidden = element.get("aria-hidden") == "true" or element.get("hidden") is not None
+    if not is_hidden and not (style and _HIDDEN_STYLE.search(style)):
         return False
-    # Folded answers and unselected tabs are text that a reader opens.
-    return not (_FOLDED & class_words(element) or element.get("role") == "tabpanel")
+    # Folded answers and unselected tabs are text that a reader opens; a folded menu is a list of links.
+    if is_folded or words & _FOLDED or element.get("role") == "tabpanel":
+        return not length_of(element) or link_share(element) > _MOSTLY_LINKS
+    return True
 
 
 def _is_beside(aside: Element) -> bool:
@@ -125,76 +180,78 @@ def _is_beside(aside: Element) -> bool:
     return link_share(aside) > _MOSTLY_LINKS
 
 
-def _reason_of_words(words: frozenset[str]) -> str | None:
+def _holds_notes(footer: Element) -> bool:
+    """Tell whether an article's footer holds its notes or its postscript; the rest of it is then judged by itself."""
+    if not has_ancestor(footer, "article", "main"):
+        return False
+    return any(
+        (each.get("role") or "").startswith(("doc-endnote", "doc-footnote", "doc-biblio")) or class_words(each) & _NOTES
+        for each in footer.iter("div", "section", "ol", "ul", "aside")
+    )
+
+
+def _reason_of_words(element: Element, words: frozenset[str]) -> str | None:
+    if not words:
+        return "breadcrumb" if _YOU_ARE_HERE.match(element.text or "") and _is_trail(element) else None
+    if reason := _IDS.get(element.get("id", "")):
+        return reason
+    reason = _reason_of_names(element, words)
+    return "downloads" if reason == "teasers" and words & _FILE_WORDS else reason
+
+
+def _reason_of_names(element: Element, words: frozenset[str]) -> str | None:
     for word in words:
         if reason := _REASON.get(word):
-            return reason
-        if word.startswith(_STEMS):  # "cookiebot", "relatedposts", "breadcrumbs"
+            if word not in _ONLY_FIRST or any(name.startswith("widget") for name in _names(element)):
+                return reason
+        elif word.startswith(_STEMS):  # "cookiebot", "relatedposts", "breadcrumbs"
             return next(reason for stem, reason in _REASON.items() if word.startswith(stem))
     return next((reason for pair, reason in _WORD_PAIRS if pair <= words), None)
 
 
-def _holds_the_article(element: Element, total: int) -> bool:
-    return next(element.iter("h1"), None) is not None or length_of(element) > _LARGEST_SHARE * total
+def _names(element: Element) -> Iterable[str]:
+    return [*classes(element), element.get("id") or ""]
 
 
-def _add_teasers(body: Element, chrome: dict[Element, str]) -> None:
-    started = (element for event, element in walk(body, chrome) if event == "start")
-    labels = [element for element in started if element.tag in _LABEL_TAGS and _is_label(element)]
-    if not labels:
-        return
-    total = length_of(body)
-    for label in labels[:_MOST_LABELS]:
-        if label not in chrome and not any(ancestor in chrome for ancestor in label.iterancestors()):
-            chrome.update(dict.fromkeys(_region(label, body, total), "teasers"))
+def _is_trail(element: Element) -> bool:
+    return element.tag in ("p", "div", "nav") and length_of(element) <= _LONGEST_TRAIL
 
 
-_LABEL_TAGS = (HEADINGS - {"h1"}) | {"p", "strong", "b", "span", "div", "dt", "summary", "li"}
-
-
-def _is_label(element: Element) -> bool:
-    if element.tag in ("span", "div", "li", "strong", "b") and len(element):
+def _is_articles_own(element: Element) -> bool:
+    """Tell whether something in it is a property of the thing around it; a teaser without a link is a lead."""
+    if length_of(element) > _LONGEST_OWN:
         return False
-    # Cheap test first: labels begin with their own text or with one inline element.
-    if len(element) > 3 or len(element.text or "") > 100:
-        return False
-    text = text_of(element)
-    if element.tag in HEADINGS:
-        return is_teaser_heading(text)
-    if is_teaser_label(text):
-        # A bold word at the beginning of a paragraph is judged with its paragraph.
-        return not (element.tail or "").strip()
-    # "À lire aussi : Le dépistage en dix questions": one line, nearly all of it a link.
-    return element.tag == "p" and bool(teaser_rest(text)) and link_share(element) > _MOSTLY_LINKS
-
-
-def _rank(element: Element) -> int:
-    return int(element.tag[1]) if element.tag in HEADINGS else 7
-
-
-def _region(label: Element, body: Element, total: int) -> list[Element]:
-    """Give the elements that the label announces, itself among them: its box, or what follows it."""
-    rank = _rank(label)
-    box = label
-    while (parent := box.getparent()) is not None and parent is not body:
-        if _has_text_before(box, parent) or _holds_the_article(parent, total):
-            break
-        if any(_rank(other) <= rank for other in parent.iter(*HEADINGS) if other is not label):
-            break
-        box = parent
-    if length_of(box) > length_of(label):
-        return [box]
-    region = [box]
-    for sibling in box.itersiblings():
-        if any(_rank(heading) <= rank for heading in sibling.iter(*HEADINGS)) and rank < 7:
-            break
-        if rank == 7 and link_share(sibling) <= _MOSTLY_LINKS:
-            break
-        region.append(sibling)
-    return region
-
-
-def _has_text_before(element: Element, parent: Element) -> bool:
-    if (parent.text or "").strip():
+    if "teaser" in class_words(element) and next(element.iter("a", "img", *HEADINGS), None) is None:
         return True
-    return any((before.tail or "").strip() or length_of(before) for before in element.itersiblings(preceding=True))
+    for each in element.iter():
+        if each.get("itemprop") in _OWN_PROPERTIES:
+            inside = each is not element
+            scope = each.getparent() if inside else None
+            while scope is not None and scope is not element and scope.get("itemscope") is None:
+                scope = scope.getparent()
+            # A comment or a card in it is a thing of its own, with its own author and date.
+            if not inside or (scope is element and element.get("itemscope") is None):
+                return True
+    return False
+
+
+def _is_tool(element: Element) -> bool:
+    text = short_text(element, LONGEST_TOOL)
+    if not text:
+        return False
+    if element.tag in ("a", "span", "strong", "em", "small") and not _stands_alone(element):
+        return False
+    if is_reading_time(text):
+        return True
+    links = element.tag == "a" or next(element.iter("a"), None) is not None
+    # A link that is drawn as a button asks for an action; one that opens an answer says what of.
+    is_action = element.tag == "a" and element.get("role") == "button" and element.get("href") is not None
+    return links and (is_page_tool(text) or (is_action and element.get("aria-controls") is None))
+
+
+def _stands_alone(element: Element) -> bool:
+    """Tell whether no text stands beside it in its parent: "imprimez-le" in a sentence is no tool."""
+    parent = element.getparent()
+    if parent is None or len(parent) > _MOST_BESIDE or (parent.text or "").strip():
+        return False
+    return not any((each.tail or "").strip() for each in parent)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -27,6 +28,7 @@ _INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "mark", "q"}
     | {"s", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
 )
+_LONGEST_CACHED = 300
 _NO_WORDS: frozenset[str] = frozenset()
 
 
@@ -70,10 +72,33 @@ def link_share(element: Element) -> float:
     return sum(length_of(link) for link in element.iter("a")) / total if total else 0.0
 
 
+def short_text(element: Element, most: int) -> str:
+    """Give all the text in `element`, on one line; "" when it has more than `most` characters."""
+    parts: list[str] = []
+    room = 4 * most  # most of it may be indentation
+    for part in element.itertext():
+        room -= len(part)
+        if room < 0:
+            return ""
+        parts.append(part)
+    text = tidy_line(" ".join(parts))
+    return text if len(text) <= most else ""
+
+
 def class_words(element: Element) -> frozenset[str]:
     """Give the words in its class and id: "field--name-field-auteurs" -> {"field", "name", "auteurs"}."""
     names = f"{element.get('class', '')} {element.get('id', '')}"
-    return frozenset(word.lower() for word in _WORD.findall(names)) if names != " " else _NO_WORDS
+    if names == " ":
+        return _NO_WORDS
+    return _words_of(names) if len(names) <= _LONGEST_CACHED else _split_words(names)
+
+
+def _split_words(names: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(names))
+
+
+# A template repeats a few names all over its pages.
+_words_of = lru_cache(maxsize=4_096)(_split_words)
 
 
 def classes(element: Element) -> list[str]:

@@ -32,7 +32,7 @@ def find_main(body: Element, chrome: Iterable[Element]) -> Element | None:
         return main
     for candidates in (
         (each for each in body.iter("div", "section") if {"hentry", "h-entry"} & set(classes(each))),
-        (each for each in body.iter("div", "section") if each.get("itemprop") == "articleBody"),
+        (each for each in body.iter("div", "section") if _is_article_body(each)),
     ):
         found = _largest(candidates, chrome)
         if found is not None:
@@ -55,6 +55,11 @@ def text_by_trafilatura(page: Element) -> Element | None:
     if body is None or not length_of(body):
         return None
     return _as_html(body, page)
+
+
+def _is_article_body(element: Element) -> bool:
+    # Drupal's RDF module writes schema:text; others the property of an Article.
+    return element.get("itemprop") == "articleBody" or element.get("property") in ("schema:text", "schema:articleBody")
 
 
 def _marked(body: Element, role: str) -> Iterable[Element]:

@@ -13,20 +13,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from indexer.extract.bylines import split_people
-from indexer.extract.dates import find_dates, parse_date
+from indexer.extract.dates import find_dates
 from indexer.extract.html.dom import (
     HEADINGS,
     Element,
     class_words,
+    classes,
     has_ancestor,
     is_inside,
     length_of,
+    link_share,
+    short_text,
     text_of,
-    visible_text,
     walk,
 )
-from indexer.extract.tidy import tidy_line
-from indexer.publication import PartialDate
+from indexer.extract.html.tools import is_reading_time
+from indexer.extract.html.visible_dates import (
+    DATE_WORDS,
+    Dates,
+    foot_lines,
+    is_dated,
+    read_dates,
+    take_marked_date,
+    take_written_date,
+)
+from indexer.extract.kinds import kind_of_word
 
 _TAG_WORDS = frozenset(
     {
@@ -39,6 +50,7 @@ _TAG_WORDS = frozenset(
         "mots",
         "keywords",
         "categories",
+        "category",
         "etiquettes",
     }
     | {"rubriques", "taxonomy", "taglist"}
@@ -62,51 +74,28 @@ _AUTHOR_WORDS = frozenset(
     {"author", "authors", "auteur", "auteurs", "autrice", "autrices", "auteurice", "auteurices", "byline"}
     | {"signature", "vcard", "redacteur", "redacteurs", "contributors"}
 )
-_DATE_WORDS = frozenset(
-    {
-        "date",
-        "dates",
-        "datetime",
-        "published",
-        "updated",
-        "publication",
-        "publi",
-        "posted",
-        "maj",
-        "pubdate",
-        "meta",
-    }
-    | {"modified", "time"}
-)
+# Leads of systems whose templates name them by no common word: eZ Publish, Plone.
+_LEAD_CLASSES = frozenset({"attribute-short", "attribute-intro", "documentDescription"})
+# What templates put between the date, the author and the section.
+_MARKS = " ,;–—-•·|"
+_CONNECTIVES = frozenset({"par", "by", "dans", "in", "le", "on", "sur", "—", "–", "-", "•", "·", "|", "/", ",", ":"})
+_TAG_ADDRESS = re.compile(r"/(?:tags?|etiquettes?|mots?-?cles?|keywords?)/", re.IGNORECASE)
 _KIND_CLASS = re.compile(
     r"field-(?:type|type-\w+|nature)\b(?<!field-type-entity)|\b(?:kicker|surtitre|sur-titre|eyebrow|overline|rubrique"
     r"|article-type|content-type|type-contenu|doc-type|post-type)\b",
     re.IGNORECASE,
 )
-_PUBLISHED = re.compile(
-    r"(?:publi[ée]e?s?|mis(?:e)?\s+en\s+ligne|paru(?:e|tion)?|post[ée]e?|diffus[ée]e?|date\s+de\s+publication"
-    r"|published|posted)\b[^\d]{0,25}?(?:le|on|en)?\s*:?\s*(?=\S)",
-    re.IGNORECASE,
-)
-_UPDATED = re.compile(
-    r"(?:mise?\s+[àa]\s+jour|modifi[ée]e?|actualis[ée]e?|r[ée]vis[ée]e?|updated|modified|reviewed)"
-    r"\b[^\d]{0,25}?(?:le|on|en)?\s*:?\s*(?=\S)",
-    re.IGNORECASE,
-)
-_DATED = re.compile(rf"(?:{_PUBLISHED.pattern}|{_UPDATED.pattern})|derni[èe]re\s", re.IGNORECASE)
 # "Par ailleurs" and "par exemple" open sentences; a name has a capital.
 _BY = re.compile(
     r"(?:Par|By|(?:Propos recueillis|R[ée]dig[ée]|[ÉE]crit|Un article) par|Auteure?s?\s*:)\s+(?=[A-ZÀ-Þ]|$)"
 )
-_REACH = 40  # characters from "Publié" to its date, a weekday between them
-_MASTHEAD_CHARACTERS = 1_500
-_FOOT_CHARACTERS = 400  # "Mis à jour le ..." also stands under the text
-_MOST_CHARACTERS = 2_000_000
 _LONGEST_LIST = 600
 _LONGEST_LINE = 300
 _LONGEST_LEAD = 1_500
 _SHORTEST_LEAD = 40
 _LONGEST_TOPIC = 80
+_LONGEST_LABEL = 40
+_MOSTLY_LINKS = 0.5
 
 
 @dataclass(slots=True)
@@ -117,8 +106,7 @@ class Masthead:
     kinds: list[str] = field(default_factory=list)
     lead: str = ""
     bylines: list[str] = field(default_factory=list)
-    published: tuple[PartialDate, str] | None = None
-    updated: tuple[PartialDate, str] | None = None
+    dates: Dates = field(default_factory=Dates)
     elements: set[Element] = field(default_factory=set)
 
 
@@ -134,7 +122,8 @@ def read_masthead(root: Element, title: Element | None, chrome: dict[Element, st
         _read_scope(scope, title, chrome, found)
     if not found.topics:
         found.topics = _tag_links(root, chrome)
-    _read_dates(scopes, chrome, found)
+    read_dates(scopes, chrome, found.elements, found.dates)
+    found.elements.update(foot_lines(root, chrome.keys() | found.elements))
     return found
 
 
@@ -164,19 +153,34 @@ def _read_scope(scope: Element, title: Element | None, chrome: Iterable[Element]
             continue
         words = class_words(element)
         if _is_author(element, words):
-            _take_byline(element, found)
-        elif in_masthead and _takes_plain_line(element, before_title, found):
+            _take_byline(element, found, is_beside_title=in_masthead)
+        elif in_masthead and _takes_line(element, found, before_title=before_title, in_text=first_paragraph_seen):
             continue
+        elif _is_tag_list(element):
+            _take_topics(element, title, found, is_beside_title=in_masthead)
         elif words or element.get("itemprop"):
             if in_masthead:
                 _take_in_masthead(element, words, before_title, title, found)
-            elif _TAG_WORDS & words and not found.topics:
-                _take_topics(element, title, found)
+            elif _TAG_WORDS & words:
+                _take_topics(element, title, found, is_beside_title=False)
         if element.tag == "p" and not (before_title or first_paragraph_seen or is_inside(element, found.elements)):
-            first_paragraph_seen = length_of(element) >= _SHORTEST_LEAD
-            if first_paragraph_seen and not found.lead and _is_strong(element):
-                found.lead = text_of(element)
-                found.elements.add(element)
+            first_paragraph_seen = _is_first_paragraph(element, found)
+
+
+def _is_first_paragraph(element: Element, found: Masthead) -> bool:
+    """Tell whether the text begins there; bold from end to end, it is the lead."""
+    if length_of(element) < _SHORTEST_LEAD:
+        return False
+    if not found.lead and _is_strong(element):
+        found.lead = text_of(element)
+        found.elements.add(element)
+    return True
+
+
+def _takes_line(element: Element, found: Masthead, *, before_title: bool, in_text: bool) -> bool:
+    if _takes_plain_line(element, before_title, found):
+        return True
+    return not in_text and _takes_small_print(element, before_title, found)
 
 
 def _takes_plain_line(element: Element, before_title: bool, found: Masthead) -> bool:
@@ -186,7 +190,7 @@ def _takes_plain_line(element: Element, before_title: bool, found: Masthead) -> 
     opening = (element.text or "").lstrip()[:40]
     if element.tag not in ("p", "div", "span", "small", "li") or not opening:
         return False
-    by, dated = _BY.match(opening), _DATED.match(opening)
+    by, dated = _BY.match(opening.lstrip(_MARKS)), is_dated(opening)
     if not (by or dated) or length_of(element) > _LONGEST_LINE // 2:
         return False
     text = text_of(element)
@@ -200,8 +204,40 @@ def _takes_plain_line(element: Element, before_title: bool, found: Masthead) -> 
     return False
 
 
+def _takes_small_print(element: Element, before_title: bool, found: Masthead) -> bool:
+    """Take what templates set beside a title without a name: its date, its label, its length, "par", "dans"."""
+    if element.tag == "time":
+        _take_date_line(element, found)
+        return True
+    if element.tag not in ("p", "div", "span", "small", "aside", "strong") or len(element):
+        return False
+    text = short_text(element, _LONGEST_LABEL)
+    if not text:
+        return False
+    is_alone = _has_no_text_beside(element)
+    if before_title and is_alone and (has_ancestor(element, "header") or _stands_before_heading(element)):
+        found.kinds.append(text)
+    elif not (is_alone and (text.lower() in _CONNECTIVES or is_reading_time(text, beside_title=True))):
+        return False
+    found.elements.add(element)
+    return True
+
+
+def _has_no_text_beside(element: Element) -> bool:
+    parent = element.getparent()
+    before, after = element.getprevious(), element.tail or ""
+    leading = before.tail if before is not None else (parent.text if parent is not None else "")
+    return not (leading or "").strip() and not after.strip()
+
+
+def _stands_before_heading(element: Element) -> bool:
+    following = element.getnext()
+    return following is not None and following.tag in ("h1", "h2")
+
+
 def _take_bare_list(element: Element, found: Masthead) -> bool:
-    topics = [text_of(item) for item in element.iter("li")]
+    items = [item for item in element.iter("li") if not _is_date(text_of(item))]
+    topics = [text_of(item) for item in items]
     if not 0 < len(topics) <= 10 or any(not 1 < len(topic) <= _LONGEST_TOPIC for topic in topics):
         return False
     if topics[0].lower() in ("accueil", "home"):  # a breadcrumb without a class
@@ -211,22 +247,31 @@ def _take_bare_list(element: Element, found: Masthead) -> bool:
     return True
 
 
+def _is_date(text: str) -> bool:
+    dates = find_dates(text[:_LONGEST_LABEL], limit=1)
+    return bool(dates) and len(dates[0].text) > len(text) // 2
+
+
 def _is_author(element: Element, words: frozenset[str]) -> bool:
     named = _AUTHOR_WORDS & words or element.get("itemprop") == "author" or "author" in (element.get("rel") or "")
     return bool(named) and not has_ancestor(element, "blockquote", "figure", "cite", "q")
 
 
-def _take_byline(element: Element, found: Masthead) -> None:
+def _take_byline(element: Element, found: Masthead, *, is_beside_title: bool) -> None:
     # A box around the whole article may be named "author-page"; a line of names is short.
-    if length_of(element) <= _LONGEST_LINE and next(element.iter("h1", "h2"), None) is None:
-        found.bylines.append(text_of(element))
-        found.elements.add(element)
+    if length_of(element) > _LONGEST_LINE or next(element.iter("h1", "h2"), None) is not None:
+        return
+    found.bylines.append(text_of(element))
+    found.elements.add(element)
+    if is_beside_title:  # "par Awa Diop, le 15 mars 2024"
+        take_marked_date(element, found.dates)
+        take_written_date(element, found.dates)
 
 
 def _take_in_masthead(
     element: Element, words: frozenset[str], before_title: bool, title: Element | None, found: Masthead
 ) -> None:
-    if _TAG_WORDS & words and not found.topics and _take_topics(element, title, found):
+    if _TAG_WORDS & words and _take_topics(element, title, found, is_beside_title=True):
         return
     kind = element.get("class") or ""
     if before_title and _KIND_CLASS.search(kind) and 0 < length_of(element) <= 40:
@@ -235,7 +280,7 @@ def _take_in_masthead(
     elif not found.lead and not before_title and _is_lead(element, words):
         found.lead = text_of(element)
         found.elements.add(element)
-    elif _DATE_WORDS & words and length_of(element) <= _LONGEST_LINE and find_dates(text_of(element), limit=1):
+    elif DATE_WORDS & words and length_of(element) <= _LONGEST_LINE and find_dates(text_of(element), limit=1):
         _take_date_line(element, found)
     elif {"reading", "lecture"} & words and {"time", "temps", "duree"} & words and length_of(element) < 40:
         found.elements.add(element)
@@ -249,12 +294,24 @@ def _is_strong(paragraph: Element) -> bool:
 
 def _is_lead(element: Element, words: frozenset[str]) -> bool:
     named = _LEAD_WORDS & words or element.get("itemprop") in ("description", "alternativeHeadline")
+    named = named or not _LEAD_CLASSES.isdisjoint(classes(element))
     if next(element.iter("h1", "h2"), None) is not None:
         return False
     return bool(named) and _SHORTEST_LEAD // 2 <= length_of(element) <= _LONGEST_LEAD
 
 
-def _take_topics(element: Element, title: Element | None, found: Masthead) -> bool:
+def _is_tag_list(element: Element) -> bool:
+    """Tell whether it is a row of links to pages of tags and nothing else."""
+    if element.tag not in ("ul", "ol", "p"):
+        return False
+    link = next(element.iter("a"), None)
+    if link is None or not _TAG_ADDRESS.search(link.get("href") or "") or length_of(element) > _LONGEST_LIST:
+        return False
+    addresses = (each.get("href") or "" for each in element.iter("a"))
+    return all(_TAG_ADDRESS.search(address) for address in addresses) and link_share(element) > _MOSTLY_LINKS
+
+
+def _take_topics(element: Element, title: Element | None, found: Masthead, *, is_beside_title: bool) -> bool:
     if length_of(element) > _LONGEST_LIST or (title is not None and is_inside(title, {element})):
         return False
     items = element.iter("li", "a")
@@ -264,14 +321,20 @@ def _take_topics(element: Element, title: Element | None, found: Masthead) -> bo
     topics = [topic for text in texts if 1 < len(topic := text.strip(" #,;")) <= _LONGEST_TOPIC]
     if not topics:
         return False
-    found.topics = list(dict.fromkeys(topics))
+    if all(kind_of_word(topic) for topic in topics) and len(topics) == 1:
+        # "Communiqués de presse": a section of the site, not what the text is about.
+        found.kinds.extend(topics)
+    elif not found.topics or is_beside_title:
+        found.topics = list(dict.fromkeys([*found.topics, *topics]))
+    elif link_share(element) <= _MOSTLY_LINKS:
+        return False
     found.elements.add(element)
     return True
 
 
 def _tag_links(root: Element, chrome: dict[Element, str]) -> list[str]:
-    # Tags often stand in the article's footer, which is no text but still the article's own.
-    others = {element for element, reason in chrome.items() if reason != "footer"}
+    # Tags often stand in the article's footer or in a menu of keywords, no text but still the article's own.
+    others = {element for element, reason in chrome.items() if reason not in ("footer", "menu")}
     links = (link for link in root.iter("a") if "tag" in (link.get("rel") or "").split())
     texts = (text_of(link) for link in links if not is_inside(link, others))
     return list(dict.fromkeys(text for text in texts if 1 < len(text) <= _LONGEST_TOPIC))
@@ -281,53 +344,10 @@ def _take_date_line(element: Element, found: Masthead) -> None:
     """Take "Publié le ..." out of the text, with the names that may stand in the same line."""
     text = text_of(element)
     inner = (each for each in element.iter() if each is not element)
-    author = next((each for each in inner if _is_author(each, class_words(each))), None)
-    if author is not None:
-        found.bylines.append(text_of(author))
-    elif names := re.search(r"\b[Pp]ar\s+(.{3,100})", text):
-        found.bylines.append("Par " + names[1])
+    authors = (each for each in inner if _is_author(each, class_words(each)))
+    if names := next((text_of(each) for each in authors if text_of(each)), ""):
+        found.bylines.append(names)
+    elif match := re.search(r"\b[Pp]ar\s+(.{3,100})", text):
+        found.bylines.append("Par " + match[1])
     found.elements.add(element)
-    _take_marked_date(element, found)
-
-
-def _take_marked_date(element: Element, found: Masthead) -> None:
-    """Read time elements and hAtom's abbr: the machine's form of the date beside the reader's."""
-    for each in element.iter("time", "abbr", "span"):
-        value = each.get("datetime") or (each.get("title") if each.tag == "abbr" else None)
-        date = parse_date(value) if value else None
-        if date is None:
-            continue
-        context = tidy_line(f"{each.get('class', '')} {each.get('itemprop', '')} {_text_before(each)}").lower()
-        source = f"{each.tag} {each.get('class', '')}".strip()
-        if re.search(r"updated|modified|maj\b|mis[e]? à jour|modifi", context):
-            found.updated = found.updated or (date, source)
-        else:
-            found.published = found.published or (date, source)
-
-
-def _text_before(element: Element) -> str:
-    before = element.getprevious()
-    parent = element.getparent()
-    return (before.tail if before is not None else parent.text if parent is not None else "") or ""
-
-
-def _read_dates(scopes: list[Element], chrome: Iterable[Element], found: Masthead) -> None:
-    texts = [visible_text(scope, chrome, _MASTHEAD_CHARACTERS) for scope in scopes]
-    texts.extend(visible_text(scope, chrome, _MOST_CHARACTERS)[-_FOOT_CHARACTERS:] for scope in scopes)
-    for text in texts:
-        found.updated = found.updated or _date_after(_UPDATED, text)
-        found.published = found.published or _date_after(_PUBLISHED, text)
-    if found.published is None:
-        for element in found.elements:
-            dates = find_dates(text_of(element), limit=1) if _DATE_WORDS & class_words(element) else []
-            if dates and not _UPDATED.search(text_of(element)):
-                found.published = (dates[0].date, f"text: « {dates[0].text} »")
-                break
-
-
-def _date_after(words: re.Pattern[str], text: str) -> tuple[PartialDate, str] | None:
-    for match in words.finditer(text):
-        for date in find_dates(text[match.end() : match.end() + _REACH], limit=1):
-            phrase = text[match.start() : match.end() + date.start + len(date.text)]
-            return date.date, f"text: « {phrase} »"
-    return None
+    take_marked_date(element, found.dates)

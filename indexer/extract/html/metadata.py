@@ -11,7 +11,8 @@ Order of trust, by field. What a reader of the page can see goes first where the
     authors   JSON-LD author, citation_author / DC.creator, microdata author, article:author, visible byline,
               meta author
     date      JSON-LD datePublished, article:published_time, microdata, DC.date / DCTERMS.issued /
-              citation_publication_date, time or hAtom beside the title, "Publié le ..." in the text
+              citation_publication_date, time or hAtom beside the title, "Publié le ..." in the text,
+              DC.date.created / DCTERMS.created, JSON-LD startDate
     updated   the same with dateModified, article:modified_time, DCTERMS.modified, "Mis à jour le ..."
     kind      JSON-LD type, label beside the title, section (JSON-LD, article:section), breadcrumb, opening of
               the title, DC.type, og:type; a source that only says "article" gives way to one that says more
@@ -47,6 +48,7 @@ _CRUMB_NOISE = frozenset(
     {
         "accueil",
         "home",
+        "accueil du site",
         "actualités",
         "actualites",
         "actus",
@@ -76,6 +78,7 @@ class Page:
     masthead: Masthead
     microdata: dict[str, list[str]]
     breadcrumb: tuple[str, ...]
+    here: str
     h1: str
     title_tag: str
     language: str
@@ -129,10 +132,10 @@ def read_meta(head: Element) -> dict[str, list[str]]:
 
 
 def read_microdata(root: Element, skip: Iterable[Element]) -> dict[str, list[str]]:
-    """Give the values of itemprop in `root`, for the article's own properties."""
+    """Give the values of itemprop, and of RDFa's property in schema.org's terms, in `root`."""
     result: dict[str, list[str]] = {}
     for element in root.iter():
-        name = element.get("itemprop")
+        name = element.get("itemprop") or _rdfa_name(element.get("property"))
         if not name or is_inside(element, skip):
             continue
         value = element.get("content") or element.get("datetime")
@@ -142,6 +145,10 @@ def read_microdata(root: Element, skip: Iterable[Element]) -> dict[str, list[str
         if value:
             result.setdefault(name, []).append(tidy_line(value))
     return result
+
+
+def _rdfa_name(name: str | None) -> str | None:
+    return name.removeprefix("schema:") if name and name.startswith("schema:") else None
 
 
 def _first(found: Metadata, name: str, candidates: Sourced, clean: Callable[[str], str]) -> str:
@@ -218,9 +225,9 @@ def _languages(page: Page) -> Sourced:
 
 _DATE_KEYS = {
     "date": (
-        ("datePublished", "dateCreated"),
+        ("datePublished", "datePosted", "dateCreated"),
         ("article:published_time", "og:published_time"),
-        ("DC.date.issued", "DCTERMS.issued", "DC.date", "DCTERMS.date", "DC.date.created", "DCTERMS.created",
+        ("DC.date.issued", "DCTERMS.issued", "DC.date", "DCTERMS.date", "DC.date.valid_range",
          "citation_publication_date", "citation_online_date", "citation_date", "date", "pubdate"),
     ),
     "updated": (
@@ -240,7 +247,11 @@ def _first_date(found: Metadata, name: str, page: Page) -> PartialDate | None:
         if date := parse_date(value):
             found.sources[name] = source
             return date
-    visible = page.masthead.published if name == "date" else page.masthead.updated
+    # The day on which a text was begun: for want of a better one.
+    begun = ((d, s) for v, s in _of_meta(page, "DC.date.created", "DCTERMS.created") if (d := parse_date(v)))
+    visible = page.masthead.dates.published if name == "date" else page.masthead.dates.updated
+    if visible is None and name == "date":
+        visible = next(begun, None)
     if visible is None and name == "date":
         # An event without a date of publication is looked for by the day it takes place.
         visible = next(((d, s) for v, s in _of_json_ld(page, "startDate") if (d := parse_date(v))), None)
@@ -254,7 +265,7 @@ def _topics(found: Metadata, page: Page) -> tuple[str, ...]:
     crumbs = (
         crumb
         for crumb in page.breadcrumb
-        if crumb.lower() not in _CRUMB_NOISE and crumb != found.title and not kind_of_word(crumb)
+        if crumb.lower() not in _CRUMB_NOISE and crumb not in (found.title, page.here) and not kind_of_word(crumb)
     )
     lists: Iterable[tuple[Iterable[str], str]] = (
         (page.masthead.topics, "list beside the title"),
@@ -286,11 +297,16 @@ def _split_topics(value: str) -> list[str]:
 def _authors(found: Metadata, page: Page) -> tuple[str, ...]:
     sites = {name.lower() for name in (*page.meta.get("og:site_name", ()), *page.json_ld.texts("publisher"))}
     for names, source in _author_lists(page):
-        authors = [name for name in dict.fromkeys(names) if name.lower() not in _NOBODY | sites and "@" not in name]
+        authors = [name for name in dict.fromkeys(names) if name.lower() not in _NOBODY | sites and not _is_login(name)]
         if authors:
             found.sources["authors"] = source
             return tuple(authors)
     return ()
+
+
+def _is_login(name: str) -> bool:
+    """Tell an account of the CMS ("s.kervella", "a@b.fr") from a name."""
+    return "@" in name or (" " not in name and name == name.lower())
 
 
 def _author_lists(page: Page) -> Iterator[tuple[list[str], str]]:

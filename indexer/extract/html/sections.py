@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from indexer.extract.html.dom import Element, has_ancestor, length_of, text_of, visible_text, walk
+from lxml import etree
+
+from indexer.extract.html.anchors import anchor_of, heading_text, is_mark
+from indexer.extract.html.dom import Element, class_words, has_ancestor, length_of, text_of, visible_text, walk
 from indexer.extract.passages import Section
 from indexer.extract.tables import row_text
 from indexer.extract.tidy import tidy_line
@@ -66,21 +70,40 @@ _SPEAKER_TAGS = frozenset({"cite", "footer", "figcaption"})
 _SPEAKER_CLASS = re.compile(r"auteur|author|speaker|attribution|source|caption|signature", re.IGNORECASE)
 _SPEAKER_DASH = re.compile(r"^(?:[-–—―]\s*)+")
 _FILE_NAME = re.compile(
-    r"^[\w\s().-]*\.(?:jpe?g|png|gif|webp|svg|avif)$|^(?:img|dsc|image|photo)[\s_-]*\d*$", re.IGNORECASE
+    r"^[\w\s().-]*\.(?:jpe?g|png|gif|webp|svg|avif)$|^(?:img|dsc|image|photo)[\s_-]*\d*$"
+    r"|^(?:illustration|visuel|logo|ic[ôo]ne|banni[èe]re|picto(?:gramme)?|vignette)$",
+    re.IGNORECASE,
 )
-_NOTE_CALL = re.compile(r"^\W*(?:\d{1,3}|\*+|[a-z])\W*$")
-# "¶" and "#" after a heading are the template's links to it.
-_ANCHOR_MARKS = " ¶#§🔗"
+_LIST_MARK = re.compile(r"\s*(?:[-–—•·▪*]|\d{1,2}[.)])\s")
+# A box beside the thread of the text: what follows it goes on under the heading before it.
+_BOX_TAGS = frozenset({"aside", "figure", "details", "dialog"})
+_BOX_WORDS = frozenset(
+    {"callout", "encadre", "encart", "factbox", "infobox", "notice", "highlight", "alert", "exergue", "focus"}
+)
+_CONTAINERS = _BOX_TAGS | {"div", "section", "article", "ul", "ol", "li", "dl", "p"}
+_FOLDED_WORDS = frozenset({"accordion", "accordions", "accordeon", "faq", "collapsible"})
+_LARGEST_BOX = 2_000
+_PANELS = etree.XPath(".//*[@role='tabpanel'][@aria-labelledby]")
+_TABS = etree.XPath(".//*[@role='tab'][@id]")
 # A cell of prose is a column of an old layout, not a figure of a table.
 _LARGEST_CELL = 600
 _MOST_PICTURES = 50
 _LONGEST_CAPTION = 2_000
-_SECTIONING = frozenset({"section", "div", "article", "details", "li", "header", "figure"})
 
 
 def read_sections(root: Element, skip: Iterable[Element]) -> list[Section]:
     """Read `root` without the elements in `skip` (a set)."""
     return _Reader(root, skip).read()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the text stood when a box or a row of folded answers began."""
+
+    element: Element
+    section: Section
+    rank: int
+    is_box: bool
 
 
 class _Reader:
@@ -90,17 +113,24 @@ class _Reader:
         self._root = root
         self._skip = set(skip)
         self._sections = [Section()]
+        self._section, self._rank = self._sections[0], 1
+        self._places: list[_Place] = []
         self._parts: list[str] = []
         self._cells: list[str] | None = None
         self._quotation: Element | None = None
         self._quotation_start = 0
+        self._cut: set[Element] = set()
+        self._muted: set[Element] = set()
+        self._is_speaker_next = False
         self._heading_anchor_above: str | None = None
+        self._tab_labels = _tab_labels(root)
 
     def read(self) -> list[Section]:
         for event, element in walk(self._root, self._skip):
             if event == "start":
                 self._start(element)
-                self._parts.append(element.text or "")
+                if element not in self._muted:
+                    self._parts.append(element.text or "")
             else:
                 self._end(element)
                 if element is not self._root:
@@ -111,6 +141,8 @@ class _Reader:
         return self._sections
 
     def _add_tails_of_skipped(self, element: Element, event: str) -> None:
+        if event == "start" and element in self._muted:
+            return
         following = (element[0] if len(element) else None) if event == "start" else element.getnext()
         while following is not None and following in self._skip:
             if following.tail and following.tail.strip():
@@ -119,9 +151,13 @@ class _Reader:
 
     def _start(self, element: Element) -> None:
         tag = element.tag
+        self._remember_place(element)
         if tag in _CUTS:
             self._flush()
             self._open_section(element)
+        elif element in self._tab_labels:
+            self._flush()
+            self._add(self._tab_labels[element])
         elif tag == "table":
             self._flush()
         elif tag == "tr" and _is_row(element):
@@ -134,19 +170,20 @@ class _Reader:
                 self._quotation_start = len(self._lines)
         elif self._quotation is not None and _is_speaker(element):
             self._flush()
-            self._parts.append("— ")
+            self._is_speaker_next = True
         elif tag == "br":
             self._break(element)
         elif tag == "img":
             self._add_alternative(element)
-        elif tag == "sup" and _is_note_call(element):
-            self._skip.update(element)  # the mark itself, not what follows it
+        elif tag in ("sup", "span", "a") and self._is_note_mark(element):
+            self._muted.add(element)  # the mark itself, not what follows it
+            self._skip.update(element)
         elif tag in _BLOCKS:
             self._flush()
 
     def _end(self, element: Element) -> None:
         tag = element.tag
-        if tag in _CUTS:
+        if tag in _CUTS and element in self._cut:
             self._parts.clear()
         elif tag in ("td", "th") and self._cells is not None:
             self._cells.append(tidy_line("".join(self._parts)))
@@ -159,12 +196,30 @@ class _Reader:
         elif element is self._quotation:
             self._flush()
             self._close_quotation()
-        elif tag in _BLOCKS or (self._quotation is not None and _is_speaker(element)):
+        elif tag in _CUTS or tag in _BLOCKS or (self._quotation is not None and _is_speaker(element)):
             self._flush()
+        self._return_from(element)
 
     @property
     def _lines(self) -> list[str]:
-        return self._sections[-1].lines
+        return self._section.lines
+
+    def _remember_place(self, element: Element) -> None:
+        if element.tag not in _CONTAINERS:
+            return
+        words = class_words(element)
+        is_box = element.tag in _BOX_TAGS or bool(words & _BOX_WORDS)
+        if (is_box and length_of(element) <= _LARGEST_BOX) or words & _FOLDED_WORDS:
+            self._places.append(_Place(element, self._section, self._rank, is_box))
+
+    def _return_from(self, element: Element) -> None:
+        """Go on where the text stood before a box, or before answers under smaller headings."""
+        if not self._places or self._places[-1].element is not element:
+            return
+        place = self._places.pop()
+        if place.section is not self._section and (place.is_box or place.rank < self._rank):
+            self._flush()
+            self._section, self._rank = place.section, place.rank
 
     def _add(self, line: str) -> None:
         if line:
@@ -175,30 +230,40 @@ class _Reader:
             self._parts.append(" ")  # a block inside a cell
             return
         if self._parts:
-            self._add(tidy_line("".join(self._parts)))
+            line = tidy_line("".join(self._parts))
             self._parts.clear()
+            if line and self._is_speaker_next:
+                line, self._is_speaker_next = f"— {_SPEAKER_DASH.sub('', line)}", False
+            self._add(line)
 
     def _break(self, element: Element) -> None:
         before = element.getprevious()
         twice = before is not None and before.tag == "br" and not (before.tail or "").strip()
-        if twice and self._quotation is None:
+        # "1. ...<br>2. ...": a list that was typed.
+        if self._quotation is None and (twice or _LIST_MARK.match(element.tail or "")):
             self._flush()
         else:
             self._parts.append(" ")
 
     def _open_section(self, element: Element) -> None:
-        heading, rank = text_of(element).rstrip(_ANCHOR_MARKS), int(element.tag[1])
-        if not heading:
-            return
+        heading, rank = heading_text(element, self._skip), int(element.tag[1])
+        if not heading or (self._places and self._places[-1].is_box and not element.get("id")) or _in_dialog(element):
+            return  # a line of the text, like any other
         self._quotation = None
-        anchor = _anchor_of(element, self._root)
+        anchor = anchor_of(element, self._root)
         if rank == 3 and anchor is None:
             # A section without an address of its own is best reached through the one that holds it.
             anchor = self._heading_anchor_above
         elif rank < 3:
             self._heading_anchor_above = anchor
-        self._sections.append(Section(heading, anchor))
+        self._section, self._rank = Section(heading, anchor), rank
+        self._sections.append(self._section)
+        self._cut.add(element)
         self._skip.update(element)  # its text is the heading; its children are not read again
+
+    def _is_note_mark(self, element: Element) -> bool:
+        # In a row a number that is a link may be its figure.
+        return (element.tag == "sup" or self._cells is None) and is_mark(element)
 
     def _close_quotation(self) -> None:
         """Make one line of a quotation and the name under it, so that a search finds who said it."""
@@ -254,25 +319,19 @@ def _is_speaker(element: Element) -> bool:
     return bool(name and _SPEAKER_CLASS.search(name)) and element.tag in ("p", "div", "span", "small")
 
 
-def _is_note_call(element: Element) -> bool:
-    return element.find("a") is not None and bool(_NOTE_CALL.match(text_of(element)))
+def _in_dialog(element: Element) -> bool:
+    # Its id leads into a window that is closed.
+    return has_ancestor(element, "dialog")
 
 
-def _anchor_of(heading: Element, root: Element) -> str | None:
-    """Give the id of the heading, of something at its head, or of the section that it opens."""
-    if anchor := heading.get("id"):
-        return anchor
-    for child in heading.iter("a", "span"):
-        if anchor := child.get("id") or child.get("name"):
-            return anchor
-    before = heading.getprevious()
-    if before is not None and before.tag == "a" and not text_of(before) and (before.get("id") or before.get("name")):
-        return before.get("id") or before.get("name")
-    for ancestor in heading.iterancestors():
-        if ancestor is root or ancestor.tag not in _SECTIONING:
-            return None
-        if next(ancestor.iter("h1", "h2", "h3")) is not heading:
-            return None
-        if anchor := ancestor.get("id"):
-            return anchor
-    return None
+def _tab_labels(root: Element) -> dict[Element, str]:
+    """Give the label of each tab's panel: it stands in a row of tabs, far from what it is the title of."""
+    panels = _elements(_PANELS, root)
+    tabs = {tab.get("id"): tab for tab in _elements(_TABS, root)} if panels else {}
+    labels = ((panel, tabs.get(panel.get("aria-labelledby"))) for panel in panels)
+    return {panel: text_of(tab) for panel, tab in labels if tab is not None}
+
+
+def _elements(path: etree.XPath, root: Element) -> list[Element]:
+    found = path(root)
+    return [each for each in found if isinstance(each, etree._Element)] if isinstance(found, list) else []

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from lxml import etree
 
@@ -214,12 +215,12 @@ def _names(element: Element) -> Iterable[str]:
 
 
 def _is_trail(element: Element) -> bool:
-    return element.tag in ("p", "div", "nav") and length_of(element) <= _LONGEST_TRAIL
+    return element.tag in ("p", "div", "nav") and length_of(element, _LONGEST_TRAIL) <= _LONGEST_TRAIL
 
 
 def _is_articles_own(element: Element) -> bool:
     """Tell whether something in it is a property of the thing around it; a teaser without a link is a lead."""
-    if length_of(element) > _LONGEST_OWN:
+    if length_of(element, _LONGEST_OWN) > _LONGEST_OWN:
         return False
     if "teaser" in class_words(element) and next(element.iter("a", "img", *HEADINGS), None) is None:
         return True
@@ -252,6 +253,11 @@ def _is_tool(element: Element) -> bool:
 def _stands_alone(element: Element) -> bool:
     """Tell whether no text stands beside it in its parent: "imprimez-le" in a sentence is no tool."""
     parent = element.getparent()
-    if parent is None or len(parent) > _MOST_BESIDE or (parent.text or "").strip():
+    if parent is None or _has_many(parent) or (parent.text or "").strip():
         return False
     return not any((each.tail or "").strip() for each in parent)
+
+
+def _has_many(parent: Element) -> bool:
+    # `len` counts all of them, for each of them.
+    return next(islice(parent, _MOST_BESIDE, None), None) is not None

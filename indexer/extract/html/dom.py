@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from math import inf
 
 from lxml import etree
 
@@ -61,9 +62,17 @@ def text_of(element: Element) -> str:
     return tidy_line("".join(_pieces(element, ())))
 
 
-def length_of(element: Element) -> int:
-    """Give the number of characters in `element` that are not around its lines."""
-    return sum(len(part.strip()) for part in element.itertext())
+def length_of(element: Element, most: float = inf) -> int:
+    """Give the number of characters in `element` that are not around its lines; counts no further than over `most`.
+
+    Boxes stand in boxes: where only short ones are wanted, long ones must not be counted to their end.
+    """
+    length = 0
+    for part in element.itertext():
+        length += len(part.strip())
+        if length > most:
+            break
+    return length
 
 
 def link_share(element: Element) -> float:

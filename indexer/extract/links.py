@@ -28,6 +28,14 @@ def is_web_address(text: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
+def is_document_address(href: str) -> bool:
+    """Tell whether a link leads to a document by its name."""
+    try:
+        return len(href) <= _LONGEST and bool(_DOCUMENT.search(unquote(urlsplit(href.strip()).path)))
+    except ValueError:
+        return False
+
+
 def resolve_document(href: str, path: Path, *, page_url: str = "", is_document: bool = False) -> list[str]:
     """Give the usable forms of a link to a document, none when it is no document.
 

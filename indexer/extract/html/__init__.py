@@ -15,6 +15,7 @@ from indexer.extract.html.anchors import heading_text
 from indexer.extract.html.chrome import NEVER_TEXT, find_chrome
 from indexer.extract.html.dom import Element, class_words, has_ancestor, is_inside, parse_html, text_of
 from indexer.extract.html.json_ld import JsonLd
+from indexer.extract.html.link_lists import find_link_lists
 from indexer.extract.html.main_text import find_main, text_by_trafilatura
 from indexer.extract.html.masthead import Masthead, read_masthead
 from indexer.extract.html.metadata import Metadata, Page, read_meta, read_metadata, read_microdata
@@ -23,7 +24,7 @@ from indexer.extract.language import detect_language
 from indexer.extract.links import MOST_LINKS, is_web_address, resolve_document
 from indexer.extract.passages import Section, passages_of
 from indexer.extract.text import readable_name
-from indexer.extract.tidy import tidy_line
+from indexer.extract.tidy import tidy_line, tidy_lines
 from indexer.publication import Extraction, Passage, Publication
 
 _BREADCRUMB_WORDS = frozenset({"breadcrumb", "breadcrumbs", "crumbs", "ariane", "arbo"})
@@ -35,7 +36,7 @@ _MOST_TITLES = 20
 _LEAST_CHARACTERS = 100
 
 # Boxes beside a text in which its documents stand.
-_REASONS_WITH_DOCUMENTS = frozenset({"sidebar", "footer", "form", "downloads", "tools"})
+_REASONS_WITH_DOCUMENTS = frozenset({"sidebar", "footer", "form", "downloads", "tools", "links"})
 
 _Contents = tuple[tuple[Passage, ...], tuple[str, ...]]
 
@@ -49,20 +50,23 @@ def extract_html(text: str, path: Path, identifier: str) -> Extraction:
     chrome = find_chrome(body)
     found = find_main(body, chrome)
     root = found if found is not None else body
-    title = _title_element(tree, root, body, chrome)
+    meta = read_meta(tree)
+    title_tag = next((text_of(each) for each in tree.iter("title")), "")
+    title = _title_element((title_tag, *meta.get("og:title", ())), root, body, chrome)
     masthead = read_masthead(root, title, chrome)
+    chrome.update(find_link_lists(root, chrome.keys() | masthead.elements))
     canonical = _canonical(tree)
     json_ld = JsonLd.read((_script_text(each) for each in tree.iter("script") if _is_json_ld(each)), canonical)
     trail, here = _breadcrumb(body)
     page = Page(
-        meta=read_meta(tree),
+        meta=meta,
         json_ld=json_ld,
         masthead=masthead,
         microdata=read_microdata(root, chrome),
         breadcrumb=json_ld.breadcrumb or trail,
         here=here,
         h1=heading_text(title, chrome) if title is not None else "",
-        title_tag=next((text_of(each) for each in tree.iter("title")), ""),
+        title_tag=title_tag,
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
         canonical=canonical,
     )
@@ -70,6 +74,9 @@ def extract_html(text: str, path: Path, identifier: str) -> Extraction:
     warnings = list(json_ld.warnings)
     links = _links(root, chrome, path, metadata.url)
     sections = _sections(tree, found, root, chrome, masthead.elements)
+    if body_text := _told_by_json_ld(json_ld, sections):
+        sections = [Section(lines=tidy_lines(body_text))]
+        warnings.append("The page holds no text of its own: what its JSON-LD gives as articleBody was read.")
     _drop_repeated(metadata, masthead, sections)
     passages = passages_of(sections, metadata.title)
     return _extraction(path, identifier, metadata, (passages, links), warnings)
@@ -109,10 +116,8 @@ def _extraction(
     return Extraction(publication, sources, tuple(warnings), pages=len(passages))
 
 
-def _title_element(tree: Element, root: Element, body: Element, chrome: dict[Element, str]) -> Element | None:
+def _title_element(titles: tuple[str, ...], root: Element, body: Element, chrome: dict[Element, str]) -> Element | None:
     """Give the article's h1: of several, the one that the page's head names; the site's name is often one too."""
-    titles = [text_of(each) for each in tree.iter("title")][:1]
-    titles += [tidy_line(each.get("content") or "") for each in tree.iter("meta") if each.get("property") == "og:title"]
     headings: list[Element] = []
     for scope in (root, body):
         headings.extend(each for each in scope.iter("h1") if not is_inside(each, chrome) and text_of(each))
@@ -173,6 +178,14 @@ def _sections(
     return sections
 
 
+def _told_by_json_ld(json_ld: JsonLd, sections: list[Section]) -> str:
+    """Give the text that a page filled by script gives to machines, when there is none for readers."""
+    if sum(len(line) for section in sections for line in section.lines) >= _LEAST_CHARACTERS:
+        return ""
+    text = next(iter(json_ld.texts("articleBody")), "")
+    return text if len(text) >= _LEAST_CHARACTERS else ""
+
+
 def _without(tree: Element, chrome: dict[Element, str]) -> Element:
     """Empty what is chrome: trafilatura keeps teasers that stand inside an article."""
     for element in chrome:
@@ -184,6 +197,9 @@ def _drop_repeated(metadata: Metadata, masthead: Masthead, sections: list[Sectio
     """Take what became metadata out of the first lines of the text, where it would weigh twice."""
     known = {metadata.title, metadata.lead, *map(text_of, masthead.elements)}
     sections[0].lines[:] = [line for line in sections[0].lines if line not in known]
+    for section in sections:
+        if section.heading and section.heading == metadata.lead:
+            section.heading = None  # a subtitle, which the page's description repeats
 
 
 def _language(metadata: Metadata, passages: tuple[Passage, ...], warnings: list[str]) -> str:

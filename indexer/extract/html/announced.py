@@ -45,13 +45,18 @@ class Whole:
         """Measure `body` without the elements whose tags are `unseen`: scripts can be longer than the text."""
         hidden = sum(length_of(each) for each in body.iter(*unseen) if not has_ancestor(each, *unseen))
         visible = length_of(body) - hidden
-        prose = sum(length_of(each) for each in body.iter("p"))
+        prose = prose_of(body)
         holders = elements_holding(body, int(_LARGEST_SHARE * visible) + 1)
         if prose >= _LEAST_PROSE:
             holders |= elements_holding(body, int(_LARGEST_SHARE * prose) + 1, within="p")
         for heading in body.iter("h1"):
             holders.update((heading, *heading.iterancestors()))
         return cls(visible, prose, holders)
+
+
+def prose_of(element: Element) -> int:
+    """Give the number of characters in its paragraphs."""
+    return sum(length_of(each) for each in element.iter("p"))
 
 
 def announced_regions(body: Element, chrome: Iterable[Element], whole: Whole) -> dict[Element, str]:

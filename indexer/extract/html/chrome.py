@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import islice
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -27,7 +28,7 @@ from indexer.extract.html.dom import (
     link_share,
     short_text,
 )
-from indexer.extract.html.tools import LONGEST_TOOL, is_page_tool, is_reading_time
+from indexer.extract.html.tools import LONGEST_TOOL, is_advertisement, is_page_tool, is_reading_time
 
 NEVER_TEXT = frozenset(
     {"script", "style", "noscript", "template", "svg", "iframe", "button", "select", "input", "textarea"}
@@ -83,6 +84,7 @@ _LONGEST_OWN = 3_000
 _MOSTLY_LINKS = 0.5
 # A line of tools has a few; a list of thousands of links is none, and would be gone through for each of them.
 _MOST_BESIDE = 20
+_MOST_PARTS = 6
 _TOOL_TAGS = frozenset({"p", "li", "a", "span", "div", "small", "strong", "em"})
 
 
@@ -92,10 +94,11 @@ def find_chrome(body: Element) -> dict[Element, str]:
     whole = Whole.measure(body, NEVER_TEXT)
     transcripts: list[Element] = []
     folds: list[Element] = []
+    quotations: list[Element] = []
     walker = etree.iterwalk(body, events=("start", "end"))
     for event, element in walker:
         if event == "end":
-            for stack in (transcripts, folds):
+            for stack in (transcripts, folds, quotations):
                 if stack and stack[-1] is element:
                     stack.pop()
             continue
@@ -106,32 +109,40 @@ def find_chrome(body: Element) -> dict[Element, str]:
             transcripts.append(element)
         if words & _FOLDED:
             folds.append(element)
-        if reason := _reason(element, words, whole, is_transcript=bool(transcripts), is_folded=bool(folds)):
+        inside = _Inside(bool(transcripts), bool(folds), bool(quotations))
+        if element.tag in ("blockquote", "figure"):
+            quotations.append(element)
+        if reason := _reason(element, words, whole, inside):
             chrome[element] = reason
             walker.skip_subtree()
     chrome.update(announced_regions(body, chrome, whole))
     return chrome
 
 
-def _reason(
-    element: Element, words: frozenset[str], whole: Whole, *, is_transcript: bool, is_folded: bool
-) -> str | None:
+class _Inside(NamedTuple):
+    """What an element stands in; a transcript or an accordion may be the element itself."""
+
+    transcript: bool
+    folds: bool
+    quotation: bool
+
+
+def _reason(element: Element, words: frozenset[str], whole: Whole, inside: _Inside) -> str | None:
     tag = element.tag
     if tag in NEVER_TEXT:
         # The question of an accordion is a button in a heading; a transcript opens in a dialog.
         is_text = (tag == "button" and has_ancestor(element, *HEADINGS, "summary", "dt")) or (
-            tag == "dialog" and is_transcript
+            tag == "dialog" and inside.transcript
         )
         return None if is_text else "no text"
     if tag in ("html", "body", "main"):
         return None
-    if _is_hidden(element, words, is_folded=is_folded) and not is_transcript:
+    if _is_hidden(element, words, is_folded=inside.folds) and not inside.transcript:
         return "hidden"
-    if is_transcript:
+    if inside.transcript:
         return None
-    in_quotation = has_ancestor(element, "blockquote", "figure")
-    reason = _reason_of_tag(element, in_quotation=in_quotation)
-    if reason is None and tag not in HEADINGS and not in_quotation:
+    reason = _reason_of_tag(element, in_quotation=inside.quotation)
+    if reason is None and tag not in HEADINGS and not inside.quotation:
         reason = _reason_of_words(element, words)
         if reason in ("teasers", "footer") and _is_articles_own(element):
             return None
@@ -237,27 +248,30 @@ def _is_articles_own(element: Element) -> bool:
 
 
 def _is_tool(element: Element) -> bool:
+    tag, parts = element.tag, len(element)
+    # Most elements are not worth a look at their words: they have too many, or neither a link nor a word alone.
+    if parts > _MOST_PARTS or len(element.text or "") > 4 * LONGEST_TOOL:
+        return False
+    has_link = tag == "a" or (parts > 0 and next(element.iter("a"), None) is not None)
+    if parts and not has_link:
+        return False
     text = short_text(element, LONGEST_TOOL)
-    if not text:
+    if not text or (tag not in ("p", "li", "div") and not _stands_alone(element)):
         return False
-    if element.tag in ("a", "span", "strong", "em", "small") and not _stands_alone(element):
-        return False
-    if is_reading_time(text):
-        return True
-    links = element.tag == "a" or next(element.iter("a"), None) is not None
+    if not has_link:
+        return is_reading_time(text) or is_advertisement(text)
     # A link that is drawn as a button asks for an action; one that opens an answer says what of.
-    is_action = element.tag == "a" and element.get("role") == "button" and element.get("href") is not None
-    return links and (is_page_tool(text) or (is_action and element.get("aria-controls") is None))
+    is_action = tag == "a" and element.get("role") == "button" and element.get("href") is not None
+    return is_page_tool(text) or (is_action and element.get("aria-controls") is None)
 
 
 def _stands_alone(element: Element) -> bool:
     """Tell whether no text stands beside it in its parent: "imprimez-le" in a sentence is no tool."""
     parent = element.getparent()
-    if parent is None or _has_many(parent) or (parent.text or "").strip():
+    if parent is None or (parent.text or "").strip() or (element.tail or "").strip():
         return False
-    return not any((each.tail or "").strip() for each in parent)
-
-
-def _has_many(parent: Element) -> bool:
-    # `len` counts all of them, for each of them.
-    return next(islice(parent, _MOST_BESIDE, None), None) is not None
+    beside = [
+        *islice(element.itersiblings(preceding=True), _MOST_BESIDE),
+        *islice(element.itersiblings(), _MOST_BESIDE),
+    ]
+    return len(beside) < _MOST_BESIDE and not any((each.tail or "").strip() for each in beside)

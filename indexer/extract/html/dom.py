@@ -29,6 +29,7 @@ _INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "mark", "q"}
     | {"s", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
 )
+_STRING = etree.XPath("string()", smart_strings=False)
 _LONGEST_CACHED = 300
 _NO_WORDS: frozenset[str] = frozenset()
 
@@ -63,10 +64,15 @@ def text_of(element: Element) -> str:
 
 
 def length_of(element: Element, most: float = inf) -> int:
-    """Give the number of characters in `element` that are not around its lines; counts no further than over `most`.
+    """Give the number of characters in `element`, every run of whitespace as one; counts little further than `most`.
 
     Boxes stand in boxes: where only short ones are wanted, long ones must not be counted to their end.
     """
+    if not len(element):
+        return len((element.text or "").strip())
+    if most == inf:
+        text = _STRING(element)
+        return len(" ".join(text.split())) if isinstance(text, str) else 0
     length = 0
     for part in element.itertext():
         length += len(part.strip())
@@ -83,14 +89,21 @@ def link_share(element: Element) -> float:
 
 def short_text(element: Element, most: int) -> str:
     """Give all the text in `element`, on one line; "" when it has more than `most` characters."""
-    parts: list[str] = []
-    room = 4 * most  # most of it may be indentation
-    for part in element.itertext():
-        room -= len(part)
-        if room < 0:
-            return ""
-        parts.append(part)
-    text = tidy_line(" ".join(parts))
+    if not len(element):
+        text = element.text or ""
+    else:
+        parts: list[str] = []
+        room = 4 * most  # most of it may be indentation
+        for part in element.itertext():
+            room -= len(part)
+            if room < 0:
+                return ""
+            parts.append(str(part))
+        text = " ".join(parts)
+    text = text.strip()
+    if not text or len(text) > 4 * most:
+        return ""
+    text = tidy_line(text)
     return text if len(text) <= most else ""
 
 

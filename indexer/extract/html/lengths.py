@@ -23,11 +23,16 @@ def elements_holding(root: Element, least: float, *, within: str | None = None) 
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "start":
             counts += element.tag == within
-            lengths.append(len((element.text or "").strip()) if counts else 0)
+            lengths.append(_length(element.text) if counts else 0)
             continue
         counts -= element.tag == within
         length = lengths.pop()
         if length >= least:
             found.add(element)
-        lengths[-1] += length + (len((element.tail or "").strip()) if counts else 0)
+        lengths[-1] += length + (_length(element.tail) if counts else 0)
     return found
+
+
+def _length(text: str | None) -> int:
+    words = text.split() if text else []
+    return sum(map(len, words)) + len(words)

@@ -72,7 +72,7 @@ _SPEAKER_CLASS = re.compile(r"auteur|author|speaker|attribution|source|caption|s
 _SPEAKER_DASH = re.compile(r"^(?:[-–—―]\s*)+")
 _FILE_NAME = re.compile(
     r"^[\w\s().-]*\.(?:jpe?g|png|gif|webp|svg|avif)$|^(?:img|dsc|image|photo)[\s_-]*\d*$"
-    r"|^(?:illustration|visuel|logo|ic[ôo]ne|banni[èe]re|picto(?:gramme)?|vignette)$",
+    r"|^\[?https?://|^(?:illustration|visuel|logo|ic[ôo]ne|banni[èe]re|picto(?:gramme)?|vignette)$",
     re.IGNORECASE,
 )
 _LIST_MARK = re.compile(r"\s*(?:[-–—•·▪*]|\d{1,2}[.)])\s")
@@ -125,6 +125,7 @@ class _Reader:
         self._is_speaker_next = False
         self._heading_anchor_above: str | None = None
         self._tab_labels = _tab_labels(root)
+        self._alternatives: set[str] = set()
 
     def read(self) -> list[Section]:
         for event, element in walk(self._root, self._skip):
@@ -279,8 +280,10 @@ class _Reader:
 
     def _add_alternative(self, element: Element) -> None:
         text = tidy_line(element.get("alt") or "")
-        if len(text) < 3 or _FILE_NAME.match(text):
+        # The same picture in three sizes, or the label of a link that stands beside it.
+        if len(text) < 3 or _FILE_NAME.match(text) or text in self._alternatives or _is_said_by_link(element):
             return
+        self._alternatives.add(text)
         figure = next(element.iterancestors("figure"), None)
         if figure is not None and text in _caption(figure):
             return
@@ -318,6 +321,11 @@ def _is_speaker(element: Element) -> bool:
         return next(element.iterancestors(*_SPEAKER_TAGS), None) is None
     name = element.get("class")
     return bool(name and _SPEAKER_CLASS.search(name)) and element.tag in ("p", "div", "span", "small")
+
+
+def _is_said_by_link(image: Element) -> bool:
+    link = next(image.iterancestors("a"), None)
+    return link is not None and bool(text_of(link))
 
 
 def _in_dialog(element: Element) -> bool:

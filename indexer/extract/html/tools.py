@@ -22,7 +22,8 @@ _PAGE_TOOL = re.compile(
       | (?:t[ée]l[ée]charger|enregistrer|exporter)(?:\s+(?:la\s+page|l['’]article)?\s*(?:en|au\s+format)\s+pdf)?
       | download
       | (?:envoyer|recommander|signaler|partager?z?|partagez)(?:\s+(?:[àa]\s+un\s+ami|par\s+(?:courriel|mail|e-?mail)
-          |(?:cet?te?)\s+(?:page|article|contenu)|cet\s+article|sur\s+\w+))? | share(?:\s+(?:on\s+\w+|this\s+page))?
+          |(?:cet?te?)\s+(?:page|article|contenu)|cet\s+article|sur\s+\w+))?
+      | share(?:\s+this(?:\s+page)?)?(?:\s+(?:on|via)\s+\w+)?
       | r[ée]pondre(?:\s+[àa]\s+cet\s+article)? | r[ée]agir | commenter | \d*\s*commentaires?
       | ajouter\s+(?:[àa]|aux)\s+(?:mes\s+)?favoris | copier\s+le\s+lien | copy\s+link | permaliens? | permalink
       | (?:taille\s+(?:du\s+texte|des\s+caract[èe]res))?[\s:]*(?:a\s*\+\s*a\s*[-−–]?|a\s*[-−–]\s*a\s*\+?|a\s*[+−–-])
@@ -40,6 +41,7 @@ _READING_TIME = re.compile(
 )
 # Beside a title, where nothing else counts minutes and words.
 _MEASURE = re.compile(r"\W*\d{1,6}\s*(?:minutes?|min|mn|mots?|words?)\W*", re.IGNORECASE)
+_ADVERTISEMENT = re.compile(r"\W*(?:publicit[ée]|advertisement|annonce\s+publicitaire)\W*", re.IGNORECASE)
 _FEEDBACK = re.compile(
     r"""(?:cette?|cet|la|le)\s+(?:page|article|contenu|r[ée]ponse|information|fiche)\s+(?:vous\s+)?
         (?:a-t-(?:elle|il)|est-(?:elle|il|ce)|[ée]tait-(?:elle|il))\s+(?:[ée]t[ée]\s+)?(?:vraiment\s+)?utile\b.{0,20}
@@ -50,6 +52,11 @@ _FEEDBACK = re.compile(
       | (?:was|is)\s+this\s+page\s+helpful\b.{0,10}""",
     re.VERBOSE | re.IGNORECASE,
 )
+
+
+def is_advertisement(text: str) -> bool:
+    """Tell whether a whole line only announces an advertisement."""
+    return bool(_ADVERTISEMENT.fullmatch(text))
 
 
 def is_page_tool(text: str) -> bool:

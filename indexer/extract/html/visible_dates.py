@@ -45,7 +45,7 @@ _REACH = 40  # characters from "Publié" to its date, a weekday between them
 _MASTHEAD_CHARACTERS = 1_500
 _FOOT_CHARACTERS = 400  # "Mis à jour le ..." also stands under the text
 _MOST_CHARACTERS = 2_000_000
-_FOOT_ELEMENTS = 30
+_FOOT_ELEMENTS = 15
 _LONGEST_FOOT_LINE = 150
 
 
@@ -108,8 +108,8 @@ def _text_before(element: Element) -> str:
 
 def read_dates(scopes: list[Element], chrome: Iterable[Element], elements: Iterable[Element], found: Dates) -> None:
     """Find what is still missing in the words beside the title and under the text, then in `elements`."""
-    texts = [visible_text(scope, chrome, _MASTHEAD_CHARACTERS) for scope in scopes]
-    texts.extend(visible_text(scope, chrome, _MOST_CHARACTERS)[-_FOOT_CHARACTERS:] for scope in scopes)
+    whole = [visible_text(scope, chrome, _MOST_CHARACTERS) for scope in scopes]
+    texts = [text[:_MASTHEAD_CHARACTERS] for text in whole] + [text[-_FOOT_CHARACTERS:] for text in whole]
     for text in texts:
         found.updated = found.updated or _date_after(_UPDATED, text)
         found.published = found.published or _date_after(_PUBLISHED, text)

@@ -213,6 +213,17 @@ TEXT = "<p>" + "Un paragraphe du texte de la page. " * 6 + "</p>"
         "<p><strong>A lire aussi :</strong></p><ul><li><a href='a.html'>DEHORS</a></li></ul>",
         "<p>À lire aussi : <a href='a.html'>DEHORS en dix questions</a></p>",
         "<!-- DEHORS -->",
+        "<p><a href='#haut'>Haut de page</a></p>",
+        "<p><a href='print.html'>Imprimer</a></p>",
+        "<div>Temps de lecture : 4 minutes</div>",
+        "<p>Publicité</p>",
+        "<div class='shariff'>DEHORS</div>",
+        "<div><h3>Cette page vous a-t-elle été utile ?</h3><p>DEHORS</p></div>",
+        "<div><h2>Documents joints à cet article</h2><p><a href='a.pdf'>DEHORS</a></p></div>",
+        "<section><h2>3 commentaires</h2><p>DEHORS</p></section>",
+        "<p>Dernière mise à jour : 10 juin 2024</p>",
+        "<ul role='tablist'><li><button role='tab'>DEHORS</button></li></ul>",
+        "<span class='note-ref'>[<a href='#n1'>1</a>]</span>",
     ],
 )
 def test_what_surrounds_a_text_is_left_out(chrome: str) -> None:
@@ -248,6 +259,19 @@ def test_what_surrounds_a_text_is_left_out(chrome: str) -> None:
             "« Oui. » — Awa Diop",
         ),
         ("<blockquote>« Oui. »<p class='auteur'>Awa Diop</p></blockquote>", "« Oui. » — Awa Diop"),
+        ("<blockquote>« Oui. »<div class='auteur'><p>Awa Diop</p></div></blockquote>", "« Oui. » — Awa Diop"),
+        ("<h4><button aria-expanded='false'>Question DEDANS ?</button></h4><p>r</p>", "Question DEDANS ?"),
+        ("<div class='accordion'><div><div aria-hidden='true' style='display:none'>DEDANS</div></div></div>", "DEDANS"),
+        ("<div class='transcription'><dialog><h1>Titre</h1><p>DEDANS</p></dialog></div>", "DEDANS"),
+        (
+            "<p role='tab' id='t'>Onglet DEDANS</p><div role='tabpanel' aria-labelledby='t' hidden>x</div>",
+            "Onglet DEDANS",
+        ),
+        ("<footer><div class='notes'><p>DEDANS</p></div></footer>", "DEDANS"),
+        ("<div class='elementor-widget'><p>DEDANS</p></div>", "DEDANS"),
+        ("<p>avant<br>1. DEDANS<br>2. deux</p>", "1. DEDANS"),
+        ("<p>Vous pouvez <a href='p'>imprimer</a> le DEDANS</p>", "Vous pouvez imprimer le DEDANS"),
+        ("<p><img alt='https://exemple.fr/a.png'><img alt='logo'>DEDANS</p>", "DEDANS"),
         ("<nav>menu</nav>DEDANS, sans paragraphe", "DEDANS, sans paragraphe"),
         ("<p>Lire aussi entre les lignes : c'est DEDANS</p>", "Lire aussi entre les lignes : c'est DEDANS"),
     ],
@@ -268,6 +292,10 @@ def test_what_is_part_of_a_text_is_kept(source: str, line: str) -> None:
         ("<h2><a name='a'></a>T</h2>", "a"),
         ("<a id='a'></a><h2>T</h2>", "a"),
         ("<h2 id='a'>S</h2>s<h3>T</h3>", "a"),
+        ("<p><a id='a'></a></p><h2>T</h2>", "a"),
+        ("<div><div id='a'></div></div><div><div><h2>T</h2></div></div>", "a"),
+        ("<a name='a'></a><p>texte</p><h2>T</h2>", None),
+        ("<h2 id='a'>T <a href='#a'><span>Permalien</span></a></h2>", "a"),
         ("<h2>T</h2>", None),
     ],
 )
@@ -298,6 +326,9 @@ def json_ld(value: object) -> str:
         ('<meta name="citation_author" content="Diop, Awa"><meta name="citation_author" content="Nguyen, Lucie">',
          "authors", ("Awa Diop", "Lucie Nguyen"), "meta citation_author"),
         ('<meta name="author" content="admin">', "authors", (), ""),
+        ('<meta name="DC.creator" content="a.diop">', "authors", (), ""),
+        ('<meta name="DC.date.created" content="2024-03-01">', "date", PartialDate(2024, 3, 1), "meta DC.date.created"),
+        (json_ld({"@type": "JobPosting", "datePosted": "2024-03-01"}), "date", PartialDate(2024, 3, 1), "JSON-LD datePosted"),
         ('<meta name="DC.subject" content="Santé; Climat">', "topics", ("Santé", "Climat"), "meta DC.subject"),
         ('<meta property="article:tag" content="A1"><meta property="article:tag" content="B2">',
          "topics", ("A1", "B2"), "meta article:tag"),
@@ -333,6 +364,10 @@ def test_a_field_is_read_from_the_head(head: str, field: str, value: object, sou
          "En bref, le texte dit ceci, et puis encore cela."),
         ("<ul class='tags'><li><a>Santé</a></li><li><a>Climat</a></li></ul>", "topics", ("Santé", "Climat")),
         ("<p><a rel='tag' href='#'>Santé</a></p>", "topics", ("Santé",)),
+        ("<ul><li><a href='/tag/sante'>Santé</a></li><li><a href='/tag/air'>Air</a></li></ul>", "topics", ("Santé", "Air")),
+        ("<div class='teaser-text'><p>En bref, sans lien ni titre.</p></div>", "lead", "En bref, sans lien ni titre."),
+        ("<p class='signature'>par Awa Diop, le 15 mars 2024</p>", "date", PartialDate(2024, 3, 15)),
+        ("<div class='category'>Communiqués de presse</div><p class='tags'><a href='#'>Air</a></p>", "topics", ("Air",)),
     ],
 )  # fmt: skip
 def test_a_field_is_read_beside_the_title(body: str, field: str, value: object) -> None:
@@ -384,6 +419,54 @@ def test_the_words_of_a_text_overrule_a_forgotten_language() -> None:
     assert "“en”" in result.warnings[-1]
 
 
+def test_a_page_that_a_script_fills_is_read_from_its_json_ld() -> None:
+    text = "Une phrase que le navigateur écrit. " * 5
+    result = extraction(
+        "<main><h1>Bilan</h1><p>Chargement…</p></main>",
+        json_ld({"@type": "NewsArticle", "headline": "Bilan", "articleBody": text}),
+    )
+    assert [passage.text for passage in result.publication.passages] == [text.strip()]
+    assert any("articleBody" in warning for warning in result.warnings)
+    both = extraction(MAIN.format(TEXT), json_ld({"@type": "NewsArticle", "articleBody": "autre " * 50}))
+    assert "autre" not in both.publication.passages[0].text
+
+
+def test_text_after_a_box_or_an_accordion_goes_on_under_the_heading_before_it() -> None:
+    box = "<aside><h3 id='b'>À retenir</h3><p>court</p></aside>"
+    folded = "<div class='accordion'><h3>Question ?</h3><div><p>réponse</p></div></div>"
+    passages = read(
+        MAIN.format(f"{TEXT}<h2 id='a'>Partie</h2><p>avant</p>{box}<p>entre</p>{folded}<p>après</p>")
+    ).passages
+    assert [(p.heading, p.anchor, p.text) for p in passages[1:]] == [
+        ("Partie", "a", "avant\nentre\naprès"),
+        ("À retenir", "b", "court"),
+        ("Question ?", "a", "réponse"),
+    ]
+
+
+def test_the_h1_that_the_head_names_is_the_title() -> None:
+    body = f"<main><h1><a href='/'>Institut</a></h1>{TEXT}<h1>Bilan de l’année</h1>{TEXT}</main>"
+    assert read(body, "<title>Bilan de l’année - Institut</title>").title == "Bilan de l’année"
+
+
+@pytest.mark.parametrize(
+    ("box", "is_text"),
+    [
+        ("<div><a href='/a'>Un autre article du site</a> <a href='/b'>Et un troisième article</a></div>", False),
+        (
+            "<div><h3><a href='/a'>Titre</a></h3><p>extrait</p><h3><a href='/b'>Titre</a></h3><p>extrait</p></div>",
+            False,
+        ),
+        ("<ul><li><a href='/a'>Un lien que l’auteur a choisi</a></li><li><a href='/b'>Un autre</a></li></ul>", True),
+        ("<div><a href='/a.pdf'>Le rapport complet</a> <a href='/b.pdf'>Sa synthèse</a></div>", True),
+        ("<div><a href='#a'>Partie une</a> <a href='#b'>Partie deux</a></div>", True),
+    ],
+)
+def test_a_box_of_links_to_other_pages_is_no_text_but_a_list_among_paragraphs_is(box: str, is_text: bool) -> None:
+    prose = "<p>" + "Un paragraphe assez long du texte de la page. " * 16 + "</p>"
+    assert (len(lines(MAIN.format(prose + box))) > 1) is is_text
+
+
 def test_an_article_in_a_list_of_teasers_is_not_the_page() -> None:
     body = "<main><h1>Nos dossiers</h1>" + "<article><h2>Un</h2><p>texte un du dossier</p></article>" * 6 + "</main>"
     assert len(read(body).passages) == 6
@@ -425,6 +508,17 @@ HEAVY = {
     "classes": "<p class='" + "mot " * 300_000 + "'>x",
     "words": "<p>" + "Publié le " * 60_000,
     "json": '<script type="application/ld+json">' + "[" * 50_000 + "</script>" + TEXT,
+    "folded answers": "<div class=accordion hidden>" * 100 + TEXT * 1_000,
+    "links": "<div><a href=/x>Un lien vers une page</a></div>" * 15_000 + TEXT * 10,
+    "deep links": "<div>" * 150 + "<a href=/x>Un lien</a> " * 15_000 + "</div>" * 150 + TEXT * 10,
+    "tabs": "<div role=tabpanel aria-labelledby=t>x</div>" * 10_000 + "<p role=tab id=t>Onglet</p>",
+    "anchors": "<p><a id=a></a></p><h2>Titre</h2>x" * 5_000,
+    "empty anchors": "<p><a id=a></a></p>" * 20_000 + "<h2>Titre</h2>x",
+    "boxes": "<aside class=callout>a" * 100 + TEXT * 1_000,
+    "footers": "<footer><div class=notes>n</div></footer>" * 5_000,
+    "tools": "<p><a href=/x>Imprimer</a></p>" * 10_000,
+    "tools in one line": "<p>" + "<a href=/x>Imprimer</a> " * 20_000,
+    "hidden in a transcript": "<div class=transcription>" + "<dialog>a" * 100 + TEXT * 1_000,
     "null characters": TEXT + "\0" * 50_000,
 }
 

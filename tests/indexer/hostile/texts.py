@@ -123,7 +123,7 @@ PAGES: dict[str, Callable[[int], str]] = {
     "dates in dates": lambda size: '<div class="date">Publié le ' * 200 + fill("<p>a", size),
     "articles in articles": lambda size: "<article>" * 200 + fill("<p>a", size),
     "contents in contents": lambda size: "</main>" + '<div class="content">' * 200 + fill("<p>a", size),
-    "things in things": lambda size: "<div itemscope itemprop=author>" * 200 + fill("<p>a", size),
+    "things in things": lambda size: "<div itemscope itemprop=author>" * 100 + fill("<p>a", size),
     "bold in bold": lambda size: "<b>" * 200 + fill("a ", size),
     "lists in lists": lambda size: "<ul><li>" * 100 + fill("a ", size),
     "lists in lists above the title": lambda size: (

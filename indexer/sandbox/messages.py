@@ -2,8 +2,8 @@
 
 A pool's processes answer in pickles, and a pickle may run anything when it is read: a file that has taken over its
 reader would so get out of the sandbox, into the process that has the index. Here only data is made of an answer: the
-dataclasses and structs of this package, arrays, and exceptions; whatever else is named becomes an exception of that
-name, which does nothing.
+dataclasses and structs of this package, frozen dataclasses of others, arrays, and exceptions; whatever else is named
+becomes an exception of that name, which does nothing.
 
     ReadingContext()    a context of `multiprocessing` for a pool; its processes come from a forkserver
 """
@@ -63,8 +63,18 @@ class _Unpickler(pickle.Unpickler):
 def _is_harmless(found: type, module_name: str) -> bool:
     if module_name == builtins.__name__:
         return issubclass(found, BaseException)
-    is_data = dataclasses.is_dataclass(found) or issubclass(found, msgspec.Struct | enum.Enum)
-    return is_data and module_name.partition(".")[0] == __name__.partition(".")[0]
+    if module_name.partition(".")[0] == __name__.partition(".")[0]:
+        return dataclasses.is_dataclass(found) or issubclass(found, msgspec.Struct | enum.Enum)
+    return _does_nothing(found)
+
+
+def _does_nothing(found: type) -> bool:
+    """Whether it is a frozen dataclass that only keeps what it is given: an engine may be of another package."""
+    parameters = getattr(found, "__dataclass_params__", None)
+    if parameters is None or not parameters.frozen or hasattr(found, "__post_init__"):
+        return False
+    code = getattr(vars(found).get("__init__"), "__code__", None)
+    return code is not None and code.co_filename == "<string>"  # written by the decorator, and not by a person
 
 
 def read_answer(data: bytes) -> Any:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from indexer.extract.html.dom import HEADINGS, Element, has_ancestor, length_of, link_share, text_of, walk
+from indexer.extract.html.lengths import elements_holding
 from indexer.extract.html.tools import is_feedback_label
 from indexer.extract.teasers import (
     is_attachments_label,
@@ -33,16 +34,24 @@ _LABEL_TAGS = (HEADINGS - {"h1"}) | {"p", "strong", "b", "span", "div", "dt", "s
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """How much a page says: characters that can be seen, and those of them in paragraphs."""
+    """How much a page says: characters that can be seen, those of them in paragraphs, and what holds most of them."""
 
     visible: int
     prose: int
+    holders: Collection[Element]
 
     @classmethod
     def measure(cls, body: Element, unseen: Collection[str]) -> Whole:
         """Measure `body` without the elements whose tags are `unseen`: scripts can be longer than the text."""
         hidden = sum(length_of(each) for each in body.iter(*unseen) if not has_ancestor(each, *unseen))
-        return cls(length_of(body) - hidden, prose_of(body))
+        visible = length_of(body) - hidden
+        prose = prose_of(body)
+        holders = elements_holding(body, int(_LARGEST_SHARE * visible) + 1)
+        if prose >= _LEAST_PROSE:
+            holders |= elements_holding(body, int(_LARGEST_SHARE * prose) + 1, within="p")
+        for heading in body.iter("h1"):
+            holders.update((heading, *heading.iterancestors()))
+        return cls(visible, prose, holders)
 
 
 def prose_of(element: Element) -> int:
@@ -63,9 +72,7 @@ def announced_regions(body: Element, chrome: Iterable[Element], whole: Whole) ->
 
 def holds_the_article(element: Element, whole: Whole) -> bool:
     """Tell whether it is too much to be a box: it has the page's title, or most of what the page says."""
-    if next(element.iter("h1"), None) is not None or length_of(element) > _LARGEST_SHARE * whole.visible:
-        return True
-    return whole.prose >= _LEAST_PROSE and prose_of(element) > _LARGEST_SHARE * whole.prose
+    return element in whole.holders
 
 
 def _label(element: Element) -> str | None:

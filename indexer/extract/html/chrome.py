@@ -226,12 +226,12 @@ def _names(element: Element) -> Iterable[str]:
 
 
 def _is_trail(element: Element) -> bool:
-    return element.tag in ("p", "div", "nav") and length_of(element) <= _LONGEST_TRAIL
+    return element.tag in ("p", "div", "nav") and length_of(element, _LONGEST_TRAIL) <= _LONGEST_TRAIL
 
 
 def _is_articles_own(element: Element) -> bool:
     """Tell whether something in it is a property of the thing around it; a teaser without a link is a lead."""
-    if length_of(element) > _LONGEST_OWN:
+    if length_of(element, _LONGEST_OWN) > _LONGEST_OWN:
         return False
     if "teaser" in class_words(element) and next(element.iter("a", "img", *HEADINGS), None) is None:
         return True

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from math import inf
 
 from lxml import etree
 
@@ -62,12 +63,22 @@ def text_of(element: Element) -> str:
     return tidy_line("".join(_pieces(element, ())))
 
 
-def length_of(element: Element) -> int:
-    """Give the number of characters in `element`, every run of whitespace as one."""
+def length_of(element: Element, most: float = inf) -> int:
+    """Give the number of characters in `element`, every run of whitespace as one; counts little further than `most`.
+
+    Boxes stand in boxes: where only short ones are wanted, long ones must not be counted to their end.
+    """
     if not len(element):
         return len((element.text or "").strip())
-    text = _STRING(element)
-    return len(" ".join(text.split())) if isinstance(text, str) else 0
+    if most == inf:
+        text = _STRING(element)
+        return len(" ".join(text.split())) if isinstance(text, str) else 0
+    length = 0
+    for part in element.itertext():
+        length += len(part.strip())
+        if length > most:
+            break
+    return length
 
 
 def link_share(element: Element) -> float:

@@ -131,7 +131,7 @@ def _hero(title: Element, root: Element) -> Element:
     """Give the box around a title that stands above the article."""
     box = title
     for ancestor in title.iterancestors():
-        if ancestor.tag in ("body", "html") or is_inside(root, {ancestor}) or length_of(ancestor) > 2_000:
+        if ancestor.tag in ("body", "html") or is_inside(root, {ancestor}) or length_of(ancestor, 2_000) > 2_000:
             break
         box = ancestor
     return box
@@ -169,7 +169,7 @@ def _read_scope(scope: Element, title: Element | None, chrome: Iterable[Element]
 
 def _is_first_paragraph(element: Element, found: Masthead) -> bool:
     """Tell whether the text begins there; bold from end to end, it is the lead."""
-    if length_of(element) < _SHORTEST_LEAD:
+    if length_of(element, _SHORTEST_LEAD) < _SHORTEST_LEAD:
         return False
     if not found.lead and _is_strong(element):
         found.lead = text_of(element)
@@ -191,7 +191,7 @@ def _takes_plain_line(element: Element, before_title: bool, found: Masthead) -> 
     if element.tag not in ("p", "div", "span", "small", "li") or not opening:
         return False
     by, dated = _BY.match(opening.lstrip(_MARKS)), is_dated(opening)
-    if not (by or dated) or length_of(element) > _LONGEST_LINE // 2:
+    if not (by or dated) or length_of(element, _LONGEST_LINE) > _LONGEST_LINE // 2:
         return False
     text = text_of(element)
     if by and not text.endswith(".") and split_people(text, byline=True):
@@ -259,7 +259,7 @@ def _is_author(element: Element, words: frozenset[str]) -> bool:
 
 def _take_byline(element: Element, found: Masthead, *, is_beside_title: bool) -> None:
     # A box around the whole article may be named "author-page"; a line of names is short.
-    if length_of(element) > _LONGEST_LINE or next(element.iter("h1", "h2"), None) is not None:
+    if length_of(element, _LONGEST_LINE) > _LONGEST_LINE or next(element.iter("h1", "h2"), None) is not None:
         return
     found.bylines.append(text_of(element))
     found.elements.add(element)
@@ -274,15 +274,19 @@ def _take_in_masthead(
     if _TAG_WORDS & words and _take_topics(element, title, found, is_beside_title=True):
         return
     kind = element.get("class") or ""
-    if before_title and _KIND_CLASS.search(kind) and 0 < length_of(element) <= 40:
+    if before_title and _KIND_CLASS.search(kind) and 0 < length_of(element, 40) <= 40:
         found.kinds.append(text_of(element))
         found.elements.add(element)
     elif not found.lead and not before_title and _is_lead(element, words):
         found.lead = text_of(element)
         found.elements.add(element)
-    elif DATE_WORDS & words and length_of(element) <= _LONGEST_LINE and find_dates(text_of(element), limit=1):
+    elif (
+        DATE_WORDS & words
+        and length_of(element, _LONGEST_LINE) <= _LONGEST_LINE
+        and find_dates(text_of(element), limit=1)
+    ):
         _take_date_line(element, found)
-    elif {"reading", "lecture"} & words and {"time", "temps", "duree"} & words and length_of(element) < 40:
+    elif {"reading", "lecture"} & words and {"time", "temps", "duree"} & words and length_of(element, 40) < 40:
         found.elements.add(element)
 
 
@@ -297,7 +301,7 @@ def _is_lead(element: Element, words: frozenset[str]) -> bool:
     named = named or not _LEAD_CLASSES.isdisjoint(classes(element))
     if next(element.iter("h1", "h2"), None) is not None:
         return False
-    return bool(named) and _SHORTEST_LEAD // 2 <= length_of(element) <= _LONGEST_LEAD
+    return bool(named) and _SHORTEST_LEAD // 2 <= length_of(element, _LONGEST_LEAD) <= _LONGEST_LEAD
 
 
 def _is_tag_list(element: Element) -> bool:
@@ -305,14 +309,18 @@ def _is_tag_list(element: Element) -> bool:
     if element.tag not in ("ul", "ol", "p"):
         return False
     link = next(element.iter("a"), None)
-    if link is None or not _TAG_ADDRESS.search(link.get("href") or "") or length_of(element) > _LONGEST_LIST:
+    if (
+        link is None
+        or not _TAG_ADDRESS.search(link.get("href") or "")
+        or length_of(element, _LONGEST_LIST) > _LONGEST_LIST
+    ):
         return False
     addresses = (each.get("href") or "" for each in element.iter("a"))
     return all(_TAG_ADDRESS.search(address) for address in addresses) and link_share(element) > _MOSTLY_LINKS
 
 
 def _take_topics(element: Element, title: Element | None, found: Masthead, *, is_beside_title: bool) -> bool:
-    if length_of(element) > _LONGEST_LIST or (title is not None and is_inside(title, {element})):
+    if length_of(element, _LONGEST_LIST) > _LONGEST_LIST or (title is not None and is_inside(title, {element})):
         return False
     items = element.iter("li", "a")
     texts = [text_of(item) for item in items if item.tag == "a" or next(item.iter("a"), None) is None]

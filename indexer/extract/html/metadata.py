@@ -66,7 +66,8 @@ _LONGEST_TITLE = 500
 _LONGEST_LEAD = 1_500
 _LONGEST_TOPIC = 100
 _MOST_TOPICS = 50
-_LONGEST_VALUE = 5_000
+_LONGEST_VALUE = 1_000
+_MOST_VALUES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,8 @@ def read_microdata(root: Element, skip: Iterable[Element]) -> dict[str, list[str
         if value is None and name not in ("articleBody", "text"):
             person = element.find(".//*[@itemprop='name']") if element.get("itemscope") is not None else None
             value = visible_text(person if person is not None else element, (), _LONGEST_VALUE)
-        if value:
-            result.setdefault(name, []).append(tidy_line(value))
+        if value and len(found := result.setdefault(name, [])) < _MOST_VALUES:
+            found.append(tidy_line(value))
     return result
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -210,7 +211,7 @@ class _Reader:
             return
         words = class_words(element)
         is_box = element.tag in _BOX_TAGS or bool(words & _BOX_WORDS)
-        if (is_box and length_of(element) <= _LARGEST_BOX) or words & _FOLDED_WORDS:
+        if (is_box and length_of(element, _LARGEST_BOX) <= _LARGEST_BOX) or words & _FOLDED_WORDS:
             self._places.append(_Place(element, self._section, self._rank, is_box))
 
     def _return_from(self, element: Element) -> None:
@@ -296,7 +297,7 @@ class _Reader:
 def _caption(figure: Element) -> str:
     caption = next((child for child in (figure[-1], figure[0]) if child.tag == "figcaption"), None)
     # Among many pictures it would be looked for with each.
-    if caption is None and len(figure) <= _MOST_PICTURES:
+    if caption is None and next(islice(figure, _MOST_PICTURES, None), None) is None:
         caption = figure.find(".//figcaption")
     return visible_text(caption, (), _LONGEST_CAPTION) if caption is not None else ""
 
@@ -307,7 +308,7 @@ def _is_row(element: Element) -> bool:
         return False
     if next(element.iter("table", "h2", "h3"), None) is not None:
         return False
-    return all(length_of(cell) <= _LARGEST_CELL for cell in element)
+    return all(length_of(cell, _LARGEST_CELL) <= _LARGEST_CELL for cell in element)
 
 
 def _holds_quotation(figure: Element) -> bool:

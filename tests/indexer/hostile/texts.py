@@ -61,6 +61,9 @@ ANYWHERE: dict[str, Callable[[int], str]] = {
     "dollars": lambda size: fill("$a", size),
     "hashes": lambda size: fill("# a\n", size),
     "combining marks": lambda size: "e" + "\u0301" * size,
+    "combining marks out of order": lambda size: "e" + fill("\u0301\u0323", size),
+    "combining marks apart": lambda size: "e" + fill("\u0301\u0323\u200d", size),
+    "one long word, then a cut one": lambda size: f"{'a' * size} b-\nc",
     "zero-width spaces": lambda size: fill("a\u200b", size),
     "emojis": lambda size: fill("\U0001f9d1\u200d\U0001f52c", size),
     "capitals": lambda size: fill("A.B.", size),
@@ -114,6 +117,28 @@ PAGES: dict[str, Callable[[int], str]] = {
     "languages": lambda size: fill("<p lang=en>the of and</p>", size),
     "identifiers": lambda size: fill("<h3 id=a>b</h3><p>c</p>", size),
     "sections": lambda size: fill("<section><h3>b</h3><p>c</p></section>", size),
+    "menus in menus": lambda size: '<div class="menu">' * 200 + fill("<p>a", size),
+    "authors in authors": lambda size: '<div class="author">' * 200 + fill("<p>a", size),
+    "leads in leads": lambda size: '<div class="chapo">' * 200 + fill("<p>a", size),
+    "dates in dates": lambda size: '<div class="date">Publié le ' * 200 + fill("<p>a", size),
+    "articles in articles": lambda size: "<article>" * 200 + fill("<p>a", size),
+    "contents in contents": lambda size: "</main>" + '<div class="content">' * 200 + fill("<p>a", size),
+    "things in things": lambda size: "<div itemscope itemprop=author>" * 100 + fill("<p>a", size),
+    "bold in bold": lambda size: "<b>" * 200 + fill("a ", size),
+    "lists in lists": lambda size: "<ul><li>" * 100 + fill("a ", size),
+    "lists in lists above the title": lambda size: (
+        "<ul><li>" * 100 + fill("a ", size) + "</ul>" * 100 + "<h1>Titre</h1>"
+    ),
+    "asides in asides": lambda size: "<aside>" * 200 + fill("<a href=x>a</a>", size),
+    "headings after paragraphs in one box": lambda size: (
+        "<section>" + fill("<p>a", size // 2) + fill("<h3>b</h3>", size // 2) + "</section>"
+    ),
+    "captions after pictures": lambda size: f"<figure>{fill('<p><img alt=abcd></p>', size)}<figcaption>a</figcaption>",
+    "doctypes": lambda size: fill("<!DOCTYPE html [", size),
+    "digits of one entity in JSON-LD": lambda size: (
+        f'<script type="application/ld+json">{{"@type": "Article", "headline": "&#{"1" * size}"}}</script>'
+    ),
+    "authors of one letter": lambda size: fill(f'<meta name="author" content="{"a" * 4_900}">', size),
     "a doctype that never ends": lambda size: "<!DOCTYPE html [" + "<!ENTITY a 'b'>" * (size // 15),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,51 @@ def test_prepared_publications_are_read_with_their_arrays(tmp_path: Path) -> Non
     for name, array in found.prepared.sections.items():
         assert array.dtype == prepared.sections[name].dtype  # type: ignore[attr-defined]
         assert np.array_equal(array, prepared.sections[name])  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """As an engine of another package may prepare publications."""
+
+    value: int
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Does something when it is made."""
+
+    value: int
+
+    def __post_init__(self) -> None:
+        made.append(self.value)
+
+
+@dataclass(frozen=True, init=False)
+class Made:
+    """The same, by a way of its own."""
+
+    value: int
+
+    def __init__(self, value: int) -> None:
+        made.append(value)
+
+
+@dataclass
+class Changing:
+    """Not frozen: it may be anything."""
+
+    value: int
+
+
+made: list[int] = []
+
+
+def test_dataclasses_of_other_packages_are_data_when_they_do_nothing() -> None:
+    assert read_answer(pickle.dumps(Kept(1))) == Kept(1)
+    answers = [pickle.dumps(Calls(kind, 2)) for kind in (Acting, Made, Changing)]
+    made.clear()
+    assert [type(read_answer(answer)).__mro__[1] for answer in answers] == [Exception] * 3
+    assert made == []
 
 
 class Calls:

@@ -193,7 +193,7 @@ def test_a_long_scan_takes_longer_than_a_file_may(
     (tmp_path / "answer").write_text(HOCR, encoding="utf-8")
     program = tmp_path / "tesseract"
     program.write_text(
-        f'#!/bin/sh\n[ "$1" = --list-langs ] && echo fra && exit\n'
+        f'#!/bin/sh\nPATH=/usr/bin:/bin\n[ "$1" = --list-langs ] && echo fra && exit\n'
         f"cat > {tmp_path}/picture.$$; sleep 1.5; cat {tmp_path}/answer\n",
         encoding="utf-8",
     )

@@ -86,7 +86,8 @@ def recognise(
     page_limits = msgspec.structs.replace(settings.extraction, timeout_s=ocr.timeout_s + _GRACE_S)
     read_page = partial(_recognise_bundle, tesseract=tesseract, timeout_s=ocr.timeout_s)
     files = [file_of(scan.task) for scan in scans]
-    done = work_through(_page_tasks(scans, ocr.max_pages), read_page, _page_failed, page_limits, files)
+    every_page = _page_tasks(scans, ocr.max_pages)
+    done = work_through(every_page, read_page, _page_failed, page_limits, files, programs=[tesseract.program])
     for place, results in groupby(done, key=lambda result: result[0][0].scan):
         pages: dict[int, RecognisedPage] = {}
         for (task,), (page,) in results:

@@ -55,11 +55,14 @@ def work_through(
     failed: Callable[[TaskT, str], Result],
     limits: ExtractionSettings,
     readable: Iterable[Path],
+    *,
+    programs: Iterable[str] = (),
 ) -> Iterator[tuple[Sequence[TaskT], Result]]:
     """Do `work` for tasks in worker processes, a bundle at a time; the bundles and their results come in their order.
 
     `work` must be a function of a module (or a partial of one); `failed` is called here for one task, with the
-    sentence that says how a worker ended. `readable` are the files and folders that a worker may open.
+    sentence that says how a worker ended. `readable` are the files and folders that a worker may open,
+    `programs` the paths of those that it may start.
     """
     bundles = _bundles(tasks)
     first = next(bundles, None)
@@ -77,7 +80,7 @@ def work_through(
             max_tasks=_BUNDLES_A_WORKER,
             initializer=_limit_process,
             # `work` is handed over for its module, which is loaded before its folder can no longer be read
-            initargs=(Rules(limits.memory_mb * 2**20, tuple(map(str, readable)), temporary), work),
+            initargs=(Rules(limits.memory_mb * 2**20, tuple(map(str, readable)), temporary, tuple(programs)), work),
             context=context,
         ) as pool,
     ):

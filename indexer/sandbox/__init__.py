@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import os
 import resource
-import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -30,8 +29,6 @@ from indexer.sandbox.system import forbid_new_privileges
 OPEN_FILES = 256
 # The image of a page in colour at 600 dots an inch takes 105 MB.
 WRITTEN_FILE_BYTES = 256 * 2**20
-# Programs that a reading process may start, found as `PATH` says.
-PROGRAMS = ("tesseract",)
 
 # Libraries, their data (fonts, time zones, what programs recognise letters by) and what loads them.
 _SYSTEM = ("/usr", "/lib", "/lib64", "/nix/store", "/gnu/store", "/sys/devices/system/cpu")
@@ -46,11 +43,13 @@ class Rules:
     memory_bytes  address space
     readable      files and folders it may open, beside Python's and the system's own
     temporary     the folder it may write to; "" for none
+    programs      paths of programs it may start; as one may be a script, those of the system then too
     """
 
     memory_bytes: int
     readable: tuple[str, ...] = ()
     temporary: str = ""
+    programs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +68,10 @@ def confine(rules: Rules) -> Guards:
         os.environ["TMPDIR"] = tempfile.tempdir = rules.temporary
     if not forbid_new_privileges():  # both walls ask for it
         return Guards(seccomp=False, landlock=0)
-    programs = [found for name in PROGRAMS if (found := shutil.which(name))]
     held = landlock.restrict(
         read=[*_SYSTEM, *_SYSTEM_FILES, *_python_folders(), *_letters(), *rules.readable],
         write=[rules.temporary, "/dev/null"] if rules.temporary else ["/dev/null"],
-        run=[*programs, *_loaders()] if programs else [],
+        run=[*rules.programs, *_SYSTEM, *_loaders()] if rules.programs else [],
     )
     return Guards(seccomp=seccomp.refuse_calls(), landlock=held)
 

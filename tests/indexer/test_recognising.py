@@ -190,11 +190,10 @@ def test_a_long_scan_takes_longer_than_a_file_may(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The file's limit is for reading it, each page has its own. Here a program stands in that takes its time."""
-    (tmp_path / "answer").write_text(HOCR, encoding="utf-8")
     program = tmp_path / "tesseract"
     program.write_text(
-        f'#!/bin/sh\nPATH=/usr/bin:/bin\n[ "$1" = --list-langs ] && echo fra && exit\n'
-        f"cat > {tmp_path}/picture.$$; sleep 1.5; cat {tmp_path}/answer\n",
+        '#!/bin/sh\nPATH=/usr/bin:/bin\n[ "$1" = --list-langs ] && echo fra && exit\n'
+        f'cat > "$TMPDIR/picture.$$"; sleep 1.5; cat <<"END"\n{HOCR}\nEND\n',
         encoding="utf-8",
     )
     program.chmod(0o755)

@@ -55,12 +55,18 @@ def limits_under(open_files: int) -> int:
 
 
 def programs_started(folder: Path) -> dict[str, bool]:
-    """Whether a confined process can start one and the same program under the name "tesseract", and as "other"."""
+    """Whether a process that may start "tesseract" can start it, a script, and the same program as "other".
+
+    And whether one that may start none can start the system's.
+    """
     true = shutil.which("true")
     assert true is not None
     for name in ("tesseract", "other"):
         shutil.copy(true, folder / name)
-    found: dict[str, bool] = json.loads(_run("programs", str(folder), path=f"{folder}:{os.environ['PATH']}"))
+    (folder / "script").write_text("#!/bin/sh\ntrue\n")
+    (folder / "script").chmod(0o755)
+    found: dict[str, bool] = json.loads(_run("programs", str(folder)))
+    found["without leave"] = json.loads(_run("no programs", true))
     return found
 
 
@@ -72,8 +78,8 @@ def _can_start(program: str) -> bool:
     return True
 
 
-def _run(*arguments: str, path: str = os.environ["PATH"]) -> bytes:
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PATH": path}
+def _run(*arguments: str) -> bytes:
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     command = [sys.executable, "-m", __name__, *arguments]
     return subprocess.run(command, env=environment, capture_output=True, check=True).stdout
 
@@ -85,8 +91,12 @@ if __name__ == "__main__":
         confine(Rules(2**30))
         print(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     elif what == "programs":
+        allowed = (f"{argument}/tesseract", f"{argument}/script")
+        confine(Rules(2**30, programs=allowed))
+        print(json.dumps({name: _can_start(f"{argument}/{name}") for name in ("tesseract", "script", "other")}))
+    elif what == "no programs":
         confine(Rules(2**30))
-        print(json.dumps({name: _can_start(f"{argument}/{name}") for name in ("tesseract", "other")}))
+        print(json.dumps(_can_start(argument)))
     else:
         forbid_new_privileges()
         assert install_filter(seccomp.as_kernel_program(_program(what)))

@@ -136,11 +136,11 @@ def test_libraries_are_still_loaded_when_they_are_needed(site: Path) -> None:
     assert {outcome.partition(" ")[0] for outcome in found.values()} == {"done"}
 
 
-def test_only_the_program_that_reading_needs_is_started(tmp_path: Path) -> None:
-    """Under any other name or from any other place it is not."""
+def test_only_the_programs_that_are_named_are_started(tmp_path: Path) -> None:
+    """One may be a script, which a shell runs. Under any other name it is not started, and where none is named none."""
     found = programs_started(tmp_path)
-    assert found["tesseract"]
-    assert found["other"] is not HAS_LANDLOCK
+    assert (found["tesseract"], found["script"]) == (True, True)
+    assert (found["other"], found["without leave"]) == (not HAS_LANDLOCK, not HAS_LANDLOCK)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Self
 
+_DOCUMENT = re.compile(r"\.(?:pdf|do[ct][xm]|p(?:pt|ps|ot)[xm]|o[dt][tp]|epub)$", re.IGNORECASE)
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:$|[T ])")
 
 
@@ -130,6 +131,11 @@ class Publication:
         """Whether a passage is a page that a PDF reader can open at its number."""
         return is_pdf_address(name_in_file(self.file or self.url, self.attachment))
 
+    @property
+    def is_document(self) -> bool:
+        """Whether it is a document that a page announces, and that takes from this page what it lacks."""
+        return is_document_address(name_in_file(self.file or self.url, self.attachment))
+
 
 def name_in_file(file: str, attachment: tuple[str, ...]) -> str:
     """What a publication was read from: the name of the attachment, else the path or address of the file."""
@@ -146,6 +152,11 @@ def file_id_of(identifier: str, attachment: tuple[str, ...]) -> str:
 def is_pdf_address(address: str) -> bool:
     """Whether a path or an address names a PDF."""
     return address.lower().partition("?")[0].partition("#")[0].endswith(".pdf")
+
+
+def is_document_address(address: str) -> bool:
+    """Whether a path or an address names a document that a page announces: a PDF, an office document, a book."""
+    return bool(_DOCUMENT.search(address.partition("?")[0].partition("#")[0]))
 
 
 @dataclass(frozen=True, slots=True)

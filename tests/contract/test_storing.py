@@ -258,6 +258,16 @@ def test_only_documents_inherit(engine: Engine) -> None:
     assert all(hit.landing_page is None and not hit.documents for hit in engine.search(Query()).hits)
 
 
+@pytest.mark.parametrize("name", ["note.docx", "diapos.PPTX", "note.odt", "diapos.odp", "livre.epub", "modele.dotx"])
+def test_office_documents_and_books_inherit_as_reports_do(engine: Engine, name: str) -> None:
+    document = publication(name, "Note", "texte", file=f"/p/{name}")
+    page = publication("a.html", "Annonce", "texte", date="2023-05-02", topics=("Santé",), links=(f"/p/{name}",))
+    store(engine, [document, page])
+    hits = {hit.id: hit for hit in engine.search(Query()).hits}
+    assert (hits[name].topics, str(hits[name].date)) == (("Santé",), "2023-05-02")
+    assert [related.id for related in hits["a.html"].documents] == [name]
+
+
 def test_landing_page_may_link_by_file_url_or_id(engine: Engine) -> None:
     """As the page's reader found it."""
     pdf = publication("r.pdf", "Rapport", "texte", url="https://i.example/r.pdf", file="/p/r.pdf")

@@ -186,12 +186,12 @@ def _addresses(publication: Publication) -> tuple[str, ...]:
     """What a page that announces a publication calls it; an attachment is announced only by what it is attached to."""
     if publication.attachment:
         return (_attached(publication.id),)
-    return (publication.url, publication.file or "", publication.id) if publication.is_pdf else ()
+    return (publication.url, publication.file or "", publication.id) if publication.is_document else ()
 
 
 def _links(publication: Publication) -> tuple[str, ...]:
     """What a publication announces: a page its links, whatever holds attachments these."""
-    links = () if publication.is_pdf or publication.attachment else publication.links
+    links = () if publication.is_document or publication.attachment else publication.links
     return (*links, *map(_attached, publication.documents))
 
 

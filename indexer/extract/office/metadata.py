@@ -145,7 +145,7 @@ def describe(document: Document) -> Extraction:
         sources["topics"] = properties.keywords_source
     publication = Publication(
         id=document.identifier, title=title, passages=passages, lead=lead, kind=kind, language=language,
-        date=date, authors=authors, topics=topics,
+        date=date, authors=authors, topics=topics, date_is_of_file=_is_of_file(sources["date"], properties),
     )  # fmt: skip
     return Extraction(
         publication,
@@ -244,6 +244,11 @@ def _date(properties: Properties, cover: PageText, title: str) -> tuple[PartialD
     source = source.replace("Info /CreationDate", properties.created.source)
     source = source.replace("Info /ModDate", properties.modified.source)
     return date, source.replace("cover:", "beginning of the text:")
+
+
+def _is_of_file(source: str, properties: Properties) -> bool:
+    """Whether a date says only when the file was made or saved, and nothing in the text that it is right."""
+    return bool(source) and source in (properties.created.source, properties.modified.source)
 
 
 def _authors(properties: Properties, cover: PageText) -> tuple[tuple[str, ...], str]:

@@ -292,7 +292,7 @@ def test_every_value_says_where_it_came_from(tmp_path: Path) -> None:
     publication = extraction.publication
     assert publication.authors == ("Lucie Nguyen", "Malik Ferhat")
     assert publication.topics == ("Santé", "Prévention", "soins")
-    assert publication.date == PartialDate(2024, 3, 5)
+    assert (publication.date, publication.date_is_of_file) == (PartialDate(2024, 3, 5), True)
     assert (publication.kind, publication.language) == ("note", "fr")
     assert publication.lead == "Ce que les hôpitaux de la région ont changé en trois ans."
     assert extraction.sources == {

@@ -284,15 +284,14 @@ def test_documents_of_a_portfolio_keep_their_kind(tmp_path: Path) -> None:
     assert kinds == {"a.pdf/texte.txt": "article", "a.pdf/tableaux.pdf": "rapport"}
 
 
-def test_annex_does_not_take_the_day_its_file_was_made_for_its_date(tmp_path: Path) -> None:
-    """That of its report is better; a document of a portfolio stands for itself."""
+def test_annex_gives_way_with_the_day_its_file_was_made(tmp_path: Path) -> None:
+    """To the date of its report, which says more; a document of a portfolio stands for itself."""
     (annex,) = read(tmp_path / "a.pdf", ANNEXE).documents
-    assert annex.publication.date is None
+    assert (annex.sources["date"], annex.publication.date_is_of_file) == ("Info /CreationDate", True)
     (dated,) = read(tmp_path / "a.pdf", ("note.txt", b"Une note\n\nParis, le 4 mars 2021, un texte.")).documents
-    assert str(dated.publication.date) == "2021-03-04"
+    assert (str(dated.publication.date), dated.publication.date_is_of_file) == ("2021-03-04", False)
     (document,) = read(tmp_path / "a.pdf", ANNEXE, is_portfolio=True).documents
-    assert document.publication.date is not None
-    assert document.sources["date"] == "Info /CreationDate"
+    assert (document.sources["date"], document.publication.date_is_of_file) == ("Info /CreationDate", False)
 
 
 def test_attached_page_is_neither_a_landing_page_nor_elsewhere(tmp_path: Path) -> None:

@@ -387,7 +387,7 @@ def test_xmp_says_what_the_information_does_not(tmp_path: Path) -> None:
         writer._info = None
 
     figures = [f"{at} {at * 7919 % 10000}" for at in range(9)]
-    data = edited(make([lambda canvas: write(canvas, ["La prévention", *figures])]), describe)
+    data = edited(make([lambda canvas: write(canvas, figures)]), describe)
     extraction = extracted(tmp_path, data)
     found, sources = extraction.publication, extraction.sources
     assert (found.title, sources["title"]) == ("La prévention dans les régions", "XMP dc:title")

@@ -19,6 +19,7 @@ Not here: how attachments are found in a PDF and named (extract/pdf/attachments.
 from __future__ import annotations
 
 import dataclasses
+import mmap
 import tempfile
 import time
 from collections.abc import Callable
@@ -61,6 +62,17 @@ class _Allowance:
             raise BadDocument(f"{file.name} was not read: the attached files are too large together.")
         self.size_bytes -= len(data)
         return data
+
+
+def may_hold_files(path: Path) -> bool:
+    """Whether a PDF says that files are attached to it, or may say so where it is compressed."""
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            return data.find(b"%PDF-", 0, 1024) >= 0 and (
+                data.find(b"/EmbeddedFiles") >= 0 or data.find(b"/ObjStm") >= 0
+            )
+    except (OSError, ValueError):
+        return False
 
 
 def with_documents(extraction: Extraction, *, finish: Finish, max_bytes: int, most_s: float) -> Extraction:

@@ -9,7 +9,6 @@ loses little, and starts again where it was. Files with scanned pages come last,
 from __future__ import annotations
 
 import dataclasses
-import mmap
 import os
 import time
 from collections import defaultdict, deque
@@ -20,6 +19,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from indexer.attached import may_hold_files
 from indexer.engines.interface import Engine, Stored, Writer
 from indexer.errors import BadDocument
 from indexer.extract.readers import readers_present
@@ -421,19 +421,8 @@ def _alone(task: Task, read: Read) -> Task | None:
     if task.alone:
         return None
     if isinstance(task, FileTask):
-        return dataclasses.replace(task, alone=sentence) if _may_hold_files(task.path) else None
+        return dataclasses.replace(task, alone=sentence) if may_hold_files(task.path) else None
     return msgspec.structs.replace(task, alone=sentence) if task.may_name_file else None
-
-
-def _may_hold_files(path: Path) -> bool:
-    """Whether a PDF says that files are attached to it, or may say so where it is compressed."""
-    try:
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            return data.find(b"%PDF-", 0, 1024) >= 0 and (
-                data.find(b"/EmbeddedFiles") >= 0 or data.find(b"/ObjStm") >= 0
-            )
-    except (OSError, ValueError):
-        return False
 
 
 def _is_utf8(name: str) -> bool:

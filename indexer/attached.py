@@ -191,7 +191,12 @@ def _as_attached(extraction: Extraction, holder: Extraction, name: str, descript
         attachment=(*outer.attachment, name),
     )
     sources.pop("url", None)
-    return dataclasses.replace(extraction, publication=publication, sources=sources)
+    warnings = extraction.warnings
+    if extraction.pages_waiting:
+        warnings = (*warnings, "Scanned pages are recognised of files, not of what is attached to them.")
+    return dataclasses.replace(
+        extraction, publication=publication, sources=sources, warnings=warnings, pages_waiting=()
+    )
 
 
 def _name_of(publication: Publication) -> str:

@@ -27,6 +27,7 @@ from indexer.pipeline import run
 from indexer.reading import FileTask, Task, inspect_task
 from indexer.receipt import Receipt
 from indexer.settings import ExtractionSettings, Settings
+from tests.indexer.extract.scans import NOTE_SIZE, note, scanned
 from tests.indexer.files import pdf_bytes, with_attached, write_page
 from tests.paths import REPOSITORY
 
@@ -292,6 +293,12 @@ def test_annex_gives_way_with_the_day_its_file_was_made(tmp_path: Path) -> None:
     assert (str(dated.publication.date), dated.publication.date_is_of_file) == ("2021-03-04", False)
     (document,) = read(tmp_path / "a.pdf", ANNEXE, is_portfolio=True).documents
     assert (document.sources["date"], document.publication.date_is_of_file) == ("Info /CreationDate", False)
+
+
+def test_scanned_annex_is_said_not_to_be_recognised(tmp_path: Path) -> None:
+    (annex,) = read(tmp_path / "a.pdf", ("scan.pdf", scanned([note, note], size=NOTE_SIZE))).documents
+    assert (annex.publication.passages, annex.pages_waiting) == ((), ())
+    assert annex.warnings[-1] == "Scanned pages are recognised of files, not of what is attached to them."
 
 
 def test_attached_page_is_neither_a_landing_page_nor_elsewhere(tmp_path: Path) -> None:

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
 import signal
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
@@ -28,6 +25,7 @@ from indexer.sandbox import Rules, confine
 from indexer.sandbox.messages import ReadingContext
 from indexer.settings import ExtractionSettings
 from indexer.sources.manifest import Line
+from indexer.temporary import temporary_folder
 
 Result = TypeVar("Result")
 TaskT = TypeVar("TaskT", bound=Task)
@@ -74,7 +72,7 @@ def work_through(
     waiting: deque[tuple[_Bundle[TaskT], Future[Result]]] = deque()
     bytes_ahead = 0
     with (
-        _temporary_folder() as temporary,
+        temporary_folder() as temporary,
         ProcessPool(
             max_workers=workers,
             max_tasks=_BUNDLES_A_WORKER,
@@ -167,16 +165,6 @@ def _how_it_ended(exit_code: int, limits: ExtractionSettings) -> str:
     # Libraries in C end a process that gets no more memory, as they do one that has gone wrong.
     memory = f"the {limits.memory_mb} MB that it may use (the setting memory_mb)"
     return f"ended its reading process ({name}): it is damaged, or needs more than {memory}"
-
-
-@contextmanager
-def _temporary_folder() -> Iterator[str]:
-    """Where workers may write; whatever one that was ended has left there goes with it."""
-    folder = tempfile.mkdtemp(prefix="glane-")
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _limit_process(rules: Rules, _: object) -> None:

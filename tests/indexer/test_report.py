@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
-from indexer.cli.report import report as report_command
+from indexer.cli import main
 from indexer.engines import open_engine
 from indexer.failures import Failures
 from indexer.pipeline import run
@@ -287,8 +287,7 @@ def site(tmp_path: Path) -> Path:
 
 
 def indexer_report(*args: object, code: int = 0) -> Result:
-    """The command alone: asked through `main` it would remember the help option of that, which the docs do not show."""
-    done = CliRunner().invoke(report_command, list(map(str, args)))
+    done = CliRunner().invoke(main, ["report", *map(str, args)])
     assert done.exit_code == code, done.output
     return done
 

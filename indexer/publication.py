@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Self
 
-_DOCUMENT = re.compile(r"\.(?:pdf|do[ct][xm]|p(?:pt|ps|ot)[xm]|o[dt][tp]|epub)$", re.IGNORECASE)
+_OFFICE = re.compile(r"\.(?:do[ct][xm]|p(?:pt|ps|ot)[xm]|o[dt][tp]|epub)$", re.IGNORECASE)
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:$|[T ])")
 
 
@@ -134,7 +134,7 @@ class Publication:
     @property
     def is_document(self) -> bool:
         """Whether it is a document that a page announces, and that takes from this page what it lacks."""
-        return is_document_address(name_in_file(self.file or self.url, self.attachment))
+        return self.is_pdf or is_office_address(name_in_file(self.file or self.url, self.attachment))
 
 
 def name_in_file(file: str, attachment: tuple[str, ...]) -> str:
@@ -154,9 +154,9 @@ def is_pdf_address(address: str) -> bool:
     return address.lower().partition("?")[0].partition("#")[0].endswith(".pdf")
 
 
-def is_document_address(address: str) -> bool:
-    """Whether a path or an address names a document that a page announces: a PDF, an office document, a book."""
-    return bool(_DOCUMENT.search(address.partition("?")[0].partition("#")[0]))
+def is_office_address(address: str) -> bool:
+    """Whether a path or an address names an office document or a book."""
+    return bool(_OFFICE.search(address.partition("?")[0].partition("#")[0]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from indexer.engines.interface import Hit, PassageHit, Related
+from indexer.publication import is_office_address
 
-# Browsers drop tabs and line ends inside an address and read "\" as "/": neither may stand in one.
 _SLIDES = re.compile(r"\.(?:p(?:pt|ps|ot)[xm]|o[dt]p)$", re.IGNORECASE)
+# Browsers drop tabs and line ends inside an address and read "\" as "/": neither may stand in one.
 _WEB_ADDRESS = re.compile(r"https?://[^\s/\\?#\x00-\x20\x7f][^\\\x00-\x1f\x7f]*", re.IGNORECASE)
-# What a browser saves instead of showing it: no fragment leads anywhere in it.
-_DOWNLOADED = re.compile(r"\.(?:do[ct][xm]|p(?:pt|ps|ot)[xm]|od[tp]|ot[tp]|epub)$", re.IGNORECASE)
 
 
 def safe_address(url: str) -> str | None:
@@ -69,7 +68,7 @@ class Links:
         if address is None:
             return None
         address = address.partition("#")[0]
-        if _DOWNLOADED.search(address.partition("?")[0]):
+        if is_office_address(address):  # a browser saves it: no fragment leads anywhere in it
             return address
         return address + (_pdf_fragment(passage) if hit.is_pdf else _html_fragment(passage))
 

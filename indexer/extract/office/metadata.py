@@ -27,9 +27,8 @@ from typing import NamedTuple
 from indexer.extract.bylines import split_people
 from indexer.extract.dates import parse_date
 from indexer.extract.kinds import kind_of_title
-from indexer.extract.language import detect_language, language_code
 from indexer.extract.office.blocks import DEEPEST_CUT, Block, passages_of_blocks
-from indexer.extract.pdf.cover import find_authors, find_date, find_kind, find_lead, persons
+from indexer.extract.pdf.cover import find_authors, find_date, find_kind, find_language, find_lead, persons
 from indexer.extract.pdf.text import Line, PageText
 from indexer.extract.pdf.title import is_title, largest_text
 from indexer.extract.tables import ROW_MARK
@@ -61,7 +60,6 @@ _COVER_BLOCKS = 60
 _MOST_PASSAGES = 20_000
 _USUAL_SIZE = 11.0
 _LARGE = 1.3  # times the text
-_SAMPLE_CHARACTERS = 5_000
 _BEGINNING_BLOCKS, _BEGINNING_CHARACTERS = 200, 10_000
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _FEWEST_WORDS = 30
@@ -138,7 +136,7 @@ def describe(document: Document) -> Extraction:
         warnings.append("No date was found.")
     authors, sources["authors"] = _authors(properties, cover)
     kind, sources["kind"] = _kind(document, title)
-    language, sources["language"] = _language(text, properties)
+    language, sources["language"] = find_language(text, [properties.language])
     lead, sources["lead"] = _lead(document, properties)
     topics = _topics(properties)
     if topics:
@@ -268,16 +266,6 @@ def _kind(document: Document, title: str) -> tuple[str, str]:
         return kind, source
     kind, source = find_kind(title, {}, [], document.path.stem)
     return document.kind if source == "default" else (kind, source)
-
-
-def _language(text: str, properties: Properties) -> tuple[str, str]:
-    # From the middle, past the cover and the address of the publisher.
-    middle = max(0, len(text) // 2 - _SAMPLE_CHARACTERS // 2)
-    heard = detect_language(text[middle : middle + _SAMPLE_CHARACTERS]) or detect_language(text)
-    code = language_code(properties.language.value)
-    if heard:
-        return heard, "words of the text" + (f" (the file declares {code})" if code not in ("", heard) else "")
-    return (code, properties.language.source) if code else ("fr", "default")
 
 
 def _lead(document: Document, properties: Properties) -> tuple[str, str]:

@@ -133,7 +133,8 @@ def _assemble(
     date, sources["date"] = find_date(structure.info, pages, title, path.stem)
     authors, sources["authors"] = find_authors(structure.info, pages)
     kind, sources["kind"] = find_kind(title, structure.info, pages, path.stem)
-    language, sources["language"] = find_language("\n".join(texts.values()), structure.language, structure.info)
+    declared = ((structure.language, "catalog /Lang"), (structure.info.get("XMP language", ""), "XMP dc:language"))
+    language, sources["language"] = find_language("\n".join(texts.values()), declared)
     lead, sources["lead"] = find_lead(pages, texts)
     passages = tuple(
         Passage(

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from indexer.extract.bylines import split_people
 from indexer.extract.dates import FoundDate, find_dates, parse_date
@@ -81,7 +81,6 @@ _ABSTRACT = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_ABSTRACT, _LONGEST_ABSTRACT = 120, 700
-_LANGUAGE_SAMPLE = 5_000
 
 
 def find_date(
@@ -225,14 +224,13 @@ def find_kind(title: str, info: dict[str, str], pages: list[PageText], file_name
     return "rapport", "default"
 
 
-def find_language(text: str, declared: str, info: dict[str, str]) -> tuple[str, str]:
-    """Two letters. The text decides: programs declare the language they were installed in."""
-    # From the middle, past the cover and the address of the publisher.
-    middle = max(0, len(text) // 2 - _LANGUAGE_SAMPLE // 2)
-    language = detect_language(text[middle : middle + _LANGUAGE_SAMPLE]) or detect_language(text)
-    code, source = language_code(declared), "catalog /Lang"
-    if not code:
-        code, source = language_code(info.get("XMP language", "")), "XMP dc:language"
+def find_language(text: str, declared: Iterable[tuple[str, str]]) -> tuple[str, str]:
+    """Two letters. The text decides: programs declare the language they were installed in.
+
+    `declared` are what the file declares, each with where, the best first.
+    """
+    language = detect_language(text)
+    code, source = next(((code, source) for value, source in declared if (code := language_code(value))), ("", ""))
     if language:
         return language, "words of the text" + (f" (the file declares {code})" if code not in {"", language} else "")
     return (code, source) if code else ("fr", "default")

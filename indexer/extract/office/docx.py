@@ -26,10 +26,9 @@ from indexer.extract.office.drawings import CHART, DIAGRAM, drawing_of, drawing_
 from indexer.extract.office.metadata import Document, Stated
 from indexer.extract.office.package import clean_package
 from indexer.extract.office.styles import WORD, Styles, is_on
-from indexer.extract.office.xml import Element, not_sound, parse_xml
+from indexer.extract.office.xml import CHOICES, Element, is_other_choice, not_sound, parse_xml
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _PICTURES = ("{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata")
 
@@ -43,11 +42,10 @@ _CHARACTERS = {
 }  # fmt: skip
 # Left out with all that stands in them.
 _SKIPPED = frozenset(f"{WORD}{name}" for name in ("del", "moveFrom", "rt", "sectPr"))
-_CHOICES = frozenset(f"{_COMPATIBILITY}{name}" for name in ("Choice", "Fallback"))
 _WALKED = frozenset(
     {_P, _R, _T, _TABLE_ROW, _CELL, f"{WORD}sdt", f"{WORD}altChunk", f"{_MATH}t", f"{_ANCHOR}docPr"}
     | {f"{DIAGRAM}relIds", f"{CHART}chart"}
-    | _NOTES.keys() | _CHARACTERS.keys() | _SKIPPED | _CHOICES
+    | _NOTES.keys() | _CHARACTERS.keys() | _SKIPPED | CHOICES
 )  # fmt: skip
 # Where letters are measured, to find a title; further down they cost time and say nothing.
 _MEASURED_PARAGRAPHS = 80
@@ -145,7 +143,7 @@ class _Walker:
             self._blocks.open_row()
         elif tag == _CELL:
             self._blocks.open_cell()
-        elif tag in _SKIPPED or (tag in _CHOICES and not _is_first_choice(element)):
+        elif tag in _SKIPPED or is_other_choice(element):
             return False
         elif tag == f"{WORD}sdt":
             return not _is_placeholder_or_contents(element)
@@ -199,11 +197,6 @@ class _Walker:
             self._blocks.close_cell()
         elif tag == _TABLE_ROW:
             self._blocks.close_row()
-
-
-def _is_first_choice(element: Element) -> bool:
-    """Whether a branch of <mc:AlternateContent> is the one to take: the others say the same in other ways."""
-    return next(element.itersiblings(*_CHOICES, preceding=True), None) is None
 
 
 def _is_placeholder_or_contents(element: Element) -> bool:

@@ -24,22 +24,20 @@ from indexer.extract.office.core import core_properties
 from indexer.extract.office.drawings import CHART, DIAGRAM, DRAWING, drawing_of, drawing_texts
 from indexer.extract.office.metadata import Document, Stated
 from indexer.extract.office.package import clean_package
-from indexer.extract.office.xml import Element, not_sound
+from indexer.extract.office.xml import CHOICES, Element, is_other_choice, not_sound
 from indexer.publication import Passage
 
 _SLIDE = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 MAX_SLIDES = 3_000
 
 _SHAPES = frozenset(f"{_SLIDE}{name}" for name in ("sp", "pic", "graphicFrame", "grpSp", "cxnSp"))
-_CHOICES = frozenset(f"{_COMPATIBILITY}{name}" for name in ("Choice", "Fallback"))
 _P, _T, _BREAK, _FIELD = f"{DRAWING}p", f"{DRAWING}t", f"{DRAWING}br", f"{DRAWING}fld"
 _TEXTS = frozenset({_T, f"{_MATH}t"})
 _ROW, _CELL = f"{DRAWING}tr", f"{DRAWING}tc"
 _DRAWINGS = frozenset({f"{DIAGRAM}relIds", f"{CHART}chart"})
-_WALKED = (*_SHAPES, *_CHOICES, *_DRAWINGS, _P, _T, _BREAK, _FIELD, _ROW, _CELL, f"{_MATH}t")
+_WALKED = (*_SHAPES, *CHOICES, *_DRAWINGS, _P, _T, _BREAK, _FIELD, _ROW, _CELL, f"{_MATH}t")
 # Placeholders whose text is the layout's, on every slide.
 _REPEATED = frozenset({"dt", "ftr", "hdr", "sldNum", "sldImg"})
 _TITLES = frozenset({"title", "ctrTitle"})
@@ -164,8 +162,8 @@ class _Walker:
 
 def _is_left_out(element: Element) -> bool:
     tag = element.tag
-    if tag in _CHOICES:
-        return next(element.itersiblings(*_CHOICES, preceding=True), None) is not None
+    if tag in CHOICES:
+        return is_other_choice(element)
     if tag == _FIELD:
         kind = element.get("type") or ""
         return kind == "slidenum" or kind.startswith("datetime")

@@ -23,6 +23,10 @@ _ENCODING = re.compile(rb"""\A\s*<\?xml\b[^<>]{0,100}?encoding\s*=\s*["']([\w.:-
 # Named, and nothing defined: what it names is never looked up.
 _PLAIN_DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[\]]{0,500}>")
 _PLAIN_DOCTYPE_WITHIN = 4_096
+# Branches of <mc:AlternateContent>.
+CHOICES = frozenset(
+    f"{{http://schemas.openxmlformats.org/markup-compatibility/2006}}{name}" for name in ("Choice", "Fallback")
+)
 # UTF-7 and the like could hide a document type from the search for one.
 _ENCODINGS = frozenset({"utf-8", "utf-16", "ascii", "iso8859-1", "cp1252"})
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -62,6 +66,11 @@ def plain_utf8(data: bytes, path: Path) -> bytes:
             "export it again from the program that made it."
         )
     return data
+
+
+def is_other_choice(element: Element) -> bool:
+    """Whether a branch of <mc:AlternateContent> says again what the first one says, which is the one to take."""
+    return element.tag in CHOICES and next(element.itersiblings(*CHOICES, preceding=True), None) is not None
 
 
 def not_sound(path: Path) -> BadDocument:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -23,12 +22,11 @@ from indexer.cli import main
 from indexer.engines import open_engine
 from indexer.engines.interface import Engine, Filters, Query
 from indexer.failures import Failures
-from indexer.pipeline import run
 from indexer.reading import FileTask, Task, inspect_task
-from indexer.receipt import Receipt
 from indexer.settings import ExtractionSettings, Settings
 from tests.indexer.extract.scans import NOTE_SIZE, note, scanned
 from tests.indexer.files import pdf_bytes, with_attached, write_page
+from tests.indexer.runs import add, counts, ids, limited, sentences
 from tests.paths import REPOSITORY
 
 
@@ -49,28 +47,6 @@ def read_here(
 ) -> Iterator[tuple[Sequence[Task], Any]]:
     for task in tasks:
         yield [task], work([task])
-
-
-def add(settings: Settings, *paths: Path, sync: bool = False) -> Receipt:
-    return run(open_engine(settings), settings, paths, sync=sync)
-
-
-def counts(receipt: Receipt) -> tuple[int, int, int, int, int]:
-    """Added, changed, unchanged, removed, failed."""
-    return receipt.added, receipt.changed, receipt.unchanged, receipt.removed, receipt.failed
-
-
-def ids(engine: Engine, text: str = "") -> set[str]:
-    return {hit.id for hit in engine.search(Query(text, per_page=100)).hits}
-
-
-def sentences(settings: Settings) -> dict[str, str]:
-    """What `status` lists: name -> sentence."""
-    return {failure.name: failure.sentence for failure in Failures(Path(settings.index))}
-
-
-def limited(settings: Settings, **limits: float) -> Settings:
-    return msgspec.structs.replace(settings, extraction=msgspec.structs.replace(settings.extraction, **limits))
 
 
 def bilan(*files: tuple[str, bytes], text: str = "Le bilan de l'année") -> bytes:

@@ -17,10 +17,9 @@ from indexer import pipeline
 from indexer.engines import open_engine
 from indexer.engines.interface import Engine, Query
 from indexer.failures import Failures
-from indexer.pipeline import run
-from indexer.receipt import Receipt
 from indexer.settings import Settings
 from tests.indexer.files import encrypted_pdf, pdf_bytes, write_page
+from tests.indexer.runs import add, counts, ids, limited, sentences
 from tests.paths import REPOSITORY
 
 
@@ -39,28 +38,6 @@ def site(tmp_path: Path) -> Path:
     write_page(folder / "actes/c.html", "La chaleur au travail")
     (folder / "rapport.pdf").write_bytes(pdf_bytes("Le rapport annuel", "Une seconde page"))
     return folder
-
-
-def limited(settings: Settings, **limits: float) -> Settings:
-    return msgspec.structs.replace(settings, extraction=msgspec.structs.replace(settings.extraction, **limits))
-
-
-def add(settings: Settings, *paths: Path, sync: bool = False) -> Receipt:
-    return run(open_engine(settings), settings, paths, sync=sync)
-
-
-def counts(receipt: Receipt) -> tuple[int, int, int, int, int]:
-    """Added, changed, unchanged, removed, failed."""
-    return receipt.added, receipt.changed, receipt.unchanged, receipt.removed, receipt.failed
-
-
-def ids(engine: Engine, text: str = "") -> set[str]:
-    return {hit.id for hit in engine.search(Query(text, per_page=100)).hits}
-
-
-def sentences(settings: Settings) -> dict[str, str]:
-    """What `status` lists: name -> sentence."""
-    return {failure.name: failure.sentence for failure in Failures(Path(settings.index))}
 
 
 def test_first_run_reads_everything_and_the_receipt_says_what_was_understood(

@@ -17,13 +17,13 @@ from indexer.engines import open_engine
 from indexer.engines.interface import Query
 from indexer.failures import Failures
 from indexer.pipeline import run
-from indexer.receipt import Receipt
 from indexer.settings import Settings
 from indexer.waiting import Waiting
 from tests.indexer.extract.scans import NOTE_SIZE, blank, letter, nonsense, note, on_page, pictures, scanned
 from tests.indexer.extract.test_pdf_made import make
 from tests.indexer.extract.test_recognition import HOCR
 from tests.indexer.files import pdf_bytes, write_page
+from tests.indexer.runs import add, counts
 
 
 @pytest.fixture
@@ -41,15 +41,6 @@ def without(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """A machine on which no program is installed."""
     monkeypatch.setenv("PATH", "")
     return monkeypatch
-
-
-def add(settings: Settings, *paths: Path, sync: bool = False) -> Receipt:
-    return run(open_engine(settings), settings, paths, sync=sync)
-
-
-def counts(receipt: Receipt) -> tuple[int, int, int, int, int]:
-    """Added, changed, unchanged, removed, failed."""
-    return receipt.added, receipt.changed, receipt.unchanged, receipt.removed, receipt.failed
 
 
 def found(settings: Settings, text: str) -> list[tuple[str, list[int]]]:

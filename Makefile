@@ -34,6 +34,7 @@ demo: $(VENV)/.runtime ## index the sample and serve it on http://127.0.0.1:8000
 	@PORT=$(PORT) $(BIN)/python -m searchapp.demo
 
 test: $(VENV)/.development ## run all tests
+	@$(BIN)/python -m tests.provide
 	@$(BIN)/python -m tests.browser.provide
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 

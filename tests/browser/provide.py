@@ -13,6 +13,8 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
+from tests.provide import install
+
 _INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 # Nothing of a test may leave the machine or depend on what the machine does besides.
@@ -47,10 +49,8 @@ def _runs(path: str) -> bool:
 
 def _fetch() -> None:
     run = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, check=False)
-    if run.returncode and os.geteuid() == 0 and shutil.which("apt-get"):
-        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", "chromium"]):
-            subprocess.run(["apt-get", *command], env=environment, capture_output=True, check=False)
+    if run.returncode:
+        install(["chromium"])
 
 
 def main() -> int:

@@ -3,7 +3,7 @@
     chosen_filters(query)[0].text      "Thème : Prévention"
     chosen_filters(query)[0].without   the query with this filter removed
 
-Not here: addresses (presenters/html.py).
+Not here: addresses (presenters/addresses.py).
 """
 
 from __future__ import annotations

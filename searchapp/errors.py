@@ -1,6 +1,6 @@
 """Every error becomes a page in the visitor's language, or a problem+json under /api/ and for health checks.
 
-Not here: mistakes in a search on the page (pages.py shows them above the form).
+Not here: mistakes in a search on the page (pages/results.py shows them above the form).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Security and cache headers of every answer.
 
-No page holds a script, an inline style or anything from another host, so the policy forbids them all. HTTPS
+No page holds an inline script, an inline style or anything from another host, so the policy forbids them all. HTTPS
 is the business of the web server in front, and so is Strict-Transport-Security.
 """
 
@@ -21,6 +21,8 @@ from secure import (
 _EVERY_ANSWER = Secure(
     csp=ContentSecurityPolicy()
     .default_src("'none'")
+    .script_src("'self'")
+    .connect_src("'self'")
     .style_src("'self'")
     .img_src("'self'", "data:")
     .form_action("'self'")

@@ -158,7 +158,8 @@ def test_of_many_documents_the_first_are_named(client: FlaskClient) -> None:
 
     from indexer.engines.interface import Related, Results
     from indexer.presenters.links import Links
-    from searchapp.presenters.html import Addresses, present_hit
+    from searchapp.presenters.addresses import Addresses
+    from searchapp.presenters.cards import present_hit
 
     many = tuple(Related(f"d{n}", f"Document {n}", "") for n in range(8))
     results: Results = RESULTS

@@ -10,8 +10,10 @@ import msgspec
 from indexer.engines.interface import Facet, FacetValue, Filters, Query
 from indexer.presenters.links import Links
 from searchapp.narrowing import narrowed
-from searchapp.presenters.html import Addresses, PageLink, present_form, present_hit, present_page
+from searchapp.presenters.addresses import Addresses
+from searchapp.presenters.cards import present_hit
 from searchapp.presenters.json import present_json
+from searchapp.presenters.results import PageLink, present_form, present_page
 from tests.searchapp.samples import FACETS, PASSAGE, REPORT, RESULTS
 
 LINKS = Links(prefer_local=False)

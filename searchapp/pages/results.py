@@ -1,47 +1,17 @@
-"""The pages that visitors see: the front page and the page of results, complete without JavaScript."""
+"""/search: the page of results, also when there are none or the search cannot be understood."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Response, make_response, render_template, request
 
-from indexer.engines.interface import Query
 from searchapp.narrowing import as_shown
+from searchapp.pages.blueprint import blueprint
 from searchapp.parameters import read_parameters
 from searchapp.paths import path_of
-from searchapp.presenters.html import (
-    Addresses,
-    present_chosen,
-    present_form,
-    present_hit,
-    present_page,
-    present_repairs,
-    present_topics,
-    publications,
-)
+from searchapp.presenters.addresses import Addresses
+from searchapp.presenters.results import present_chosen, present_form, present_page, present_repairs
 from searchapp.repairs import corrected, repairs
 from searchapp.service import current_service
-
-blueprint = Blueprint("pages", __name__)
-
-_LATEST = Query(sort="newest", per_page=5, facet_limit=24)  # fits a screen under the search box
-
-
-@blueprint.get("/")
-def home() -> str:
-    """The search box, what was published last, and the topics."""
-    service = current_service()
-    results = service.engine.search(_LATEST)
-    path, links = path_of("pages.search"), service.links
-    addresses = Addresses(path)
-    return render_template(
-        "home.html",
-        form=present_form(Query(), ""),
-        total=results.total,
-        count=publications(results.total),
-        latest=[present_hit(hit, links, addresses) for hit in results.hits],
-        topics=present_topics(results, path),
-        newest=addresses.of(Query(sort="newest")),
-    )
 
 
 @blueprint.get("/search")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
+from searchapp.api.blueprint import blueprint
 from searchapp.narrowing import as_shown
 from searchapp.parameters import parse_parameters
 from searchapp.paths import path_of
 from searchapp.presenters.json import json_response, present_json
 from searchapp.repairs import corrected
 from searchapp.service import current_service
-
-blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
 @blueprint.get("/search")

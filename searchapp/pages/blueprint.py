@@ -1,0 +1,5 @@
+"""What the pages register their views with."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("pages", __name__)

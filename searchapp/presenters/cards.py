@@ -1,0 +1,119 @@
+"""One result as it is shown: title, kind, date in words, authors, best passages, and what belongs to it.
+
+present_hit(hit, links, addresses).passages[0].label   ->   "Page 34 (numérotée 30)"
+"""
+
+from __future__ import annotations
+
+from textwrap import shorten
+
+import msgspec
+from markupsafe import Markup, escape
+
+from indexer.engines.interface import Hit, PassageHit
+from indexer.presenters.links import Links, is_slides
+from indexer.presenters.marked import marked_html
+from searchapp.chosen import value_label
+from searchapp.dates import date_in_words
+from searchapp.language import current_language, ngettext, valid_language_tag
+from searchapp.language import gettext as _
+from searchapp.presenters.addresses import Addresses, Named
+
+_HEADING_LENGTH = 90  # a page may stand in five sections; two lines of a phone tell enough
+_SHOWN_AUTHORS = 4  # in a result; a report may name forty
+_SHOWN_DOCUMENTS = 5  # in a result; a portfolio may hold a hundred
+
+
+class PassageView(msgspec.Struct, frozen=True, gc=False):
+    """A place inside a result."""
+
+    label: str
+    heading: str
+    address: str | None
+    lang: str | None
+    snippet: Markup
+
+
+class HitView(msgspec.Struct, frozen=True, gc=False):
+    """One result."""
+
+    title: Markup
+    address: str | None
+    is_pdf: bool
+    lang: str | None
+    kind: str
+    date: str
+    iso_date: str
+    authors: str
+    snippet: Markup
+    snippet_lang: str | None
+    passages: tuple[PassageView, ...]
+    topics: tuple[Named, ...]
+    landing_page: Named | None
+    documents: tuple[Named, ...]
+    is_attached: bool = False
+    more_documents: str = ""
+
+
+def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
+    """One result."""
+    authors = ", ".join(hit.authors[:_SHOWN_AUTHORS])
+    if others := len(hit.authors[_SHOWN_AUTHORS:]):
+        authors = ngettext(
+            "%(authors)s et %(number)s autre",
+            "%(authors)s et %(number)s autres",
+            others,
+            authors=authors,
+            number=others,
+        )
+    return HitView(
+        title=marked_html(hit.marked_title) or escape(hit.title),
+        address=links.hit(hit),
+        is_pdf=hit.is_pdf,
+        lang=_foreign(hit.language),
+        kind=value_label("kind", hit.kind),
+        date=date_in_words(hit.date, current_language()) if hit.date else "",
+        iso_date=str(hit.date or ""),
+        authors=authors,
+        # The engine's snippet is that of the best passage, which is shown below with its place.
+        snippet=Markup() if hit.passages else marked_html(hit.snippet) or escape(hit.lead),
+        snippet_lang=_foreign(hit.snippet_language or hit.language),
+        passages=tuple(_passage(hit, passage, links) for passage in hit.passages),
+        topics=tuple(Named(topic, addresses.with_value("topic", topic)) for topic in hit.topics),
+        landing_page=Named(hit.landing_page.title, links.related(hit.landing_page)) if hit.landing_page else None,
+        documents=tuple(
+            Named(document.title, links.related(document)) for document in hit.documents[:_SHOWN_DOCUMENTS]
+        ),
+        is_attached=bool(hit.attachment),
+        more_documents=_more(len(hit.documents) - _SHOWN_DOCUMENTS),
+    )
+
+
+def _more(others: int) -> str:
+    if others <= 0:
+        return ""
+    return ngettext("et %(number)s autre", "et %(number)s autres", others, number=others)
+
+
+def _passage(hit: Hit, passage: PassageHit, links: Links) -> PassageView:
+    label = ""
+    if hit.is_pdf:
+        label = _("Page %(number)s", number=passage.number)
+        if passage.label and passage.label != str(passage.number):
+            label = _("Page %(number)s (numérotée %(label)s)", number=passage.number, label=passage.label)
+    elif is_slides(hit):
+        label = _("Diapositive %(number)s", number=passage.number)
+    heading = shorten(passage.heading or "", _HEADING_LENGTH, placeholder=" …")
+    return PassageView(
+        label=label if label or heading else _("Lire ce passage"),
+        heading=heading,
+        address=links.passage(hit, passage),
+        lang=_foreign(passage.language or hit.language),
+        snippet=marked_html(passage.snippet),
+    )
+
+
+def _foreign(language: str) -> str | None:
+    """The tag for a `lang` attribute, where it differs from the page's own."""
+    tag = valid_language_tag(language) if language else None
+    return tag if tag and tag.split("-")[0] != current_language() else None

@@ -3,7 +3,7 @@
     app = create_app()                         settings from glane.toml and the environment
     app = create_app(Settings(index="..."))
 
-Each module is one concern: a request meets parameters.py, then the engine, then a presenter.
+Each module is one concern: a request meets parameters, then the engine, then a presenter.
 """
 
 from __future__ import annotations

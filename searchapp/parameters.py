@@ -72,6 +72,17 @@ def parse_parameters(query_string: bytes) -> Query:
     return parsed.query
 
 
+def read_as_page(query_string: bytes) -> Query:
+    """Read the page's parameters, for what shows no form to correct them: feeds, exports. Raises BadQuery.
+
+    What is not known is left out, as links are passed on with more than was in them.
+    """
+    parsed = read_parameters(query_string, strict=False)
+    if parsed.sentences:
+        raise BadQuery(parsed.sentences)
+    return parsed.query
+
+
 def read_parameters(query_string: bytes, *, strict: bool) -> Parsed:
     """Read all that can be read. With `strict` an unknown parameter is a mistake, else it is left out."""
     reader = _Reader(strict=strict)

@@ -43,6 +43,7 @@ from searchapp.parameters.search import (
     parse_parameters,
     query_of,
     query_pairs,
+    read_as_page,
     read_parameters,
 )
 
@@ -78,5 +79,6 @@ __all__ = [
     "parse_parameters",
     "query_of",
     "query_pairs",
+    "read_as_page",
     "read_parameters",
 ]

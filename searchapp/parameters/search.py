@@ -19,6 +19,7 @@ from functools import lru_cache
 from urllib.parse import quote_plus
 
 from indexer.engines.interface import FACETS, SORTS, FacetName, Filters, Query
+from indexer.errors import BadQuery
 from searchapp.parameters.kinds import Day, Integer, SearchText, SortChoice, Values, Years
 from searchapp.parameters.reading import Reading, Table
 
@@ -114,6 +115,17 @@ class Parsed:
 def parse_parameters(query_string: bytes) -> Query:
     """Read a search. Raises BadQuery with one sentence for each mistake."""
     return query_of(SEARCH.parse(query_string))
+
+
+def read_as_page(query_string: bytes) -> Query:
+    """Read the page's parameters, for what shows no form to correct them: feeds, exports. Raises BadQuery.
+
+    What is not known is left out, as links are passed on with more than was in them.
+    """
+    parsed = read_parameters(query_string, strict=False)
+    if parsed.sentences:
+        raise BadQuery(parsed.sentences)
+    return parsed.query
 
 
 def read_parameters(query_string: bytes, *, strict: bool) -> Parsed:

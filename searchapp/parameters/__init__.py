@@ -12,6 +12,7 @@ names.py    the nearest name of what was written
 
 from searchapp.parameters.kinds import (
     Choice,
+    Cursor,
     Day,
     Flag,
     Integer,
@@ -22,10 +23,13 @@ from searchapp.parameters.kinds import (
     Text,
     Values,
     Years,
+    format_cursor,
 )
 from searchapp.parameters.names import nearest_parameter
 from searchapp.parameters.reading import Reading, Table
 from searchapp.parameters.search import (
+    CURSOR,
+    ENDPOINT,
     FACET_LIMIT,
     KNOWN,
     MAX_FACET_LIMIT,
@@ -48,6 +52,8 @@ from searchapp.parameters.search import (
 )
 
 __all__ = [
+    "CURSOR",
+    "ENDPOINT",
     "FACET_LIMIT",
     "KNOWN",
     "MAX_FACET_LIMIT",
@@ -59,6 +65,7 @@ __all__ = [
     "SORT",
     "TEXT",
     "Choice",
+    "Cursor",
     "Day",
     "Flag",
     "Integer",
@@ -73,6 +80,7 @@ __all__ = [
     "Values",
     "Years",
     "encoded",
+    "format_cursor",
     "format_narrowed",
     "format_query",
     "nearest_parameter",

@@ -66,6 +66,7 @@ class Query:
     per_page     publications on a page; 0 asks for totals and facets only
     facet_limit  values given per facet, most frequent first; chosen ones are always given
     snippets     False gives titles only: no passages are looked for in the hits, nothing is read or marked
+    months       whether to count by month as well
     """
 
     text: str = ""
@@ -75,6 +76,7 @@ class Query:
     per_page: int = 10
     facet_limit: int = 100
     snippets: bool = True
+    months: bool = False
 
 
 class Marked(msgspec.Struct, frozen=True, gc=False):
@@ -156,6 +158,14 @@ class Facet:
     total: int
 
 
+class MonthCount(msgspec.Struct, frozen=True, gc=False):
+    """So many publications of one month (1 to 12); a date that is only a year is counted in its January."""
+
+    year: int
+    month: int
+    count: int
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """The answer to a query.
@@ -163,6 +173,8 @@ class Results:
     relaxed  no publication has all the words: these have some of them
     dropped  words that stand in no publication, when not all were found
     filters  those of the query, each value in the spelling that its facet shows
+    months   when asked for: every month that has any, in their order, with the years and days that were chosen left
+             out, so that a count says what choosing this month instead gives
     """
 
     total: int
@@ -171,6 +183,7 @@ class Results:
     relaxed: bool = False
     dropped: tuple[str, ...] = ()
     filters: Filters | None = None
+    months: tuple[MonthCount, ...] = ()
     took_ms: float = 0.0
 
 

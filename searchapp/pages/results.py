@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Response, make_response, render_template, request
 
 from searchapp.narrowing import as_shown
@@ -31,7 +33,7 @@ def search() -> Response:
             understood=Addresses(path).of(query),
         )
         return make_response(page, 400)
-    results = service.engine.search(query)
+    results = service.engine.search(replace(query, months=True))
     query = as_shown(query, results)
     correction = corrected(service.engine, query, results)
     tries = [] if results.total else repairs(service.engine, query)

@@ -190,4 +190,4 @@ def test_the_query_reaches_the_engine_as_understood() -> None:
         return RESULTS
 
     client_with(StubEngine(answer)).get("/search?q=cancer&sort=newest&page=2&utm_source=x")
-    assert asked == [Query(text="cancer", sort="newest", page=2)]
+    assert asked == [Query(text="cancer", sort="newest", page=2, months=True)]

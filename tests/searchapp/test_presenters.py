@@ -199,7 +199,7 @@ def test_without_words_the_newest_come_first_and_relevance_is_not_offered() -> N
     assert [(sort.text, sort.selected) for sort in none] == [("Plus récentes", True), ("Plus anciennes", False)]
 
 
-def test_the_forms_keep_everything_but_the_page() -> None:
+def test_the_forms_keep_everything_but_the_page_and_what_they_ask_for() -> None:
     form = present_form(replace(QUERY, sort="newest"), "depistage")
     assert form.kept == (
         ("topic", "Prévention"),
@@ -210,7 +210,6 @@ def test_the_forms_keep_everything_but_the_page() -> None:
     assert form.kept_for_dates == (
         ("q", "depistage"),
         ("topic", "Prévention"),
-        ("year", "2024"),
         ("sort", "newest"),
     )
 

@@ -177,7 +177,9 @@ def count_facets(
 
 def _count_months(snapshot: Snapshot, matched: Numbers, filters: Mapping[str, Mask]) -> tuple[MonthCount, ...]:
     """Exact counts; what was chosen of years and days is one choice, and left out."""
-    return snapshot.months.count(_kept(matched, [mask for key, mask in filters.items() if key not in ("year", "dates")]))
+    return snapshot.months.count(
+        _kept(matched, [mask for key, mask in filters.items() if key not in ("year", "dates")])
+    )
 
 
 def _with_chosen(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask import Response, make_response, render_template, request
 
+from indexer.engines.interface import Query
 from searchapp.narrowing import as_shown
 from searchapp.pages.blueprint import blueprint
 from searchapp.parameters import read_parameters
@@ -47,5 +48,6 @@ def search() -> Response:
             correction=present_repairs([correction], path)[0] if correction and results.total else None,
             correction_text=correction.query.text if correction else "",
             repairs=present_repairs(tries, path),
+            is_empty=not results.total and not service.engine.count(Query()),
         )
     )

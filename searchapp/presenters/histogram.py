@@ -159,9 +159,9 @@ def _window(filters: Filters, months: Sequence[MonthCount]) -> tuple[int, int]:
 
 
 def _month_ticks(periods: Sequence[_Period]) -> list[str]:
-    """Under twelve bars the letters of the months, under more the years, where they begin."""
+    """Under twelve bars the letters of the months, under more the years, below their middle."""
     if len(periods) > 12:
-        return [str(one.first // 12) if one.first % 12 == 0 else "" for one in periods]
+        return [str(one.first // 12) if one.first % 12 == 6 else "" for one in periods]
     letters = get_month_names("narrow", "stand-alone", locale=current_language())
     return [str(letters[one.first % 12 + 1]) for one in periods]
 

@@ -27,7 +27,7 @@ MOVED = """() => new Promise(resolve => {
 def test_a_first_load_is_light_and_nothing_moves(open_page: OpenPage, viewport: ViewportSize) -> None:
     page = open_page("/healthz", viewport=viewport)
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright cannot wrap a built-in
     page.goto(RESULTS, wait_until="networkidle")
     assert page.evaluate(MOVED) == 0
     weights = {answer.url.rpartition("/")[2]: len(gzip.compress(answer.body(), 6)) for answer in answers}

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Page, Response, ViewportSize
@@ -34,6 +38,42 @@ def test_a_first_load_is_light_and_nothing_moves(open_page: OpenPage, viewport: 
     print(f"{sum(weights.values()):,} bytes compressed: {weights}")
     assert len(weights) >= 3
     assert sum(weights.values()) <= MOST_BYTES
+
+
+@pytest.fixture
+def slowly(server: str) -> Iterator[str]:
+    """The service behind a network that brings a page piece by piece; gives its address."""
+
+    class Pieces(BaseHTTPRequestHandler):
+        def log_message(self, *_arguments: object) -> None:
+            pass
+
+        def do_GET(self) -> None:
+            with urlopen(Request(server + self.path, headers={"Accept-Language": "fr"})) as answer:
+                kind, content = answer.headers["Content-Type"], answer.read()
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.end_headers()
+            size = 700 if kind.startswith("text/html") else len(content)
+            for begin in range(0, len(content), size):
+                self.wfile.write(content[begin : begin + size])
+                self.wfile.flush()
+                time.sleep(0.012)  # most of a frame, so that what is there is painted
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Pieces) as service:
+        threading.Thread(target=service.serve_forever).start()
+        yield f"http://127.0.0.1:{service.server_port}"
+        service.shutdown()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desk"])
+@pytest.mark.parametrize("address", [RESULTS, "/search?q=cancer&topic=Pr%C3%A9vention&year=2025"])
+def test_nothing_moves_while_a_page_arrives_slowly(
+    open_page: OpenPage, slowly: str, address: str, viewport: ViewportSize
+) -> None:
+    page = open_page("/healthz", viewport=viewport)
+    page.goto(slowly + address)
+    assert page.evaluate(MOVED) == 0
 
 
 def test_all_scripts_together_are_small() -> None:

@@ -178,7 +178,10 @@ def test_authors_are_links_that_narrow_and_the_rest_are_counted() -> None:
     [
         ("https://institut.example/bilan.pdf", "institut.example/bilan.pdf"),
         ("https://institut.example/", "institut.example"),
-        ("https://institut.example/publications/rapports/2024/r%C3%A9sum%C3%A9.html?x=1#y", "institut.example/…/résumé.html?…"),
+        (
+            "https://institut.example/publications/rapports/2024/r%C3%A9sum%C3%A9.html?x=1#y",
+            "institut.example/…/résumé.html?…",
+        ),
         ("https://[bad/x", "[bad/x"),
         ("", "/documents/rapports/bilan 2024.pdf"),
     ],

@@ -17,6 +17,8 @@ from searchapp.presenters.problem import problem_response
 
 RETRY_AFTER_S = "5"  # an index being swapped or a cluster electing a node is back within seconds
 
+# What may be gone with the next try, which the page then offers.
+_PASSING = (429, 500, 503)
 # Of the headers a library's error brings, the ones that a client acts on.
 _KEPT_HEADERS = ("Allow", "Content-Range", "Retry-After")
 
@@ -52,13 +54,17 @@ def error_text(status: int) -> ErrorText:
             _("Cette action n’est pas possible"),
             _("Cette adresse se consulte seulement : rien ne peut y être envoyé ni modifié."),
         ),
+        429: ErrorText(
+            _("Trop de demandes en peu de temps"),
+            _("Le service reste ainsi rapide pour tout le monde. Attendez une minute, puis réessayez."),
+        ),
         500: ErrorText(
             _("La recherche a rencontré une erreur"),
             _("L’erreur vient de nous et elle est enregistrée. Réessayez dans quelques minutes."),
         ),
         503: ErrorText(
             _("La recherche n’est pas disponible pour le moment"),
-            _("Le service revient bientôt. Réessayez dans quelques instants."),
+            _("Elle est en maintenance ou très sollicitée, et revient bientôt. Réessayez dans quelques instants."),
         ),
     }
     return texts.get(status) or texts[400 if status < 500 else 500]
@@ -101,5 +107,11 @@ def _answer(status: int, sentences: tuple[str, ...]) -> Response:
     text = error_text(status)
     if is_api():
         return problem_response(status, text.title, sentences or (text.sentence,))
-    page = render_template("error.html", status=status, text=text, sentences=sentences)
+    page = render_template(
+        "error.html",
+        status=status,
+        text=text,
+        sentences=sentences,
+        can_pass=status in _PASSING and request.method == "GET",
+    )
     return make_response(page, status)

@@ -79,6 +79,7 @@ class Query:
     snippets     False gives titles only: no passages are looked for in the hits, nothing is read or marked
     after        only with an order by date: hits begin behind this place, and `page` counts from there; total and
                  facets are of all
+    months       whether to count by month as well
     """
 
     text: str = ""
@@ -89,6 +90,7 @@ class Query:
     facet_limit: int = 100
     snippets: bool = True
     after: Place | None = None
+    months: bool = False
 
 
 class Marked(msgspec.Struct, frozen=True, gc=False):
@@ -170,6 +172,14 @@ class Facet:
     total: int
 
 
+class MonthCount(msgspec.Struct, frozen=True, gc=False):
+    """So many publications of one month (1 to 12); a date that is only a year is counted in its January."""
+
+    year: int
+    month: int
+    count: int
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """The answer to a query.
@@ -178,6 +188,8 @@ class Results:
     dropped  words that stand in no publication, when not all were found
     filters  those of the query, each value in the spelling that its facet shows
     last     where the last hit stands in an order by date; None without hits or in order of relevance
+    months   when asked for: every month that has any, in their order, with the years and days that were chosen left
+             out, so that a count says what choosing this month instead gives
     """
 
     total: int
@@ -186,6 +198,7 @@ class Results:
     relaxed: bool = False
     dropped: tuple[str, ...] = ()
     filters: Filters | None = None
+    months: tuple[MonthCount, ...] = ()
     took_ms: float = 0.0
     last: Place | None = None
 

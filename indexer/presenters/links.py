@@ -17,6 +17,11 @@ from urllib.parse import quote
 from indexer.engines.interface import Hit, PassageHit, Related
 from indexer.publication import is_office_address
 
+# Served here as they are written: no heading in them has an anchor, but browsers find text in them.
+_PLAIN_TEXT = re.compile(r"\.(?:md|markdown|txt|text|rst)$", re.IGNORECASE)
+# Up to three words beside others, with nothing between but spaces: punctuation is tidied where text is extracted.
+_LAST_WORDS = re.compile(r"(?:(?<![^\s])[\w’'-]+ ){1,3}$")
+_FIRST_WORDS = re.compile(r"^(?: [\w’'-]+(?![^\s.,;:!?…])){1,3}")
 _SLIDES = re.compile(r"\.(?:p(?:pt|ps|ot)[xm]|o[dt]p)$", re.IGNORECASE)
 # Browsers drop tabs and line ends inside an address and read "\" as "/": neither may stand in one.
 _WEB_ADDRESS = re.compile(r"https?://[^\s/\\?#\x00-\x20\x7f][^\\\x00-\x1f\x7f]*", re.IGNORECASE)
@@ -68,9 +73,14 @@ class Links:
         if address is None:
             return None
         address = address.partition("#")[0]
-        if is_office_address(address):  # a browser saves it: no fragment leads anywhere in it
-            return address
-        return address + (_pdf_fragment(passage) if hit.is_pdf else _html_fragment(passage))
+        if hit.is_pdf:
+            return address + _pdf_fragment(passage)
+        is_local = address.startswith(self.documents)
+        if is_office_address(address) or (is_local and hit.attachment):
+            return address  # a browser saves it: no fragment leads anywhere in it
+        if passage.anchor and not (is_local and _PLAIN_TEXT.search(hit.id)):
+            return address + "#" + quote(passage.anchor, safe="")
+        return address + _text_fragment(passage)
 
 
 def _pdf_fragment(passage: PassageHit) -> str:
@@ -79,8 +89,28 @@ def _pdf_fragment(passage: PassageHit) -> str:
     return f"{page}&search={quote(passage.words, safe='')}&phrase=true" if passage.words else page
 
 
-def _html_fragment(passage: PassageHit) -> str:
-    if passage.anchor:
-        return "#" + quote(passage.anchor, safe="")
-    # In a text fragment "-" marks context, so it is encoded although `quote` leaves it.
-    return "#:~:text=" + quote(passage.words, safe="").replace("-", "%2D") if passage.words else ""
+def _text_fragment(passage: PassageHit) -> str:
+    """The words where they stand: between their neighbours, else, should these differ in the page, alone.
+
+    #:~:text=second-,dépistage%20organisé,-des&text=dépistage%20organisé
+
+    https://wicg.github.io/scroll-to-text-fragment: the first of several that is found is scrolled to.
+    """
+    if not passage.words:
+        return ""
+    words = _encoded(passage.words)
+    before, found, after = str(passage.snippet).partition(passage.words)
+    prefix = _encoded(_words_of(_LAST_WORDS, before)) if found else ""
+    suffix = _encoded(_words_of(_FIRST_WORDS, after)) if found else ""
+    inside = (f"{prefix}-," if prefix else "") + words + (f",-{suffix}" if suffix else "")
+    return "#:~:text=" + (f"{inside}&text={words}" if inside != words else words)
+
+
+def _words_of(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text)
+    return match[0].strip() if match else ""
+
+
+def _encoded(text: str) -> str:
+    # "-" marks what stands beside the words, so it is encoded although `quote` leaves it.
+    return quote(text, safe="").replace("-", "%2D")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Response, make_response, render_template, request
 
+from indexer.engines.interface import Query
 from searchapp.narrowing import as_shown
 from searchapp.pages.blueprint import blueprint
 from searchapp.parameters import read_parameters
@@ -32,7 +35,7 @@ def search() -> Response:
             understood=Addresses(path).of(query),
         )
         return make_response(page, 400)
-    results = service.engine.search(query)
+    results = service.engine.search(replace(query, months=True))
     query = as_shown(query, results)
     correction = corrected(service.engine, query, results)
     tries = [] if results.total else repairs(service.engine, query)
@@ -47,5 +50,6 @@ def search() -> Response:
             correction_text=correction.query.text if correction else "",
             repairs=present_repairs(tries, path),
             exports=present_exports(query, results.total),
+            is_empty=not results.total and not service.engine.count(Query()),
         )
     )

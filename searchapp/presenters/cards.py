@@ -6,6 +6,7 @@ present_hit(hit, links, addresses).passages[0].label   ->   "Page 34 (numéroté
 from __future__ import annotations
 
 from textwrap import shorten
+from urllib.parse import unquote
 
 import msgspec
 from markupsafe import Markup, escape
@@ -21,6 +22,7 @@ from searchapp.presenters.addresses import Addresses, Named
 
 _HEADING_LENGTH = 90  # a page may stand in five sections; two lines of a phone tell enough
 _SHOWN_AUTHORS = 4  # in a result; a report may name forty
+_PRINTED_FOLDERS = 30  # characters of an address on paper, before the name of the page
 _SHOWN_DOCUMENTS = 5  # in a result; a portfolio may hold a hundred
 
 
@@ -35,16 +37,17 @@ class PassageView(msgspec.Struct, frozen=True, gc=False):
 
 
 class HitView(msgspec.Struct, frozen=True, gc=False):
-    """One result."""
+    """One result; `printed` is its address as it is shown on paper."""
 
     title: Markup
     address: str | None
+    printed: str
     is_pdf: bool
     lang: str | None
     kind: str
     date: str
     iso_date: str
-    authors: str
+    authors: tuple[Named, ...]
     snippet: Markup
     snippet_lang: str | None
     passages: tuple[PassageView, ...]
@@ -53,28 +56,23 @@ class HitView(msgspec.Struct, frozen=True, gc=False):
     documents: tuple[Named, ...]
     is_attached: bool = False
     more_documents: str = ""
+    more_authors: str = ""
 
 
 def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
     """One result."""
-    authors = ", ".join(hit.authors[:_SHOWN_AUTHORS])
-    if others := len(hit.authors[_SHOWN_AUTHORS:]):
-        authors = ngettext(
-            "%(authors)s et %(number)s autre",
-            "%(authors)s et %(number)s autres",
-            others,
-            authors=authors,
-            number=others,
-        )
+    address = links.hit(hit)
     return HitView(
         title=marked_html(hit.marked_title) or escape(hit.title),
-        address=links.hit(hit),
+        address=address,
+        printed=_printed(address) if address else "",
         is_pdf=hit.is_pdf,
         lang=_foreign(hit.language),
         kind=value_label("kind", hit.kind),
         date=date_in_words(hit.date, current_language()) if hit.date else "",
         iso_date=str(hit.date or ""),
-        authors=authors,
+        authors=tuple(Named(name, addresses.with_value("author", name)) for name in hit.authors[:_SHOWN_AUTHORS]),
+        more_authors=_more(len(hit.authors) - _SHOWN_AUTHORS),
         # The engine's snippet is that of the best passage, which is shown below with its place.
         snippet=Markup() if hit.passages else marked_html(hit.snippet) or escape(hit.lead),
         snippet_lang=_foreign(hit.snippet_language or hit.language),
@@ -93,6 +91,16 @@ def _more(others: int) -> str:
     if others <= 0:
         return ""
     return ngettext("et %(number)s autre", "et %(number)s autres", others, number=others)
+
+
+def _printed(address: str) -> str:
+    """An address short enough for a line: its host, and of its path the end."""
+    shown = unquote(address.partition("#")[0]).partition("://")[-1] if "://" in address else unquote(address)
+    path, _mark, question = shown.partition("?")
+    folders, _slash, name = path.rstrip("/").rpartition("/")
+    if len(folders) > _PRINTED_FOLDERS:
+        folders = f"{folders.partition('/')[0]}/…"
+    return (f"{folders}/{name}" if folders else name) + ("?…" if question else "")
 
 
 def _passage(hit: Hit, passage: PassageHit, links: Links) -> PassageView:

@@ -8,6 +8,7 @@ Templates decide nothing but the layout; what a link leads to is decided here.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,7 @@ from searchapp.parameters import query_pairs
 from searchapp.presenters.addresses import Addresses, Choice
 from searchapp.presenters.cards import HitView, present_hit
 from searchapp.presenters.facets import FacetView, present_facets
+from searchapp.presenters.histogram import DatesView, present_dates
 from searchapp.presenters.json import last_page_of
 from searchapp.repairs import Repair
 
@@ -56,6 +58,7 @@ class PageView:
     total: int
     hits: tuple[HitView, ...]
     facets: tuple[FacetView, ...]
+    dates: DatesView
     sorts: tuple[Choice, ...]
     chosen: tuple[Choice, ...]
     without_filters: str
@@ -77,6 +80,7 @@ def present_page(query: Query, results: Results, links: Links, path: str) -> Pag
         total=results.total,
         hits=tuple(present_hit(hit, links, addresses) for hit in results.hits),
         facets=present_facets(query, results, addresses),
+        dates=present_dates(query, results.months, path, dt.datetime.now().astimezone().date()),
         sorts=_sorts(query, addresses),
         chosen=present_chosen(query, path),
         without_filters=addresses.of(with_filters(query, Filters())),
@@ -102,7 +106,7 @@ def present_form(query: Query, typed: str) -> Form:
     return Form(
         typed=typed,
         kept=tuple(pair for pair in pairs if pair[0] != "q"),
-        kept_for_dates=tuple(pair for pair in pairs if pair[0] not in ("from", "to")),
+        kept_for_dates=tuple(pair for pair in pairs if pair[0] not in ("year", "from", "to")),  # one choice of dates
         since=filters.since.isoformat() if filters.since else "",
         until=filters.until.isoformat() if filters.until else "",
     )

@@ -25,6 +25,7 @@ MEASUREMENTS = {
     "search": "searching",
     "growth": "growth",
     "http": "serving",
+    "page": "page",
     "memory": "memory",
     "cold-start": "cold_start",
     "commits": "commits",

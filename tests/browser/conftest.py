@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.browser.provide import FLAGS, chromium_path
 from tests.serving import gunicorn
 
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="session")
@@ -36,17 +36,18 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
-    """Opens pages in a fresh French browser; any error of the page or answer 500 fails the test."""
+    """Opens pages in a fresh French browser; errors of the page and answers 500 that may not be fail the test."""
     contexts = []
     faults: list[str] = []
 
-    def open_(path: str, **options: Any) -> Page:
+    def open_(path: str, *, may_fail: bool = False, **options: Any) -> Page:
         context = browser.new_context(**{"locale": "fr-FR", "base_url": server, "viewport": DESKTOP} | options)
         contexts.append(context)
         context.set_default_timeout(10_000)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("response", lambda answer: faults.append(answer.url) if answer.status >= 500 else None)
+        if not may_fail:
+            page.on("response", lambda answer: faults.append(answer.url) if answer.status >= 500 else None)
         page.goto(path)
         return page
 

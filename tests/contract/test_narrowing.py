@@ -138,6 +138,55 @@ def test_chosen_name_of_before_is_shown_as_its_person(corpus_engine: Engine) -> 
     assert "N. Scotté" not in counts(facet)
 
 
+def months(engine: Engine, text: str = "", filters: Filters | None = None) -> dict[str, int]:
+    """The counts by month, written as `2024-03`."""
+    found = engine.search(Query(text, filters or Filters(), months=True)).months
+    return {f"{month.year:04}-{month.month:02}": month.count for month in found}
+
+
+def test_months_are_counted_in_their_order_when_asked_for(corpus_engine: Engine) -> None:
+    """A date that is a year counts in January, as it does for filters; no date is in no month."""
+    expected = {"2022-12": 1, "2023-01": 1, "2023-06": 1, "2024-03": 1, "2024-09": 1, "2025-01": 2}
+    assert list(months(corpus_engine).items()) == list(expected.items())
+    assert months(corpus_engine, "dépistage") == {"2024-03": 1, "2024-09": 1}
+    assert months(corpus_engine, "xyzzy") == {}
+    assert corpus_engine.search(Query()).months == ()
+
+
+@pytest.mark.parametrize("text", ["", "dépistage", "-dépistage", "de la"])
+@pytest.mark.parametrize("filters", [Filters(), Filters(topics=("Prévention",)), Filters(kinds=("article", "note"))])
+@pytest.mark.parametrize(
+    "dates", [Filters(), Filters(years=(2024,)), Filters(since=D(2023, 1, 1), until=D(2023, 6, 30), years=(2023,))]
+)
+def test_a_months_count_is_what_choosing_it_instead_gives(
+    corpus_engine: Engine, text: str, filters: Filters, dates: Filters
+) -> None:
+    """Years and days that were chosen are left out; all else that was chosen counts."""
+    chosen = dataclasses.replace(filters, years=dates.years, since=dates.since, until=dates.until)
+    found = months(corpus_engine, text, chosen)
+    assert found == months(corpus_engine, text, filters)
+    for month, count in found.items():
+        days = PartialDate.parse(month)
+        clicked = dataclasses.replace(filters, since=days.first_day, until=days.last_day)
+        assert corpus_engine.count(Query(text, clicked)) == count > 0
+    dated = dataclasses.replace(filters, since=D(1, 1, 1))
+    assert sum(found.values()) == corpus_engine.count(Query(text, dated))
+
+
+def test_months_of_any_year_a_date_may_have(engine: Engine) -> None:
+    names = ("0001-01", "0001-12-31", "1969-12-31", "1970-01-01", "2024-02-29", "9999-12")
+    store(engine, [publication(name, "Note", "Une note", date=name) for name in names])
+    assert list(months(engine)) == ["0001-01", "0001-12", "1969-12", "1970-01", "2024-02", "9999-12"]
+    store(engine, (), remove=names[:1])
+    assert next(iter(months(engine))) == "0001-12"
+
+
+def test_an_index_without_dates_has_no_months(engine: Engine) -> None:
+    assert months(engine) == {}
+    store(engine, [publication("a", "Note", "Une note")])
+    assert months(engine) == {}
+
+
 SORTED: dict[Sort, list[str]] = {
     "newest": [ANNONCE, ANNUEL, SEIN, POUMON, ATLAS, TABAC, ENGLISH, UNDATED],
     "oldest": [ENGLISH, TABAC, ATLAS, POUMON, SEIN, ANNONCE, ANNUEL, UNDATED],

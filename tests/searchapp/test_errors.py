@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.exceptions import Gone, TooManyRequests
 
 from indexer.engines.interface import Query, Results
 from indexer.errors import EngineUnavailable, IndexDamaged, IndexLocked
@@ -41,6 +42,30 @@ def test_an_engine_that_cannot_answer_says_when_to_come_back(error: Exception, a
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"
     assert "/srv" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "can_pass"),
+    [
+        (RuntimeError("x"), 500, True),
+        (EngineUnavailable("x"), 503, True),
+        (TooManyRequests(retry_after=60), 429, True),
+        (Gone(), 410, False),
+    ],
+)
+def test_what_may_pass_can_be_tried_again(error: Exception, status: int, can_pass: bool) -> None:
+    response = _failing(error).get("/search?q=x")
+    assert response.status_code == status
+    assert ('<a class="onward" href="">Réessayer</a>' in response.text) == can_pass
+    assert "Erreur " + str(status) in response.text
+
+
+def test_too_many_requests_say_when_to_come_back() -> None:
+    client = _failing(TooManyRequests(retry_after=60))
+    page, problem = client.get("/search?q=x"), client.get("/api/v1/search?q=x")
+    assert page.headers["Retry-After"] == problem.headers["Retry-After"] == "60"
+    assert "Trop de demandes en peu de temps" in page.text
+    assert json.loads(problem.data)["title"] == "Trop de demandes en peu de temps"
 
 
 def test_an_error_of_ours_is_never_the_visitors() -> None:

@@ -10,8 +10,10 @@ from flask.testing import FlaskClient
 from lxml import html
 from lxml.html import HtmlElement
 
+from indexer.engines import open_engine
 from indexer.engines.interface import Query, Results
 from indexer.settings import Settings, SiteSettings
+from searchapp import create_app
 from tests.searchapp.samples import RESULTS
 from tests.searchapp.stubs import StubEngine, client_with
 
@@ -55,9 +57,9 @@ def test_every_page_has_a_sound_structure(client: FlaskClient, address: str) -> 
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_no_page_has_a_script_an_inline_style_or_anything_from_elsewhere(client: FlaskClient, address: str) -> None:
+def test_no_page_has_an_inline_script_or_style_or_anything_from_elsewhere(client: FlaskClient, address: str) -> None:
     document = html.fromstring(client.get(address).text)
-    assert not document.xpath("//script|//style|//@style|//iframe|//object|//img")
+    assert not document.xpath("//script[not(@src)]|//script[text()]|//style|//@style|//iframe|//object|//img")
     assert not [name for name in document.xpath("//@*") if name.attrname.startswith("on")]
     for source in document.xpath("//link/@href|//@src|//form/@action"):
         assert source.startswith("/")
@@ -163,6 +165,34 @@ def test_an_index_without_publications_has_a_front_page() -> None:
     assert "Aucune publication n’est encore indexée." in page(client, "/").text_content()
 
 
+def test_a_search_in_an_empty_index_says_that_it_is_empty(settings: Settings) -> None:
+    engine = open_engine(settings)
+    with engine.writer() as writer:
+        writer.commit()
+    document = page(create_app(settings).test_client(), "/search?q=cancer")
+    assert text(document.xpath("//h1")[0]) == "Aucune publication n’est encore indexée."
+    assert not document.xpath("//section[@id='tips']|//details")
+
+
+def test_an_author_in_a_result_narrows(client: FlaskClient) -> None:
+    document = page(client, "/search?q=cancer")
+    (author, *_) = document.xpath("//ul[@class='about']//a")
+    narrowed = page(client, author.get("href"))
+    names = [text(name) for name in narrowed.xpath("//ul[@class='about']//a")]
+    assert names.count(text(author)) == len(narrowed.xpath("//article"))
+
+
+def test_the_histogram_is_a_list_of_links_with_names(client: FlaskClient) -> None:
+    document = page(client, "/search")
+    bars = document.xpath("//ol[@class='bars']/li")
+    assert text(document.get_element_by_id(document.xpath("//ol/@aria-labelledby")[0])) == "Publications par année"
+    names = [re.sub("[0-9]+$", "", text(bar)) for bar in bars]  # without the year below it
+    assert all(re.fullmatch(r"\d{4} : (\d+ publications?|aucune publication)", name) for name in names)
+    link = next(bar for bar in bars if bar.xpath("a")).xpath("a")[0]
+    found = page(client, link.get("href"))
+    assert text(found.xpath("//h1")[0]) == text(link).partition(" : ")[2]
+
+
 def test_the_name_leads_home() -> None:
     engine = StubEngine(lambda query: RESULTS)
     site = SiteSettings(name="Institut <X>", home_url="https://institut.example/")
@@ -190,4 +220,4 @@ def test_the_query_reaches_the_engine_as_understood() -> None:
         return RESULTS
 
     client_with(StubEngine(answer)).get("/search?q=cancer&sort=newest&page=2&utm_source=x")
-    assert asked == [Query(text="cancer", sort="newest", page=2)]
+    assert asked == [Query(text="cancer", sort="newest", page=2, months=True)]

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import msgspec
+import pytest
 
 from indexer.engines.interface import Facet, FacetValue, Filters, Query
 from indexer.presenters.links import Links
@@ -162,6 +163,35 @@ def test_a_passage_of_a_presentation_is_named_as_its_slide() -> None:
     assert view.hits[0].passages[0].address == "/documents/exposes/bilan.pptx"
 
 
+def test_authors_are_links_that_narrow_and_the_rest_are_counted() -> None:
+    report = msgspec.structs.replace(REPORT, authors=("Awa Diop", "É. Le Goff", "C", "D", "E", "F"))
+    view = present_hit(report, LINKS, Addresses("/search", QUERY))
+    assert [author.text for author in view.authors] == ["Awa Diop", "É. Le Goff", "C", "D"]
+    assert view.authors[1].address == (
+        "/search?q=depistage&topic=Pr%C3%A9vention&author=%C3%89.+Le+Goff&year=2024&from=2024-01-01"
+    )
+    assert view.more_authors == "et 2 autres"
+    assert present_hit(REPORT, LINKS, Addresses("/search", QUERY)).more_authors == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "printed"),
+    [
+        ("https://institut.example/bilan.pdf", "institut.example/bilan.pdf"),
+        ("https://institut.example/", "institut.example"),
+        (
+            "https://institut.example/publications/rapports/2024/r%C3%A9sum%C3%A9.html?x=1#y",
+            "institut.example/…/résumé.html?…",
+        ),
+        ("https://[bad/x", "[bad/x"),
+        ("", "/documents/rapports/bilan 2024.pdf"),
+    ],
+)
+def test_an_address_on_paper_fits_a_line(url: str, printed: str) -> None:
+    hit = msgspec.structs.replace(REPORT, url=url)
+    assert present_hit(hit, LINKS, Addresses("/search")).printed == printed
+
+
 def test_a_value_that_finds_nothing_is_shown_only_where_it_is_chosen() -> None:
     facet = Facet((FacetValue("A", 0, True), FacetValue("B", 0, False)), 2)
     view = present_page(QUERY, replace(RESULTS, facets=FACETS | {"topic": facet}), LINKS, "/search")
@@ -200,7 +230,7 @@ def test_without_words_the_newest_come_first_and_relevance_is_not_offered() -> N
     assert [(sort.text, sort.selected) for sort in none] == [("Plus récentes", True), ("Plus anciennes", False)]
 
 
-def test_the_forms_keep_everything_but_the_page() -> None:
+def test_the_forms_keep_everything_but_the_page_and_what_they_ask_for() -> None:
     form = present_form(replace(QUERY, sort="newest"), "depistage")
     assert form.kept == (
         ("topic", "Prévention"),
@@ -211,7 +241,6 @@ def test_the_forms_keep_everything_but_the_page() -> None:
     assert form.kept_for_dates == (
         ("q", "depistage"),
         ("topic", "Prévention"),
-        ("year", "2024"),
         ("sort", "newest"),
     )
 

@@ -10,7 +10,7 @@ from itertools import repeat
 
 import numpy as np
 
-from indexer.engines.interface import FACETS, Facet, FacetName, FacetValue, Filters, Query, Results
+from indexer.engines.interface import FACETS, Facet, FacetName, FacetValue, Filters, MonthCount, Query, Results
 from indexer.engines.whoosh import ranking, sets
 from indexer.engines.whoosh.compiled import is_loaded, kernels
 from indexer.engines.whoosh.facets import Counts
@@ -55,6 +55,7 @@ def search(snapshot: Snapshot, query: Query) -> Results:
         relaxed=matched.is_relaxed,
         dropped=matched.dropped,
         filters=query.filters,
+        months=_count_months(snapshot, matched.documents, filters) if query.months else (),
         took_ms=(time.perf_counter() - begun) * 1000,
         last=last,
     )
@@ -176,6 +177,13 @@ def count_facets(
             listed = _with_chosen(listed, query.filters.chosen(name), name, snapshot, counts)
         facets[name] = Facet(tuple(listed), total)
     return facets
+
+
+def _count_months(snapshot: Snapshot, matched: Numbers, filters: Mapping[str, Mask]) -> tuple[MonthCount, ...]:
+    """Exact counts; what was chosen of years and days is one choice, and left out."""
+    return snapshot.months.count(
+        _kept(matched, [mask for key, mask in filters.items() if key not in ("year", "dates")])
+    )
 
 
 def _with_chosen(

@@ -20,6 +20,7 @@ from indexer.engines.whoosh.commits import Commit
 from indexer.engines.whoosh.documents import Summary
 from indexer.engines.whoosh.facets import Block, FacetTable
 from indexer.engines.whoosh.landing import Landing, Linked
+from indexer.engines.whoosh.months import Months
 from indexer.engines.whoosh.sections import PASSAGE_SECTIONS, SECTIONS
 from indexer.engines.whoosh.segments import Places, SegmentView
 from indexer.engines.whoosh.sets import Mask, Numbers
@@ -148,6 +149,11 @@ class Snapshot:
         for reports, pages in self._dated_by_pages:
             table.replace("year", reports, pages)
         return table
+
+    @cached_property
+    def months(self) -> Months:
+        """The month of each publication."""
+        return Months.of(self.days)
 
     @cached_property
     def everything(self) -> Numbers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from indexer.engines.interface import Marked
 from indexer.presenters.links import Links, is_slides, safe_address
 from tests.searchapp.samples import PASSAGE, REPORT
 
@@ -83,6 +84,41 @@ def test_a_passage_of_an_article_opens_its_anchor_or_else_its_words() -> None:
         "https://institut.example/a.html#:~:text=post%2DAVC%2C%20suivi"
     )
     assert PUBLIC.passage(article, replace(PASSAGE, words="")) == "https://institut.example/a.html"
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "after", "fragment"),
+    [
+        ("Le taux de ", "dépistage", " organisé.", "Le%20taux%20de-,dépistage,-organisé&text=dépistage"),
+        ("… baisse, le ", "dépistage", ", lui, monte", "le-,dépistage&text=dépistage"),
+        ("Sommaire · ", "dépistage", " · autre", "dépistage"),  # between lines
+        ("« ", "dépistage", "s »", "dépistage"),
+        ("l’", "dépistage", " x-y, z", "dépistage,-x%2Dy&text=dépistage"),
+        ("un deux trois quatre ", "a-b, c & d", " un deux trois quatre",
+         "deux%20trois%20quatre-,a%2Db%2C%20c%20%26%20d,-un%20deux%20trois&text=a%2Db%2C%20c%20%26%20d"),
+        ("", "dépistage", "", "dépistage"),
+    ],
+)  # fmt: skip
+def test_words_are_looked_for_where_they_stand_and_else_anywhere(
+    before: str, words: str, after: str, fragment: str
+) -> None:
+    article = replace(REPORT, is_pdf=False, url="https://institut.example/a.html")
+    snippet = Marked(((before, False), (words, True), (after, False)))
+    address = PUBLIC.passage(article, replace(PASSAGE, words=words, snippet=snippet))
+    assert address == f"https://institut.example/a.html#:~:text={fragment.replace('é', '%C3%A9')}"
+
+
+@pytest.mark.parametrize("name", ["notes/a.md", "a.Markdown", "a.txt", "a.rst"])
+def test_a_text_served_as_it_is_written_has_no_anchors(name: str) -> None:
+    note = replace(REPORT, id=name, is_pdf=False)
+    passage = replace(PASSAGE, anchor="le-taux", words="taux")
+    assert PUBLIC.passage(note, passage) == "https://institut.example/bilan.pdf#le-taux"
+    assert LOCAL.passage(note, passage) == f"/documents/{name}#:~:text=taux"
+
+
+def test_an_attached_page_is_saved_by_the_browser_and_has_no_place_to_lead_to() -> None:
+    page = replace(REPORT, id="a.pdf/b.html", is_pdf=False, url="", attachment="b.html")
+    assert LOCAL.passage(page, replace(PASSAGE, anchor="x")) == "/documents/a.pdf/b.html"
 
 
 @pytest.mark.parametrize("name", ["a.docx", "a.DOCM", "a.pptx?v=2", "a.odt#x", "a.odp", "a.epub"])

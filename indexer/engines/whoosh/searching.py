@@ -11,6 +11,7 @@ from itertools import repeat
 import numpy as np
 
 from indexer.engines.interface import FACETS, Facet, FacetName, FacetValue, Filters, Query, Results
+from indexer.engines.listing import in_tree
 from indexer.engines.whoosh import ranking, sets
 from indexer.engines.whoosh.compiled import is_loaded, kernels
 from indexer.engines.whoosh.facets import Counts
@@ -41,9 +42,9 @@ def search(snapshot: Snapshot, query: Query) -> Results:
     matched = match_text(snapshot, query.text)
     filters: dict[str, Mask] = {}
     if query.filters:
-        query = replace(query, filters=_as_shown(snapshot, query.filters))
+        query = replace(query, filters=as_shown(snapshot, query.filters))
         filters = filter_masks(snapshot, query.filters, matched.documents)
-    found = _kept(matched.documents, list(filters.values()))
+    found = kept(matched.documents, list(filters.values()))
     ranked = order(snapshot, matched.units, found, query)
     return Results(
         total=len(found),
@@ -59,8 +60,8 @@ def search(snapshot: Snapshot, query: Query) -> Results:
 def count(snapshot: Snapshot, query: Query) -> int:
     """How many publications have every word."""
     _, documents = _match_all(snapshot, query.text)
-    filters = filter_masks(snapshot, _as_shown(snapshot, query.filters), documents)
-    return len(_kept(documents, list(filters.values())))
+    filters = filter_masks(snapshot, as_shown(snapshot, query.filters), documents)
+    return len(kept(documents, list(filters.values())))
 
 
 def match_text(snapshot: Snapshot, text: str) -> Matched:
@@ -148,7 +149,8 @@ def filter_masks(snapshot: Snapshot, filters: Filters, documents: Numbers) -> di
     return masks
 
 
-def _kept(documents: Numbers, masks: Sequence[Mask]) -> Numbers:
+def kept(documents: Numbers, masks: Sequence[Mask]) -> Numbers:
+    """Those of some publications that every mask leaves."""
     return documents[reduce(np.logical_and, masks)] if masks else documents
 
 
@@ -161,7 +163,7 @@ def count_facets(
     for name in FACETS:
         if name in filters:
             others = [mask for key, mask in filters.items() if key != name]
-            own = table.count(_kept(matched, others), (name,))
+            own = table.count(kept(matched, others), (name,))
             counts = counts.copy()
             table.of(name, counts)[:] = table.of(name, own)
     facets: dict[FacetName, Facet] = {}
@@ -170,6 +172,8 @@ def count_facets(
         listed = list(map(FacetValue, [values[number] for number in numbers], amounts, repeat(False)))
         if name in filters:
             listed = _with_chosen(listed, query.filters.chosen(name), name, snapshot, counts)
+        if branches := snapshot.names[name].branches:
+            listed = [in_tree(value, branches) for value in listed]
         facets[name] = Facet(tuple(listed), total)
     return facets
 
@@ -196,7 +200,7 @@ def order(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers, query: 
     return ranking.by_date(snapshot, units, documents, wanted, oldest=query.sort == "oldest")
 
 
-def _as_shown(snapshot: Snapshot, filters: Filters) -> Filters:
+def as_shown(snapshot: Snapshot, filters: Filters) -> Filters:
     """The same filters, each value in the spelling that its facet shows."""
 
     def shown(facet: FacetName, values: tuple[str, ...]) -> tuple[str, ...]:

@@ -68,7 +68,11 @@ class WhooshEngine:
         per_page: int = 50,
     ) -> FacetPage:
         """A page of the values of one facet."""
-        return self._ask(lambda snapshot: facet_values.page_of(snapshot, query, facet, contains, order, page, per_page))
+        return self._ask(
+            lambda snapshot: facet_values.page_of(
+                snapshot, query, facet, contains=contains, order=order, page=page, per_page=per_page
+            )
+        )
 
     def corrected(self, text: str) -> str | None:
         """The text with unknown words replaced by close ones of the corpus, accents restored."""

@@ -157,7 +157,7 @@ class Names:
         return np.array(self.listing.ranks, np.intp)
 
     def _with_ancestors(self, column: ValueColumn) -> ValueColumn:
-        """The same column, each value followed by those above it: what a parent finds is then counted like any value."""
+        """The same column, each value followed by those above it: a parent finds, and counts, what is below."""
         chains = [
             [number, *(self.numbers[above] for above in topics.ancestors(self.values[number], self.branches))]
             if number < len(self.values)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.engines.interface import SORTS, Filters, Query, Results, Sort
+from indexer.engines.interface import FACETS, SORTS, Filters, Query, Results, Sort
 from indexer.french import fold
 from indexer.presenters.links import Links
 from searchapp.chosen import chosen_filters
@@ -35,6 +35,7 @@ class Form:
     typed: str
     kept: tuple[tuple[str, str], ...]
     kept_for_dates: tuple[tuple[str, str], ...]
+    kept_for_filters: tuple[tuple[str, str], ...]
     since: str
     until: str
 
@@ -76,7 +77,7 @@ def present_page(query: Query, results: Results, links: Links, path: str) -> Pag
         count=publications(results.total),
         total=results.total,
         hits=tuple(present_hit(hit, links, addresses) for hit in results.hits),
-        facets=present_facets(query, results, addresses),
+        facets=present_facets(query, results),
         sorts=_sorts(query, addresses),
         chosen=present_chosen(query, path),
         without_filters=addresses.of(with_filters(query, Filters())),
@@ -103,6 +104,7 @@ def present_form(query: Query, typed: str) -> Form:
         typed=typed,
         kept=tuple(pair for pair in pairs if pair[0] != "q"),
         kept_for_dates=tuple(pair for pair in pairs if pair[0] not in ("from", "to")),
+        kept_for_filters=tuple(pair for pair in pairs if pair[0] not in FACETS),
         since=filters.since.isoformat() if filters.since else "",
         until=filters.until.isoformat() if filters.until else "",
     )

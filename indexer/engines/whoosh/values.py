@@ -166,9 +166,9 @@ class Names:
         ]
         lengths = np.array([len(chain) for chain in chains], np.intp)
         flat = np.array([number for chain in chains for number in chain], np.intp)
-        begins = np.cumsum(lengths) - lengths
-        sizes = lengths.take(column.ordinals)
-        starts = np.concatenate(([0], sizes.cumsum())).take(column.starts)
+        begins: Numbers = np.cumsum(lengths) - lengths
+        sizes: Numbers = lengths.take(column.ordinals)
+        starts: Numbers = np.concatenate(([0], sizes.cumsum())).take(column.starts)
         return ValueColumn(self.values, starts, flat.take(spread(begins.take(column.ordinals), sizes)))
 
     def _numbers_of(self, column: ValueColumn) -> list[int]:
@@ -180,14 +180,14 @@ class Names:
         """A segment's column in these numbers; a publication that has two spellings of one value has it once."""
         nothing = len(self.values)
         dtype = np.uint16 if nothing <= 0xFFFF else np.uint32
-        ordinals: npt.NDArray[Any]
         if self.branches:
             column = self._with_ancestors(column)
-            ordinals = column.ordinals.astype(dtype)
+            numbers = list(range(nothing + 1))
         else:
-            ordinals = np.array(self._numbers_of(column), dtype).take(column.ordinals)
+            numbers = self._numbers_of(column)
+        ordinals: npt.NDArray[Any] = np.array(numbers, dtype).take(column.ordinals)
         begins = column.starts[:-1].astype(np.intp)
-        sizes: Numbers = column.starts[1:] - begins
+        sizes: Numbers = column.starts[1:].astype(np.intp) - begins
         places = _places(sizes)
         matrix = np.full((places, len(sizes)), nothing, ordinals.dtype)
         for place, row in enumerate(matrix):

@@ -53,6 +53,6 @@ def facet_values(facet: str) -> AnyResponse:
             "facet_values.html",
             form=form,
             query=query,
-            view=present_list(query, name, results, found, contains=contains, order=order),
+            view=present_list(query, name, results, found, contains=contains, order=order, path=path),
         )
     )

@@ -1,6 +1,6 @@
 """The page of all values of one facet: what templates/facet_values.html shows.
 
-present_list(query, "author", results, page_of_values, contains="scotte", order="count").values[0].text
+present_list(query, "author", results, found, contains="scotte", order="count", path="/search")
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from searchapp.language import ngettext, number_in_words
 from searchapp.narrowing import paged
 from searchapp.parameters import query_pairs
 from searchapp.parameters.facet_values import PER_PAGE_OF_VALUES
-from searchapp.paths import path_of
 from searchapp.presenters.addresses import Addresses
-from searchapp.presenters.facets import Tick, facet_titles, nested
+from searchapp.presenters.facets import Tick, facet_titles, list_path, nested
 from searchapp.presenters.results import publications
 
 _FEW = 12  # values: a field to look for one of them would be one thing more to read
@@ -57,24 +56,26 @@ class ListView:
 
 
 def present_list(
-    query: Query, facet: FacetName, results: Results, found: FacetPage, *, contains: str, order: FacetOrder
+    query: Query, facet: FacetName, results: Results, found: FacetPage, *, contains: str, order: FacetOrder, path: str
 ) -> ListView:
-    """A page of values; what is chosen stands before them, on every page."""
+    """A page of values; what is chosen stands before them, on every page. `path`: where the page of results lives."""
     last_page = max(1, -(-found.total // PER_PAGE_OF_VALUES))
     pairs = query_pairs(replace(paged(query, 1), facet_limit=Query().facet_limit))
     others = [value for value in found.values if not value.selected]
     return ListView(
         facet=facet,
         title=facet_titles()[facet][0],
-        path=path_of("pages.facet_values", facet=facet),
+        path=list_path(path, facet),
         found=publications(results.total),
-        back=f"{Addresses(path_of('pages.search')).of(paged(query, 1))}#found",
+        back=f"{Addresses(path).of(paged(query, 1))}#found",
         back_text=_("Revenir aux résultats"),
         contains=contains,
         orders=(
             OrderChoice("count", _("Nombre de publications"), order == "count"),
             OrderChoice(
-                "value", _("Ordre chronologique") if facet == "year" else _("Ordre alphabétique"), order == "value"
+                "value",
+                _("Les plus récentes d’abord") if facet == "year" else _("Ordre alphabétique"),
+                order == "value",
             ),
         ),
         has_filter=bool(contains) or (found.total > _FEW and facet != "language"),
@@ -96,6 +97,8 @@ def _flat(facet: FacetName, values: list[FacetValue]) -> tuple[Tick, ...]:
 
 def _values(facet: FacetName, number: int) -> str:
     """`2 000 auteurs`."""
+    if not number:
+        return _("Aucun résultat")
     words = number_in_words(number)
     match facet:
         case "topic":

@@ -1,6 +1,6 @@
 """The lists of filters beside the results: the most frequent values of each facet, to be ticked.
 
-    present_facets(query, results)[0].values[0].text
+    present_facets(query, results, "/search")[0].values[0].text
 
 Not here: the list of all values of one facet (facet_list.py).
 """
@@ -17,7 +17,6 @@ from searchapp.chosen import value_label
 from searchapp.language import gettext as _
 from searchapp.language import number_in_words
 from searchapp.narrowing import paged
-from searchapp.paths import path_of
 from searchapp.presenters.addresses import Addresses
 
 # The most useful to narrow by come first; author lists are long and stand behind the short ones.
@@ -52,10 +51,10 @@ class FacetView:
     total: str
 
 
-def present_facets(query: Query, results: Results) -> tuple[FacetView, ...]:
-    """Every facet that has a value to choose."""
+def present_facets(query: Query, results: Results, path: str) -> tuple[FacetView, ...]:
+    """Every facet that has a value to choose; `path` is where the page of results lives."""
     titles = facet_titles()
-    return tuple(view for facet in _FACET_ORDER if (view := _facet(facet, *titles[facet], query, results)).values)
+    return tuple(view for facet in _FACET_ORDER if (view := _facet(facet, titles[facet], query, results, path)).values)
 
 
 def facet_titles() -> Mapping[FacetName, tuple[str, str]]:
@@ -69,12 +68,12 @@ def facet_titles() -> Mapping[FacetName, tuple[str, str]]:
     }
 
 
-def facet_address(query: Query, facet: FacetName) -> str:
-    """The page of all values of a facet."""
-    return Addresses(path_of("pages.facet_values", facet=facet)).of(paged(query, 1))
+def list_path(path: str, facet: FacetName) -> str:
+    """Where the list of all values of a facet lives, below the page of results."""
+    return f"{path}/{facet}"
 
 
-def _facet(name: FacetName, title: str, more: str, query: Query, results: Results) -> FacetView:
+def _facet(name: FacetName, titles: tuple[str, str], query: Query, results: Results, path: str) -> FacetView:
     facet = results.facets[name]
     # What is chosen is never hidden behind "Plus", and stands first, though it finds nothing.
     shown = [
@@ -85,10 +84,10 @@ def _facet(name: FacetName, title: str, more: str, query: Query, results: Result
     hidden = facet.total - sum(value.count > 0 for value in shown)
     return FacetView(
         name=name,
-        title=title,
+        title=titles[0],
         values=chosen_first(nested(name, shown)),
-        more=more,
-        more_address=facet_address(query, name) if hidden > 0 else None,
+        more=titles[1],
+        more_address=Addresses(list_path(path, name)).of(paged(query, 1)) if hidden > 0 else None,
         total=number_in_words(facet.total),
     )
 

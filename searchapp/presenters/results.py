@@ -77,7 +77,7 @@ def present_page(query: Query, results: Results, links: Links, path: str) -> Pag
         count=publications(results.total),
         total=results.total,
         hits=tuple(present_hit(hit, links, addresses) for hit in results.hits),
-        facets=present_facets(query, results),
+        facets=present_facets(query, results, path),
         sorts=_sorts(query, addresses),
         chosen=present_chosen(query, path),
         without_filters=addresses.of(with_filters(query, Filters())),

@@ -61,8 +61,9 @@ async function visit(url, control, isStep = true) {
     if (isStep) history.pushState(null, "", url);
     prepare();
     if (isStep) {
-      const again = find?.();
-      (again ?? document.querySelector("#status h1")).focus({ preventScroll: Boolean(control) });
+      const heading = document.querySelector("#status h1");
+      heading.tabIndex = -1;
+      (find?.() ?? heading).focus({ preventScroll: true });
       if (!control) element("found").scrollIntoView();
     }
   } catch {
@@ -108,6 +109,15 @@ function later(action, delay) {
   timer = setTimeout(action, delay);
 }
 
+/** Take over the style sheets of another page. */
+function dress(page) {
+  const missing = [...page.querySelectorAll("link[rel=stylesheet]")].filter(
+    ({ href }) => ![...document.styleSheets].some((sheet) => sheet.href === href),
+  );
+  document.head.append(...missing);
+  return Promise.all(missing.map((link) => new Promise((done) => (link.onload = link.onerror = done))));
+}
+
 /** All values of a facet, in a dialog. */
 async function open(link) {
   const url = new URL(link.href);
@@ -115,6 +125,7 @@ async function open(link) {
   const dialog = document.createElement("dialog");
   try {
     const page = await ask(url);
+    await dress(page);
     dialog.append(element("closing").content.cloneNode(true), page.getElementById("values"));
   } catch {
     return location.assign(url);
@@ -138,6 +149,7 @@ async function open(link) {
     visit(asked, link);
   });
   dialog.showModal();
+  if (desk.matches) dialog.querySelector("#contains")?.focus(); // on a phone a keyboard would cover the list
 }
 
 async function list(dialog, button) {

@@ -17,8 +17,6 @@ from searchapp.presenters.addresses import Addresses
 from searchapp.presenters.facets import Tick, facet_titles, list_path, nested
 from searchapp.presenters.results import publications
 
-_FEW = 12  # values: a field to look for one of them would be one thing more to read
-
 
 @dataclass(frozen=True, slots=True)
 class OrderChoice:
@@ -78,7 +76,7 @@ def present_list(
                 order == "value",
             ),
         ),
-        has_filter=bool(contains) or (found.total > _FEW and facet != "language"),
+        has_filter=facet != "language",  # which are a few, and shown by names that the index does not know
         kept=tuple(pair for pair in pairs if pair[0] != facet),
         count=_values(facet, found.total),
         chosen=_flat(facet, [value for value in results.facets[facet].values if value.selected]),

@@ -37,16 +37,15 @@ function wanted() {
 
 /** What finds a control again once its part of the page was replaced. */
 function finder(control) {
-  const { id, name, value } = control;
-  if (id) return () => element(id);
-  if (name) return () => [...document.getElementsByName(name)].find((other) => other.value === value);
-  const text = control.textContent;
+  if (control.id) return () => element(control.id);
   const part = control.closest("[id]").id;
-  return () => [...element(part).querySelectorAll("a, button")].find((other) => other.textContent === text);
+  const isSame = (other) => ["name", "value", "textContent"].every((key) => other[key] === control[key]);
+  return () => [...element(part).querySelectorAll("a, button, input")].find(isSame);
 }
 
 async function visit(url, control, isStep = true) {
   const find = control && finder(control);
+  clearTimeout(timer); // a count that waits would abort this
   asking?.abort();
   const mine = (asking = new AbortController());
   const slow = setTimeout(() => element("results").setAttribute("aria-busy", true), 200);

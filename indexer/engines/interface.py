@@ -23,6 +23,8 @@ from indexer.publication import PartialDate, Publication, is_pdf_address, name_i
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 FacetName = Literal["topic", "author", "year", "kind", "language"]
+FacetOrder = Literal["count", "value"]
+FACET_ORDERS: tuple[FacetOrder, ...] = ("count", "value")
 FACETS: tuple[FacetName, ...] = ("topic", "author", "year", "kind", "language")
 
 
@@ -156,12 +158,18 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
     snippet_language: str = ""
 
 
-class FacetValue(msgspec.Struct, frozen=True, gc=False):
-    """A value of a facet; `count` publications are found when it is chosen alone in its facet."""
+class FacetValue(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A value of a facet; `count` publications are found when it is chosen alone in its facet.
+
+    parent  of a topic that is a path ("Santé > Prévention"): the value above it, which finds all that is below it
+    label   what it is called there ("Prévention")
+    """
 
     value: str
     count: int
     selected: bool
+    parent: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +186,15 @@ class MonthCount(msgspec.Struct, frozen=True, gc=False):
     year: int
     month: int
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetPage:
+    """Some of the values of one facet, in order; `total` of them were asked for."""
+
+    values: tuple[FacetValue, ...]
+    total: int
+    took_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +333,25 @@ class Engine(Protocol):
 
     def count(self, query: Query) -> int:
         """The total of `search`, without relaxing and without reading any publication."""
+        ...
+
+    def facet_values(
+        self,
+        query: Query,
+        facet: FacetName,
+        *,
+        contains: str = "",
+        order: FacetOrder = "count",
+        page: int = 1,
+        per_page: int = 50,
+    ) -> FacetPage:
+        """All values of one facet, with the counts that `search` gives, a page of them at a time.
+
+        Those that publications of the query have, and those that are chosen. Of `contains` each word must stand in the
+        value, as a part of a word or whole; accents and capitals do not matter. By "count" the most frequent come
+        first, equal ones as by "value"; by "value" they stand as in a French dictionary, topics below what they are
+        part of, and the newest year first. A chosen value that no publication has comes last.
+        """
         ...
 
     def corrected(self, text: str) -> str | None:

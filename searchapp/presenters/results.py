@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.engines.interface import SORTS, Filters, Query, Results, Sort
+from indexer.engines.interface import FACETS, SORTS, Filters, Query, Results, Sort
 from indexer.french import fold
 from indexer.presenters.links import Links
 from searchapp.chosen import chosen_filters
@@ -37,6 +37,7 @@ class Form:
     typed: str
     kept: tuple[tuple[str, str], ...]
     kept_for_dates: tuple[tuple[str, str], ...]
+    kept_for_filters: tuple[tuple[str, str], ...]
     since: str
     until: str
 
@@ -79,7 +80,7 @@ def present_page(query: Query, results: Results, links: Links, path: str) -> Pag
         count=publications(results.total),
         total=results.total,
         hits=tuple(present_hit(hit, links, addresses) for hit in results.hits),
-        facets=present_facets(query, results, addresses),
+        facets=present_facets(query, results, path),
         dates=present_dates(query, results.months, path, dt.datetime.now().astimezone().date()),
         sorts=_sorts(query, addresses),
         chosen=present_chosen(query, path),
@@ -107,6 +108,7 @@ def present_form(query: Query, typed: str) -> Form:
         typed=typed,
         kept=tuple(pair for pair in pairs if pair[0] != "q"),
         kept_for_dates=tuple(pair for pair in pairs if pair[0] not in ("year", "from", "to")),  # one choice of dates
+        kept_for_filters=tuple(pair for pair in pairs if pair[0] not in FACETS),
         since=filters.since.isoformat() if filters.since else "",
         until=filters.until.isoformat() if filters.until else "",
     )

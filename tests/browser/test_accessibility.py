@@ -20,6 +20,7 @@ STATES = {
     "relaxed": "/search?q=cancer+introuvablezz",
     "nothing": "/search?q=cancer&topic=Pr%C3%A9vention&year=1789",
     "mistakes": "/search?page=0&topic=Cancer",
+    "values": "/search/author?q=cancer&author=Lucie+Nguyen",
     "error": "/nope",
 }
 LONG = "/search?q=" + "anticonstitutionnellement" * 20 + "&topic=" + "W" * 200
@@ -85,9 +86,9 @@ def test_focus_is_visible_everywhere(open_page: OpenPage) -> None:
 
 
 def test_the_filters_are_open_at_a_desk_and_closed_on_a_phone(open_page: OpenPage) -> None:
-    expect(open_page(STATES["results"], viewport=DESKTOP).locator(".choices").first).to_be_visible()
+    expect(open_page(STATES["results"], viewport=DESKTOP).locator(".ticks").first).to_be_visible()
     phone = open_page(STATES["results"], viewport=PHONE)
-    expect(phone.locator(".choices").first).not_to_be_visible()
+    expect(phone.locator(".ticks").first).not_to_be_visible()
     button, first = (
         phone.locator(".filters > summary").bounding_box(),
         phone.locator("article").first.bounding_box(),

@@ -7,13 +7,14 @@ import datetime as dt
 import itertools
 import tempfile
 from collections import Counter
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer import french
-from indexer.engines.interface import FACETS, SORTS, Engine, FacetName, Filters, Query
+from indexer.engines.interface import FACET_ORDERS, FACETS, SORTS, Engine, FacetName, FacetValue, Filters, Query
 from indexer.languages import ANALYSES, analysis_of
 from indexer.publication import PartialDate, Passage, Publication
 from tests.contract.conftest import MakeEngine
@@ -27,7 +28,12 @@ WORDS = (
 ).split()  # fmt: skip
 word = st.sampled_from(WORDS)
 text = st.lists(word, max_size=12).map(" ".join)
-topics = st.lists(st.sampled_from(["Santé", "Tabac", "Cancer du sein"]), max_size=2, unique=True).map(tuple)
+# Paths whose parents may be there or not: which topics are paths depends on what is stored.
+topics = st.lists(
+    st.sampled_from(["Santé", "Tabac", "Santé/Soins", "Santé/Soins > Ville", "Tabac > Prix", "VIH/sida"]),
+    max_size=2,
+    unique=True,
+).map(tuple)
 authors = st.lists(st.sampled_from(["Awa Diop", "Éric Le Goff"]), max_size=2, unique=True).map(tuple)
 dates = st.sampled_from([None, *map(PartialDate.parse, ("2023", "2024", "2024-02", "2024-02-29", "2025-12-31"))])
 publications = st.builds(
@@ -125,23 +131,42 @@ class Model:
         }
         return all(tests[kind](typed) for kind, typed in asked)
 
-    def values(self, facet: FacetName) -> tuple[str, ...]:
+    def values(self, facet: FacetName, every: Collection[str]) -> set[str]:
+        """Its values, and of topics those above them."""
         item = self.item
-        return {
-            "topic": item.topics,
-            "author": item.authors,
-            "year": (str(item.date.year),) if item.date else (),
-            "kind": (item.kind,) if item.kind else (),
-            "language": (item.language,),
-        }[facet]
+        return set(
+            {
+                "topic": tuple(path for topic in item.topics for path in paths(topic, every)),
+                "author": item.authors,
+                "year": (str(item.date.year),) if item.date else (),
+                "kind": (item.kind,) if item.kind else (),
+                "language": (item.language,),
+            }[facet]
+        )
 
-    def passes(self, chosen: Filters) -> bool:
+    def passes(self, chosen: Filters, every: Collection[str]) -> bool:
         day = self.item.date.first_day if self.item.date else None
         in_range = not (chosen.since or chosen.until) or (
             day is not None and (chosen.since or dt.date.min) <= day <= (chosen.until or dt.date.max)
         )
-        facets = all(not chosen.chosen(f) or set(chosen.chosen(f)) & set(self.values(f)) for f in FACETS)
+        facets = all(not chosen.chosen(f) or set(chosen.chosen(f)) & self.values(f, every) for f in FACETS)
         return in_range and facets
+
+
+def paths(topic: str, every: Collection[str]) -> list[str]:
+    """A topic and those above it, `every` being all topics of the index."""
+    found = [topic]
+    for place, character in enumerate(topic):
+        head = topic[:place].rstrip()
+        below = {other for other in every if other.startswith(f"{head}/")}
+        if character == ">" or (character == "/" and (head in heads(every) or len(below) > 1)):
+            found.append(head)
+    return found
+
+
+def heads(every: Collection[str]) -> set[str]:
+    """The topics that are there by themselves or as what stands before an arrow."""
+    return {*every, *(topic.split(" > ")[0] for topic in every)}
 
 
 def typed(asked: list[tuple[str, str]]) -> str:
@@ -180,8 +205,9 @@ def index(engine: Engine, planned: list[tuple[list[Publication], set[str]]]) -> 
 
 def check(engine: Engine, models: list[Model], asked: list[tuple[str, str]], chosen: Filters) -> None:
     query = Query(typed(asked), chosen, per_page=100)
+    every = {topic for model in models for topic in model.item.topics}
     matching = [model for model in models if model.matches(without_function_words(asked))]
-    found = [model.item.id for model in matching if model.passes(chosen)]
+    found = [model.item.id for model in matching if model.passes(chosen, every)]
     results = engine.search(query)
     assert engine.count(query) == len(found)
     if results.relaxed:
@@ -194,8 +220,8 @@ def check(engine: Engine, models: list[Model], asked: list[tuple[str, str]], cho
         assert {hit.id for hit in results.hits} == set(found)
     for facet in FACETS:
         others = choose(chosen, facet)
-        within = [model for model in matching if model.passes(others)]
-        expected = Counter(value for model in within for value in model.values(facet))
+        within = [model for model in matching if model.passes(others, every)]
+        expected = Counter(value for model in within for value in model.values(facet, every))
         listed = {value.value: value.count for value in results.facets[facet].values}
         assert {value: count for value, count in listed.items() if count} == dict(expected)
         assert set(chosen.chosen(facet)) <= set(listed)
@@ -203,6 +229,8 @@ def check(engine: Engine, models: list[Model], asked: list[tuple[str, str]], cho
         for value, count in listed.items():
             clicked = engine.search(Query(query.text, choose(chosen, facet, value), per_page=0))
             assert clicked.total == count
+        if facet in {"topic", "author"}:
+            check_values(engine, query, facet, expected)
     for sort in SORTS:
         everything = [hit.id for hit in engine.search(dataclasses.replace(query, sort=sort)).hits]
         paged: list[str] = []
@@ -213,6 +241,31 @@ def check(engine: Engine, models: list[Model], asked: list[tuple[str, str]], cho
             paged += [hit.id for hit in hits]
         assert paged == everything
         assert len(paged) == len(set(paged)) == results.total
+
+
+def check_values(engine: Engine, query: Query, facet: FacetName, expected: Mapping[str, int]) -> None:
+    """The list of all values: the same counts, each value once, whatever is typed, in whatever order and pages."""
+    counts = {**dict.fromkeys(query.filters.chosen(facet), 0), **expected}
+    for contains in ("", "sante", "goff er"):
+        wanted = {
+            value: count
+            for value, count in counts.items()
+            if all(word in french.fold(value) for word in french.fold(contains).split())
+        }
+        for order in FACET_ORDERS:
+            whole = engine.facet_values(query, facet, contains=contains, order=order)
+            assert {value.value: value.count for value in whole.values} == wanted
+            assert {value.value for value in whole.values if value.selected} == set(query.filters.chosen(facet)) & set(
+                wanted
+            )
+            listed: list[FacetValue] = []
+            for page in itertools.count(1):
+                some = engine.facet_values(query, facet, contains=contains, order=order, page=page, per_page=2)
+                assert some.total == len(wanted)
+                if not some.values:
+                    break
+                listed += some.values
+            assert listed == [*whole.values]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)

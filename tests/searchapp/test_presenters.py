@@ -136,17 +136,32 @@ def test_a_topic_that_is_chosen_leads_to_the_first_page_of_the_same_search() -> 
     assert addresses.with_value("topic", "A&B") == addresses.of(narrowed(QUERY, "topic", "A&B"))
 
 
-def test_a_value_of_a_facet_is_a_link_that_narrows_or_widens() -> None:
-    view = present_page(QUERY, RESULTS, LINKS, "/search")
-    topics = view.facets[0]
-    assert [(value.text, value.selected) for value in topics.values] == [
-        ("Prévention", True),
-        ("Cancer", False),
+def test_the_values_of_a_facet_can_be_ticked_and_the_form_keeps_the_rest() -> None:
+    topics = present_page(QUERY, RESULTS, LINKS, "/search").facets[0]
+    assert [(tick.value, tick.text, tick.count, tick.selected) for tick in topics.values] == [
+        ("Prévention", "Prévention", "2", True),
+        ("Cancer", "Cancer", "1", False),
     ]
-    assert topics.values[0].address == "/search?q=depistage&year=2024&from=2024-01-01"
-    assert topics.values[1].address == (
-        "/search?q=depistage&topic=Pr%C3%A9vention&topic=Cancer&year=2024&from=2024-01-01"
+    kept = present_form(replace(QUERY, sort="newest", facet_limit=7), "depistage").kept_for_filters
+    assert kept == (("q", "depistage"), ("from", "2024-01-01"), ("sort", "newest"))
+
+
+def test_topics_that_are_paths_stand_below_their_parents() -> None:
+    """A branch with something chosen comes first; a value whose parent is not listed is told whole."""
+    values = (
+        FacetValue("Tabac", 9, False),
+        FacetValue("Santé", 8, False),
+        FacetValue("Santé > Soins", 5, False, "Santé", "Soins"),
+        FacetValue("Santé > Sein", 0, True, "Santé", "Sein"),
+        FacetValue("Eau > Mer", 3, False, "Eau", "Mer"),
     )
+    view = present_page(QUERY, replace(RESULTS, facets=FACETS | {"topic": Facet(values, 5)}), LINKS, "/search")
+    ticks = view.facets[0].values
+    assert [(tick.text, [below.text for below in tick.below]) for tick in ticks] == [
+        ("Santé", ["Sein", "Soins"]),
+        ("Tabac", []),
+        ("Eau > Mer", []),
+    ]
 
 
 def test_kinds_and_languages_are_shown_as_names() -> None:
@@ -202,10 +217,10 @@ def test_long_facets_keep_what_is_chosen_in_sight() -> None:
     values = tuple(FacetValue(f"T{number}", 30 - number, number == 20) for number in range(25))
     view = present_page(QUERY, replace(RESULTS, facets=FACETS | {"topic": Facet(values, 60)}), LINKS, "/search")
     topics = view.facets[0]
-    assert [value.text for value in topics.values] == ["T0", "T1", "T2", "T3", "T4", "T5", "T20"]
-    assert len(topics.further) == 18
-    assert topics.all_values is not None
-    assert "facet_limit=10000" in topics.all_values.address
+    assert [value.text for value in topics.values] == ["T20", "T0", "T1", "T2", "T3", "T4", "T5"]
+    assert topics.total == "60"
+    assert topics.more_address == "/search/topic?q=depistage&topic=Pr%C3%A9vention&year=2024&from=2024-01-01"
+    assert view.facets[1].more_address is None
 
 
 def test_every_filter_has_a_chip_that_removes_it() -> None:

@@ -9,8 +9,19 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from indexer.engines.interface import EngineStatus, Query, Record, Results, Source, Stored, Writer
-from indexer.engines.whoosh import batch, checksums, commits, documents, searching, spelling
+from indexer.engines.interface import (
+    EngineStatus,
+    FacetName,
+    FacetOrder,
+    FacetPage,
+    Query,
+    Record,
+    Results,
+    Source,
+    Stored,
+    Writer,
+)
+from indexer.engines.whoosh import batch, checksums, commits, documents, facet_values, searching, spelling
 from indexer.engines.whoosh.lock import writer_lock
 from indexer.engines.whoosh.records import Records
 from indexer.engines.whoosh.schema import make_schema
@@ -45,6 +56,23 @@ class WhooshEngine:
     def count(self, query: Query) -> int:
         """The total of a query, every word required."""
         return self._ask(lambda snapshot: searching.count(snapshot, query))
+
+    def facet_values(
+        self,
+        query: Query,
+        facet: FacetName,
+        *,
+        contains: str = "",
+        order: FacetOrder = "count",
+        page: int = 1,
+        per_page: int = 50,
+    ) -> FacetPage:
+        """A page of the values of one facet."""
+        return self._ask(
+            lambda snapshot: facet_values.page_of(
+                snapshot, query, facet, contains=contains, order=order, page=page, per_page=per_page
+            )
+        )
 
     def corrected(self, text: str) -> str | None:
         """The text with unknown words replaced by close ones of the corpus, accents restored."""

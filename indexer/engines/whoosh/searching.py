@@ -11,6 +11,7 @@ from itertools import repeat
 import numpy as np
 
 from indexer.engines.interface import FACETS, Facet, FacetName, FacetValue, Filters, MonthCount, Query, Results
+from indexer.engines.listing import in_tree
 from indexer.engines.whoosh import ranking, sets
 from indexer.engines.whoosh.compiled import is_loaded, kernels
 from indexer.engines.whoosh.facets import Counts
@@ -41,9 +42,9 @@ def search(snapshot: Snapshot, query: Query) -> Results:
     matched = match_text(snapshot, query.text)
     filters: dict[str, Mask] = {}
     if query.filters:
-        query = replace(query, filters=_as_shown(snapshot, query.filters))
+        query = replace(query, filters=as_shown(snapshot, query.filters))
         filters = filter_masks(snapshot, query.filters, matched.documents)
-    found = _kept(matched.documents, list(filters.values()))
+    found = kept(matched.documents, list(filters.values()))
     ranked = order(snapshot, matched.units, found, query)
     last = None
     if not _is_by_relevance(matched.units, query) and len(ranked.documents) > query.per_page * (query.page - 1):
@@ -64,8 +65,8 @@ def search(snapshot: Snapshot, query: Query) -> Results:
 def count(snapshot: Snapshot, query: Query) -> int:
     """How many publications have every word."""
     _, documents = _match_all(snapshot, query.text)
-    filters = filter_masks(snapshot, _as_shown(snapshot, query.filters), documents)
-    return len(_kept(documents, list(filters.values())))
+    filters = filter_masks(snapshot, as_shown(snapshot, query.filters), documents)
+    return len(kept(documents, list(filters.values())))
 
 
 def match_text(snapshot: Snapshot, text: str) -> Matched:
@@ -153,7 +154,8 @@ def filter_masks(snapshot: Snapshot, filters: Filters, documents: Numbers) -> di
     return masks
 
 
-def _kept(documents: Numbers, masks: Sequence[Mask]) -> Numbers:
+def kept(documents: Numbers, masks: Sequence[Mask]) -> Numbers:
+    """Those of some publications that every mask leaves."""
     return documents[reduce(np.logical_and, masks)] if masks else documents
 
 
@@ -166,7 +168,7 @@ def count_facets(
     for name in FACETS:
         if name in filters:
             others = [mask for key, mask in filters.items() if key != name]
-            own = table.count(_kept(matched, others), (name,))
+            own = table.count(kept(matched, others), (name,))
             counts = counts.copy()
             table.of(name, counts)[:] = table.of(name, own)
     facets: dict[FacetName, Facet] = {}
@@ -175,15 +177,15 @@ def count_facets(
         listed = list(map(FacetValue, [values[number] for number in numbers], amounts, repeat(False)))
         if name in filters:
             listed = _with_chosen(listed, query.filters.chosen(name), name, snapshot, counts)
+        if branches := snapshot.names[name].branches:
+            listed = [in_tree(value, branches) for value in listed]
         facets[name] = Facet(tuple(listed), total)
     return facets
 
 
 def _count_months(snapshot: Snapshot, matched: Numbers, filters: Mapping[str, Mask]) -> tuple[MonthCount, ...]:
     """Exact counts; what was chosen of years and days is one choice, and left out."""
-    return snapshot.months.count(
-        _kept(matched, [mask for key, mask in filters.items() if key not in ("year", "dates")])
-    )
+    return snapshot.months.count(kept(matched, [mask for key, mask in filters.items() if key not in ("year", "dates")]))
 
 
 def _with_chosen(
@@ -212,7 +214,7 @@ def _is_by_relevance(units: Sequence[Unit], query: Query) -> bool:
     return query.sort == "relevance" and bool(units)  # without words, the newest are the most relevant
 
 
-def _as_shown(snapshot: Snapshot, filters: Filters) -> Filters:
+def as_shown(snapshot: Snapshot, filters: Filters) -> Filters:
     """The same filters, each value in the spelling that its facet shows."""
 
     def shown(facet: FacetName, values: tuple[str, ...]) -> tuple[str, ...]:

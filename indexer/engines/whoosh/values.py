@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from indexer import people, topics
 from indexer.engines.interface import FACETS, FacetName
+from indexer.engines.listing import Listing
 from indexer.engines.whoosh.facets import Block, Counts
 from indexer.engines.whoosh.segments import SegmentView, ValueColumn
 from indexer.engines.whoosh.sets import Numbers
@@ -94,12 +95,14 @@ class Names:
     """The values of one facet.
 
     spellings  all that are in use
-    values     those that are shown, ascending
+    values     those that are shown, ascending; of paths, also the topics above them
     numbers    the place of each of these
+    branches   the values that stand below another one
     """
 
     def __init__(self, facet: FacetName, in_use: InUse) -> None:
         self.spellings = in_use.spellings
+        self._facet = facet
         self._shown: Mapping[str, str] = {}
         self._rivals: list[str] = []
         if facet == "author":
@@ -110,7 +113,9 @@ class Names:
         if facet == "topic":  # which spelling of a topic is shown depends on which is the most frequent
             rivals = self._shown_otherwise.union(map(self.shown, self._shown_otherwise))
             self._rivals = _most_frequent(rivals, in_use)
-        self.values = tuple(sorted(set(map(self.shown, self.spellings))))
+        shown = set(map(self.shown, self.spellings))
+        self.branches = topics.tree(shown) if facet == "topic" else {}
+        self.values = tuple(sorted(shown.union(branch.parent for branch in self.branches.values())))
         self.numbers = {value: number for number, value in enumerate(self.values)}
 
     def fit(self, in_use: InUse) -> bool:
@@ -141,14 +146,48 @@ class Names:
         """The words of each value."""
         return [tuple(placed.token for placed in analyse(value)) for value in self.values]
 
+    @cached_property
+    def listing(self) -> Listing:
+        """The values as they are filtered and put in order."""
+        return Listing(self._facet, self.values, self.branches)
+
+    @cached_property
+    def ranks(self) -> Numbers:
+        """The place of each value in the order of a dictionary."""
+        return np.array(self.listing.ranks, np.intp)
+
+    def _with_ancestors(self, column: ValueColumn) -> ValueColumn:
+        """The same column, each value followed by those above it: a parent finds, and counts, what is below."""
+        chains = [
+            [number, *(self.numbers[above] for above in topics.ancestors(self.values[number], self.branches))]
+            if number < len(self.values)
+            else [number]
+            for number in self._numbers_of(column)
+        ]
+        lengths = np.array([len(chain) for chain in chains], np.intp)
+        flat = np.array([number for chain in chains for number in chain], np.intp)
+        begins: Numbers = np.cumsum(lengths) - lengths
+        sizes: Numbers = lengths.take(column.ordinals)
+        starts: Numbers = np.concatenate(([0], sizes.cumsum())).take(column.starts)
+        return ValueColumn(self.values, starts, flat.take(spread(begins.take(column.ordinals), sizes)))
+
+    def _numbers_of(self, column: ValueColumn) -> list[int]:
+        """The number of each value of a segment, `len(values)` where it is shown as none."""
+        nothing = len(self.values)
+        return [self.numbers.get(self.shown(value), nothing) if value else nothing for value in column.values]
+
     def block(self, column: ValueColumn) -> Block:
         """A segment's column in these numbers; a publication that has two spellings of one value has it once."""
         nothing = len(self.values)
-        numbers = [self.numbers.get(self.shown(value), nothing) if value else nothing for value in column.values]
         dtype = np.uint16 if nothing <= 0xFFFF else np.uint32
+        if self.branches:
+            column = self._with_ancestors(column)
+            numbers = list(range(nothing + 1))
+        else:
+            numbers = self._numbers_of(column)
         ordinals: npt.NDArray[Any] = np.array(numbers, dtype).take(column.ordinals)
         begins = column.starts[:-1].astype(np.intp)
-        sizes: Numbers = column.starts[1:] - begins
+        sizes: Numbers = column.starts[1:].astype(np.intp) - begins
         places = _places(sizes)
         matrix = np.full((places, len(sizes)), nothing, ordinals.dtype)
         for place, row in enumerate(matrix):

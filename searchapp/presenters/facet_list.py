@@ -1,0 +1,111 @@
+"""The page of all values of one facet: what templates/facet_values.html shows.
+
+present_list(query, "author", results, found, contains="scotte", order="count", path="/search")
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from indexer.engines.interface import FacetName, FacetOrder, FacetPage, FacetValue, Query, Results
+from searchapp.language import gettext as _
+from searchapp.language import ngettext, number_in_words
+from searchapp.narrowing import paged
+from searchapp.parameters import query_pairs
+from searchapp.parameters.facet_values import PER_PAGE_OF_VALUES
+from searchapp.presenters.addresses import Addresses
+from searchapp.presenters.facets import Tick, facet_titles, list_path, nested
+from searchapp.presenters.results import publications
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChoice:
+    """A way to put the values in order."""
+
+    value: FacetOrder
+    text: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """All values of one facet, a page of them.
+
+    kept  what the form carries along: the search without what is chosen in this facet
+    """
+
+    facet: FacetName
+    title: str
+    path: str
+    found: str
+    back: str
+    back_text: str
+    contains: str
+    orders: tuple[OrderChoice, ...]
+    has_filter: bool
+    kept: tuple[tuple[str, str], ...]
+    count: str
+    chosen: tuple[Tick, ...]
+    values: tuple[Tick, ...]
+    page: int
+    last_page: int
+    previous: int | None
+    next: int | None
+
+
+def present_list(
+    query: Query, facet: FacetName, results: Results, found: FacetPage, *, contains: str, order: FacetOrder, path: str
+) -> ListView:
+    """A page of values; what is chosen stands before them, on every page. `path`: where the page of results lives."""
+    last_page = max(1, -(-found.total // PER_PAGE_OF_VALUES))
+    pairs = query_pairs(replace(paged(query, 1), facet_limit=Query().facet_limit))
+    others = [value for value in found.values if not value.selected]
+    return ListView(
+        facet=facet,
+        title=facet_titles()[facet][0],
+        path=list_path(path, facet),
+        found=publications(results.total),
+        back=f"{Addresses(path).of(paged(query, 1))}#found",
+        back_text=_("Revenir aux résultats"),
+        contains=contains,
+        orders=(
+            OrderChoice("count", _("Nombre de publications"), order == "count"),
+            OrderChoice(
+                "value",
+                _("Les plus récentes d’abord") if facet == "year" else _("Ordre alphabétique"),
+                order == "value",
+            ),
+        ),
+        has_filter=facet != "language",  # which are a few, and shown by names that the index does not know
+        kept=tuple(pair for pair in pairs if pair[0] != facet),
+        count=_values(facet, found.total),
+        chosen=_flat(facet, [value for value in results.facets[facet].values if value.selected]),
+        # In the order of the alphabet a tree stands together; by count each is told with its whole path.
+        values=nested(facet, others) if order == "value" else _flat(facet, others),
+        page=query.page,
+        last_page=last_page,
+        previous=min(query.page - 1, last_page) if query.page > 1 else None,
+        next=query.page + 1 if query.page < last_page else None,
+    )
+
+
+def _flat(facet: FacetName, values: list[FacetValue]) -> tuple[Tick, ...]:
+    return tuple(tick for value in values for tick in nested(facet, [value]))
+
+
+def _values(facet: FacetName, number: int) -> str:
+    """`2 000 auteurs`."""
+    if not number:
+        return _("Aucun résultat")
+    words = number_in_words(number)
+    match facet:
+        case "topic":
+            return ngettext("%(number)s thème", "%(number)s thèmes", number, number=words)
+        case "author":
+            return ngettext("%(number)s auteur", "%(number)s auteurs", number, number=words)
+        case "year":
+            return ngettext("%(number)s année", "%(number)s années", number, number=words)
+        case "kind":
+            return ngettext("%(number)s type", "%(number)s types", number, number=words)
+        case "language":
+            return ngettext("%(number)s langue", "%(number)s langues", number, number=words)

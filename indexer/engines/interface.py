@@ -24,6 +24,7 @@ Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 FacetName = Literal["topic", "author", "year", "kind", "language"]
 FACETS: tuple[FacetName, ...] = ("topic", "author", "year", "kind", "language")
+SuggestionKind = Literal["publication", "topic", "author", "word", "search"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,22 @@ class Facet:
 
     values: tuple[FacetValue, ...]
     total: int
+
+
+class Suggestion(msgspec.Struct, frozen=True, gc=False):
+    """What a visitor may mean who has begun to type.
+
+    kind   a publication by its title, a topic, an author, the words typed with the last one completed ("word"), or what
+           others have searched for ("search", which no engine knows: searchapp/asked.py)
+    text   as it is shown; of a word or a search, what is then searched for
+    id     of a publication
+    count  publications that it leads to
+    """
+
+    kind: SuggestionKind
+    text: str
+    count: int
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +308,14 @@ class Engine(Protocol):
 
     def corrected(self, text: str) -> str | None:
         """The same text with unknown words replaced by close words of the corpus, or None."""
+        ...
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """What a visitor may mean who has typed so far, `limit` at most: words first, then topics, authors and titles.
+
+        Accents and case do not matter. Of titles and names every typed word begins a word, in any order. Nothing for
+        fewer than two letters, nothing twice, nothing that finds nothing.
+        """
         ...
 
     def get(self, identifier: str) -> Publication | None:

@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from indexer.engines.interface import EngineStatus, Query, Record, Results, Source, Stored, Writer
-from indexer.engines.whoosh import batch, checksums, commits, documents, searching, spelling
+from indexer.engines.interface import EngineStatus, Query, Record, Results, Source, Stored, Suggestion, Writer
+from indexer.engines.whoosh import batch, checksums, commits, documents, searching, spelling, suggesting
 from indexer.engines.whoosh.lock import writer_lock
 from indexer.engines.whoosh.records import Records
 from indexer.engines.whoosh.schema import make_schema
@@ -49,6 +49,10 @@ class WhooshEngine:
     def corrected(self, text: str) -> str | None:
         """The text with unknown words replaced by close ones of the corpus, accents restored."""
         return self._ask(lambda snapshot: spelling.corrected(snapshot, text))
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """What a visitor may mean who has typed so far."""
+        return self._ask(lambda snapshot: suggesting.suggest(snapshot, text, limit))
 
     def get(self, identifier: str) -> Publication | None:
         """One publication, whole."""

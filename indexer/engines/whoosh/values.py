@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from indexer import people, topics
 from indexer.engines.interface import FACETS, FacetName
+from indexer.engines.whoosh.beginnings import Beginnings
 from indexer.engines.whoosh.facets import Block, Counts
 from indexer.engines.whoosh.segments import SegmentView, ValueColumn
 from indexer.engines.whoosh.sets import Numbers
@@ -140,6 +141,11 @@ class Names:
     def tokens(self) -> list[tuple[Token, ...]]:
         """The words of each value."""
         return [tuple(placed.token for placed in analyse(value)) for value in self.values]
+
+    @cached_property
+    def beginnings(self) -> Beginnings:
+        """The words of all values, to find values by the beginnings of their words."""
+        return Beginnings(self.values)
 
     def block(self, column: ValueColumn) -> Block:
         """A segment's column in these numbers; a publication that has two spellings of one value has it once."""

@@ -9,8 +9,9 @@ Not here: where titles, names and words are found (engines/whoosh/suggesting.py)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from indexer.chunks import ELIDED
 from indexer.engines.interface import Suggestion
@@ -71,31 +72,28 @@ def _is_list_of_words(text: str) -> bool:
     )
 
 
-def mixed(groups: Sequence[Sequence[Suggestion]], limit: int) -> tuple[Suggestion, ...]:
+def mixed(groups: Iterable[Iterable[Suggestion]], limit: int) -> tuple[Suggestion, ...]:
     """The first of each group, in the order of the groups; what some leave free, the others fill.
 
-    Nothing is given twice: neither one text of a kind, whatever its accents, nor one word as two kinds.
+    Nothing is given twice, whatever its accents: what searches for the same words, a topic, an author, a title. No more
+    of a group is made than is given.
     """
-    distinct = _distinct(groups)
-    shares = [0] * len(distinct)
-    free = min(limit, sum(map(len, distinct)))
-    while free:
-        for number, group in enumerate(distinct):
-            if free and shares[number] < len(group):
-                shares[number] += 1
-                free -= 1
-    return tuple(each for group, share in zip(distinct, shares, strict=True) for each in group[:share])
-
-
-def _distinct(groups: Iterable[Iterable[Suggestion]]) -> list[list[Suggestion]]:
     seen: set[tuple[str, str]] = set()
-    found = []
-    for group in groups:
-        kept = []
-        for each in group:
-            key = ("word" if each.kind == "search" else each.kind, fold(each.text))
-            if key not in seen:
-                seen.add(key)
-                kept.append(each)
-        found.append(kept)
-    return found
+
+    def is_new(suggestion: Suggestion) -> bool:
+        key = ("word" if suggestion.kind == "search" else suggestion.kind, fold(suggestion.text))
+        if key in seen:
+            return False
+        seen.add(key)
+        return True
+
+    waiting = [filter(is_new, group) for group in groups]
+    given: list[list[Suggestion]] = [[] for _ in waiting]
+    while limit > sum(map(len, given)):
+        before = sum(map(len, given))
+        for group, found in zip(given, waiting, strict=True):
+            if sum(map(len, given)) < limit:
+                group += islice(found, 1)
+        if sum(map(len, given)) == before:
+            break
+    return tuple(chain.from_iterable(given))

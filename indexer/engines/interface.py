@@ -318,6 +318,13 @@ class Engine(Protocol):
         """
         ...
 
+    def worded(self, text: str) -> str | None:
+        """Words as the publications write them, accents and all; None when one stands nowhere in this very form.
+
+        For what strangers typed and others shall read: nothing is in it but words of the corpus.
+        """
+        ...
+
     def get(self, identifier: str) -> Publication | None:
         """One publication, whole, as it was stored."""
         ...

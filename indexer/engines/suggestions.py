@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain, islice
+from operator import itemgetter
 
 from indexer.chunks import ELIDED
-from indexer.engines.interface import Suggestion
+from indexer.engines.interface import Marked, Suggestion
 from indexer.french import analyse, fold
 from indexer.query import parse
 
@@ -87,13 +87,27 @@ def mixed(groups: Iterable[Iterable[Suggestion]], limit: int) -> tuple[Suggestio
         seen.add(key)
         return True
 
-    waiting = [filter(is_new, group) for group in groups]
-    given: list[list[Suggestion]] = [[] for _ in waiting]
-    while limit > sum(map(len, given)):
-        before = sum(map(len, given))
-        for group, found in zip(given, waiting, strict=True):
-            if sum(map(len, given)) < limit:
-                group += islice(found, 1)
-        if sum(map(len, given)) == before:
-            break
-    return tuple(chain.from_iterable(given))
+    given: list[tuple[int, Suggestion]] = []
+    waiting = dict(enumerate(filter(is_new, group) for group in groups))
+    while waiting:
+        for place, group in list(waiting.items()):
+            if len(given) == limit:
+                waiting.clear()
+            elif (found := next(group, None)) is None:
+                del waiting[place]
+            else:
+                given.append((place, found))
+    return tuple(suggestion for _, suggestion in sorted(given, key=itemgetter(0)))
+
+
+def marked(text: str, typed: Typed | None) -> Marked:
+    """A suggestion with the letters marked that were typed, at the beginnings of its words."""
+    runs: list[tuple[str, bool]] = []
+    at = 0
+    for token, _, start, end in analyse(text) if typed else ():
+        beginning = max((form for form in typed.forms if token.form.startswith(form)), key=len, default="")
+        if beginning and start >= at:
+            behind = next((i for i in range(start, end) if len(fold(text[start:i])) >= len(beginning)), end)
+            runs += [(text[at:start], False), (text[start:behind], True)]
+            at = behind
+    return Marked(tuple(run for run in (*runs, (text[at:], False)) if run[0]))

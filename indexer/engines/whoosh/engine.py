@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from indexer.engines.interface import EngineStatus, Query, Record, Results, Source, Stored, Suggestion, Writer
-from indexer.engines.whoosh import batch, checksums, commits, documents, searching, spelling, suggesting
+from indexer.engines.whoosh import batch, checksums, commits, documents, searching, spelling, suggesting, wording
 from indexer.engines.whoosh.lock import writer_lock
 from indexer.engines.whoosh.records import Records
 from indexer.engines.whoosh.schema import make_schema
@@ -53,6 +53,10 @@ class WhooshEngine:
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What a visitor may mean who has typed so far."""
         return self._ask(lambda snapshot: suggesting.suggest(snapshot, text, limit))
+
+    def worded(self, text: str) -> str | None:
+        """Words as the publications write them; None when one stands nowhere in this very form."""
+        return self._ask(lambda snapshot: wording.worded(snapshot, text))
 
     def get(self, identifier: str) -> Publication | None:
         """One publication, whole."""

@@ -133,7 +133,7 @@ def _keys(postings: TermPostings, rows: Numbers, base: int) -> npt.NDArray[np.in
 
 
 def _completions(snapshot: Snapshot, beginning: str, before: _Before | None) -> list[str]:
-    """The forms that begin so, one of each stem: those that follow the words before, then what most publications have."""
+    """The forms that begin so, one of each stem: what follows the words before, then what most publications have."""
     if before is None:
         counts = {form: (0.0, frequency) for frequency, form, _ in _frequent(snapshot, beginning)}
         least = _MIN_PUBLICATIONS
@@ -236,7 +236,7 @@ def _plain(value: str) -> str:
 
 
 def _titles(snapshot: Snapshot, typed: Typed, wanted: int) -> Iterator[Suggestion]:
-    """The publications in whose title each typed word begins a word: those that begin as typed first, then the newest."""
+    """The publications in whose title each typed word begins a word: what begins as typed first, then the newest."""
     found, begins = [], []
     for base, view in snapshot.segments:
         documents, begin = _in_titles(view, typed)

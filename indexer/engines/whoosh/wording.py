@@ -16,7 +16,7 @@ from functools import lru_cache
 from indexer.engines.whoosh.documents import BODY, HEADINGS, LEAD
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.french import fold
+from indexer.french import analyse, fold, is_stop_word
 
 _PLACES = 4  # each takes 100 us
 _MOST_KEPT = 4_000  # of a snapshot: half a megabyte
@@ -33,6 +33,20 @@ def written(snapshot: Snapshot, form: str) -> str | None:
             kept.clear()
         kept[form] = _most_usual(Counter(_spellings(snapshot, form)))
     return kept[form]
+
+
+def worded(snapshot: Snapshot, text: str) -> str | None:
+    """The words of a text as the corpus writes them, function words as they are; None when one stands nowhere."""
+    result, at = "", 0
+    for token, _, start, end in analyse(text):
+        if token.is_alternative or is_stop_word(token.form):
+            continue
+        spelling = written(snapshot, token.form)
+        if spelling is None or start < at:
+            return None
+        result += text[at:start] + spelling
+        at = end
+    return result + text[at:] if at else None
 
 
 def _most_usual(spellings: Counter[str]) -> str | None:

@@ -24,7 +24,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from flask import Flask, current_app
@@ -79,10 +79,8 @@ class Asked:
         """Put a search that found something aside, to be counted soon."""
         if len(text) <= MAX_CHARACTERS:
             self._start()
-            try:
+            with suppress(queue.Full):  # it will be asked again
                 self._waiting.put_nowait(text)
-            except queue.Full:
-                pass  # it will be asked again
 
     def beginning(self, forms: Sequence[str], limit: int) -> list[str]:
         """Searches in which each of these begins a word, those of the most days first."""
@@ -145,7 +143,7 @@ class Asked:
                     rows[_key_of(tidy)] = tidy
         if not rows:
             return
-        self._folder.mkdir(exist_ok=True)
+        self._folder.mkdir(exist_ok=True)  # only itself: beside no index there is nothing to be asked
         with closing(self._connect()) as database:
             database.execute("BEGIN IMMEDIATE")
             database.execute(_TABLE)

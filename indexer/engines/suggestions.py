@@ -102,9 +102,11 @@ def mixed(groups: Iterable[Iterable[Suggestion]], limit: int) -> tuple[Suggestio
 
 def marked(text: str, typed: Typed | None) -> Marked:
     """A suggestion with the letters marked that were typed, at the beginnings of its words."""
+    if typed is None:
+        return Marked(((text, False),))
     runs: list[tuple[str, bool]] = []
     at = 0
-    for token, _, start, end in analyse(text) if typed else ():
+    for token, _, start, end in analyse(text):
         beginning = max((form for form in typed.forms if token.form.startswith(form)), key=len, default="")
         if beginning and start >= at:
             behind = next((i for i in range(start, end) if len(fold(text[start:i])) >= len(beginning)), end)

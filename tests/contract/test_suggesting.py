@@ -108,6 +108,7 @@ def test_one_of_each_family_of_words_is_suggested_in_its_usual_spelling(engine: 
     assert _texts(engine.suggest("depist"), "word") == ["dépistage"]
     assert _texts(engine.suggest("cni"), "word") == ["CNIL"]
     assert _texts(engine.suggest("cnil"), "word") == []
+    assert _texts(engine.suggest("depistage"), "word") == []  # its other forms find the same
 
 
 def test_what_is_removed_is_not_suggested(engine: Engine) -> None:

@@ -145,8 +145,7 @@ def _completions(snapshot: Snapshot, beginning: str, before: _Before | None) -> 
     of_stems: dict[str, str] = {}
     for form in ordered:
         of_stems.setdefault(stem(form), form)
-    of_stems.pop(stem(beginning), None) if beginning in counts else None
-    return list(of_stems.values())
+    return [form for form in of_stems.values() if form != beginning]
 
 
 def _beside(forms: Iterable[tuple[int, str, _Standing]], before: _Before) -> dict[str, tuple[float, int]]:

@@ -21,7 +21,7 @@ from indexer.query import parse
 # Whoever types more is not waiting for a suggestion: each word costs a look at all titles.
 MAX_TYPED_WORDS = 24
 # Of longer texts no word is completed: each word before costs a search.
-MAX_WORDS_BEFORE = 6
+MAX_WORDS_BEFORE = 4
 MAX_TYPED_CHARACTERS = 1_000
 MAX_SUGGESTIONS = 20
 MIN_LETTERS = 2

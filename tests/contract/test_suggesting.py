@@ -46,13 +46,30 @@ def test_the_beginning_of_a_word_suggests_what_has_it(
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", "d", "é", "?!", "-", "« »", "zzz", "tabac zzz", "zzz tab", "\x00", "a" * 1_001, "x y " * 250, "de " * 300],
+    [
+        "",
+        " ",
+        "d",
+        "é",
+        "?!",
+        "-",
+        "« »",
+        "zzz",
+        "tabac zzz",
+        "zzz tab",
+        "\x00",
+        "a" * 1_001,
+        "x y " * 250,
+        "de " * 300,
+    ],
 )
 def test_nothing_is_suggested_for_what_is_too_short_too_long_or_nowhere(corpus_engine: Engine, typed: str) -> None:
     assert corpus_engine.suggest(typed) == ()
 
 
-@pytest.mark.parametrize("typed", ["de", "la", "can", "r", "pr", "a b", "le d", "rapport", "tabac re", "sc", "-can", "2024"])
+@pytest.mark.parametrize(
+    "typed", ["de", "la", "can", "r", "pr", "a b", "le d", "rapport", "tabac re", "sc", "-can", "2024"]
+)
 def test_what_is_suggested_finds_as_many_publications_as_it_says(corpus_engine: Engine, typed: str) -> None:
     suggested = corpus_engine.suggest(typed, 20)
     for suggestion in suggested:

@@ -226,7 +226,7 @@ def _names(snapshot: Snapshot, facet: FacetName, typed: Typed) -> Iterator[Sugge
         yield Suggestion("topic" if facet == "topic" else "author", value, -amount)
 
 
-@lru_cache(10_000)
+@lru_cache(2_000)
 def _plain(value: str) -> str:
     return " ".join("".join(letter if letter.isalnum() else " " for letter in fold(value)).split())
 

@@ -28,8 +28,8 @@ from indexer.engines.whoosh.documents import LEAD
 from indexer.engines.whoosh.postings import decode_postings
 from indexer.pieces import starts_of
 
-# Positions that are decoded at once: 40 MB of temporary arrays.
-_AT_ONCE = 1_000_000
+# Positions that are decoded at once: 8 MB of temporary arrays.
+_AT_ONCE = 200_000
 _LAST_POSITION = 255
 
 Array = npt.NDArray[Any]

@@ -84,7 +84,7 @@ def _is_form(word: str, form: str) -> bool:
     return len(form) - _MOST_SHORTENED <= len(word) <= len(form) and _folded(word) == form
 
 
-_folded = lru_cache(20_000)(fold)
+_folded = lru_cache(4_000)(fold)
 
 
 def _text_at(view: SegmentView, document: int, position: int) -> str:

@@ -1,7 +1,7 @@
 """How long suggestions take over the large index, and how much memory they add.
 
 Inputs are the beginnings of words, of names, of titles and of two or three words that stand together in a publication,
-and what matches everything. Each is asked once, as a visitor does; none was asked before. One process, with NumPy, since
+and what matches everything. Each is asked once, as a visitor does; none was asked before. One process, with NumPy:
 nothing in it is machine code but the counts of words.
 """
 
@@ -26,7 +26,8 @@ _INPUTS, _QUICK_INPUTS = 1_000, 60
 _MOST_MS = 15.0
 _EVERYTHING = (
     "de", "la", "le", "co", "th", "a b c d", "e e e e", "de la", "les de", "au 0", "auteur 0", "theme 0", "20", "d'a",
-    "a b c d e f g h i j k l m n o p q r s t u v w x", "de " * 24, "a" * 1_000, "a " * 500, "é" * 1_000, "le paquet de la",
+    "a b c d e f g h i j k l m n o p q r s t u v w x", "de " * 24, "a" * 1_000, "a " * 500, "é" * 1_000,
+    "le paquet de la",
 )  # fmt: skip
 
 

@@ -163,7 +163,8 @@ def test_only_searches_of_the_page_that_found_all_words_without_filters_are_reme
     app = _app(sample_settings, folder=str(folder), after_days=1)
     client = app.test_client()
     for query_string in (
-        "q=cancer+introuvablezz", "q=introuvablezz", "q=tabac&year=2025", "q=travail&page=2", "q=sein&sort=newest", "q=",
+        "q=cancer+introuvablezz", "q=introuvablezz", "q=tabac&year=2025", "q=travail&page=2", "q=sein&sort=newest",
+        "q=",
     ):  # fmt: skip
         client.get(f"/search?{query_string}")
     client.get("/api/v1/search?q=dengue")

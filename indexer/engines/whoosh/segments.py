@@ -19,6 +19,7 @@ from indexer.engines.whoosh.documents import Summary, key_of, key_of_bytes, read
 from indexer.engines.whoosh.lexicon import Lexicon, PostingSections, TermPostings, form_of
 from indexer.engines.whoosh.sections import STORED_FACETS, STORED_TEXT, StoredFacet
 from indexer.engines.whoosh.segment_file import SegmentFile
+from indexer.engines.whoosh.sets import give_back_freed_memory
 from indexer.engines.whoosh.titles import TitleWords
 from indexer.french import is_stop_word
 from indexer.languages import ANALYSES, FRENCH, Analysis, names_of
@@ -216,6 +217,7 @@ class SegmentView:
         """The words of all titles; takes a look at every posting when first asked for."""
         found = TitleWords.read(self._file)
         self._file.release()
+        give_back_freed_memory()
         return found
 
     def numbers_of(self, form: str) -> list[int]:

@@ -26,11 +26,11 @@ import numpy.typing as npt
 
 from indexer.engines.whoosh.documents import LEAD
 from indexer.engines.whoosh.postings import decode_postings
-from indexer.pieces import starts_of
 
 # Positions that are decoded at once: 8 MB of temporary arrays.
 _AT_ONCE = 200_000
 _LAST_POSITION = 255
+_NOWHERE = 2**32 - 1
 
 Array = npt.NDArray[Any]
 
@@ -59,9 +59,11 @@ class TitleWords:
         found = [_in_titles(sections, first, last, places) for first, last in _pieces(sections["occurrences"])]
         empty = (np.zeros(0, np.uint32), np.zeros(0, np.uint32), np.zeros(0, np.uint8))
         words, documents, positions = (np.concatenate(parts) for parts in zip(empty, *found, strict=True))
+        del found
         order = words.argsort(kind="stable")
-        distinct, counts = np.unique(words, return_counts=True)
-        return cls(distinct, starts_of(counts), documents[order], positions[order])
+        documents, positions, words = documents[order], positions[order], words[order]
+        begins = np.flatnonzero(np.diff(words, prepend=np.uint32(_NOWHERE)))
+        return cls(words[begins], np.append(begins, len(words)), documents, positions)
 
     def having(self, places: range) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]]:
         """The documents that have one of these forms in their title, in no order, and where it stands."""

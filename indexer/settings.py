@@ -70,6 +70,19 @@ class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     theme: str = ""
 
 
+class SuggestionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Suggestions while a visitor types.
+
+    searches      true remembers what visitors searched for on the page and found, to suggest it to others
+    folder        folder where these are kept; "" is beside the index folder: its name and "-searches"
+    after_days    on so many different days something must have been searched for before it is suggested
+    """
+
+    searches: bool = True
+    folder: str = ""
+    after_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 3
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings of the indexer and of the service.
 
@@ -84,6 +97,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     extraction: ExtractionSettings = ExtractionSettings()
     ocr: OcrSettings = OcrSettings()
     site: SiteSettings = SiteSettings()
+    suggestions: SuggestionSettings = SuggestionSettings()
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:

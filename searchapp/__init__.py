@@ -19,6 +19,7 @@ from indexer.engines import open_engine
 from indexer.presenters.links import safe_address
 from indexer.settings import Settings, SiteSettings, load_settings
 from searchapp import api, browsers, documents, exports, feeds, health, pages
+from searchapp.asked import init_asked
 from searchapp.errors import init_errors
 from searchapp.headers import init_headers
 from searchapp.language import current_language, init_languages
@@ -41,7 +42,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         # Behind nginx the address, scheme and path prefix are those of its visitor: see README.md.
         count = settings.site.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count, 0, count)  # type: ignore[method-assign]
-    install_service(app, Service(settings, open_engine(settings)))
+    engine = open_engine(settings)
+    install_service(app, Service(settings, engine))
+    init_asked(app, settings, engine)
     theme = load_theme(settings.site.theme)
     init_languages(app, theme.texts)
     init_theme(app, theme)

@@ -26,6 +26,7 @@ FacetName = Literal["topic", "author", "year", "kind", "language"]
 FacetOrder = Literal["count", "value"]
 FACET_ORDERS: tuple[FacetOrder, ...] = ("count", "value")
 FACETS: tuple[FacetName, ...] = ("topic", "author", "year", "kind", "language")
+SuggestionKind = Literal["publication", "topic", "author", "word", "search"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,22 @@ class FacetPage:
     took_ms: float = 0.0
 
 
+class Suggestion(msgspec.Struct, frozen=True, gc=False):
+    """What a visitor may mean who has begun to type.
+
+    kind   a publication by its title, a topic, an author, the words typed with the last one completed ("word"), or what
+           others have searched for ("search", which no engine knows: searchapp/asked.py)
+    text   as it is shown; of a word or a search, what is then searched for
+    id     of a publication
+    count  publications that it leads to
+    """
+
+    kind: SuggestionKind
+    text: str
+    count: int
+    id: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """The answer to a query.
@@ -356,6 +373,21 @@ class Engine(Protocol):
 
     def corrected(self, text: str) -> str | None:
         """The same text with unknown words replaced by close words of the corpus, or None."""
+        ...
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """What a visitor may mean who has typed so far, `limit` at most: words first, then topics, authors and titles.
+
+        Accents and case do not matter. Of titles and names every typed word begins a word, in any order. Nothing for
+        fewer than two letters, nothing twice, nothing that finds nothing.
+        """
+        ...
+
+    def worded(self, text: str) -> str | None:
+        """Words as the publications write them, accents and all; None when one stands nowhere in this very form.
+
+        For what strangers typed and others shall read: nothing is in it but words of the corpus.
+        """
         ...
 
     def get(self, identifier: str) -> Publication | None:

@@ -1,6 +1,6 @@
 """The endpoints for other sites, strict about their parameters: one module each, all below /api/v1."""
 
-from searchapp.api import facet_values, search  # noqa: F401 - adds its view
+from searchapp.api import facet_values, search, suggest  # noqa: F401 - add their views
 from searchapp.api.blueprint import blueprint
 
 __all__ = ["blueprint"]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from flask import Response, make_response, render_template, request
 
 from indexer.engines.interface import Query
+from searchapp.asked import current_asked
 from searchapp.narrowing import as_shown
 from searchapp.pages.blueprint import blueprint
 from searchapp.parameters import read_parameters
@@ -37,6 +38,8 @@ def search() -> Response:
         return make_response(page, 400)
     results = service.engine.search(replace(query, months=True))
     query = as_shown(query, results)
+    if results.total and not results.relaxed and query == Query(query.text) and (asked := current_asked()):
+        asked.remember(query.text)
     correction = corrected(service.engine, query, results)
     tries = [] if results.total else repairs(service.engine, query)
     return make_response(

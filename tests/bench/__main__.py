@@ -23,6 +23,7 @@ MEASUREMENTS = {
     "ocr": "recognition",
     "indexing": "indexing",
     "search": "searching",
+    "suggest": "suggesting",
     "growth": "growth",
     "http": "serving",
     "page": "page",

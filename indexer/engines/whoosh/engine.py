@@ -19,9 +19,20 @@ from indexer.engines.interface import (
     Results,
     Source,
     Stored,
+    Suggestion,
     Writer,
 )
-from indexer.engines.whoosh import batch, checksums, commits, documents, facet_values, searching, spelling
+from indexer.engines.whoosh import (
+    batch,
+    checksums,
+    commits,
+    documents,
+    facet_values,
+    searching,
+    spelling,
+    suggesting,
+    wording,
+)
 from indexer.engines.whoosh.lock import writer_lock
 from indexer.engines.whoosh.records import Records
 from indexer.engines.whoosh.schema import make_schema
@@ -77,6 +88,14 @@ class WhooshEngine:
     def corrected(self, text: str) -> str | None:
         """The text with unknown words replaced by close ones of the corpus, accents restored."""
         return self._ask(lambda snapshot: spelling.corrected(snapshot, text))
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """What a visitor may mean who has typed so far."""
+        return self._ask(lambda snapshot: suggesting.suggest(snapshot, text, limit))
+
+    def worded(self, text: str) -> str | None:
+        """Words as the publications write them; None when one stands nowhere in this very form."""
+        return self._ask(lambda snapshot: wording.worded(snapshot, text))
 
     def get(self, identifier: str) -> Publication | None:
         """One publication, whole."""

@@ -134,12 +134,18 @@ class Lexicon(Sequence[bytes]):
 
     def beginning(self, prefix: bytes) -> range:
         """The numbers of all terms that begin with some bytes."""
-        return range(self._place(prefix), self._place(_after(prefix)))
+        return range(self._place(prefix), self._place(after(prefix)))
+
+    def places_beginning(self, prefix: bytes) -> range:
+        """The places of all forms that begin with some bytes, in the ascending order of forms."""
+        forms = _Forms(self, self._form_order)
+        first = bisect_left(forms, prefix)
+        return range(first, bisect_left(forms, after(prefix), first))
 
     def form_beginning(self, prefix: bytes) -> Array:
         """The numbers of all terms whose form begins with some bytes, in ascending order of their forms."""
-        forms = _Forms(self, self._form_order)
-        return self._form_order[bisect_left(forms, prefix) : bisect_left(forms, _after(prefix))]
+        places = self.places_beginning(prefix)
+        return self._form_order[places.start : places.stop]
 
     def frequency(self, number: int) -> int:
         """How many documents have a term."""
@@ -162,7 +168,7 @@ class Lexicon(Sequence[bytes]):
         return TermPostings(documents, own_weights, own_counts, own_positions)
 
 
-def _after(prefix: bytes) -> bytes:
+def after(prefix: bytes) -> bytes:
     """What comes after all that begins with some letters in UTF-8, none of whose bytes is the last one."""
     return prefix[:-1] + bytes((prefix[-1] + 1,))
 

@@ -85,9 +85,9 @@ def match_text(snapshot: Snapshot, text: str) -> Matched:
     dropped = tuple(match.clause.text for match in words if not match.most)
     if found and len(words) > 1:
         if dropped:
-            documents = _all_of(snapshot, [*found, *others])
+            documents = all_of(snapshot, [*found, *others])
         if not len(documents):
-            documents = _all_of(snapshot, others, _having_most(snapshot, found))
+            documents = all_of(snapshot, others, _having_most(snapshot, found))
     return Matched(clauses, units, documents, len(documents) > 0, dropped)
 
 
@@ -99,10 +99,10 @@ def _match_all(snapshot: Snapshot, text: str) -> tuple[list[ClauseMatch], Number
     matches = [match_clause(snapshot, clause) for clause in parse(text)]
     if not matches and text.strip():
         return matches, sets.NONE
-    return matches, _all_of(snapshot, matches)
+    return matches, all_of(snapshot, matches)
 
 
-def _all_of(snapshot: Snapshot, matches: Sequence[ClauseMatch], documents: Numbers | None = None) -> Numbers:
+def all_of(snapshot: Snapshot, matches: Sequence[ClauseMatch], documents: Numbers | None = None) -> Numbers:
     """The publications, or those of `documents`, that have every clause, the rarest first."""
     wanted = sorted((match for match in matches if not match.clause.is_excluded), key=lambda match: match.most)
     if documents is None:

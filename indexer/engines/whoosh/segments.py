@@ -19,6 +19,8 @@ from indexer.engines.whoosh.documents import Summary, key_of, key_of_bytes, read
 from indexer.engines.whoosh.lexicon import Lexicon, PostingSections, TermPostings, form_of
 from indexer.engines.whoosh.sections import STORED_FACETS, STORED_TEXT, StoredFacet
 from indexer.engines.whoosh.segment_file import SegmentFile
+from indexer.engines.whoosh.sets import give_back_freed_memory
+from indexer.engines.whoosh.titles import TitleWords
 from indexer.french import is_stop_word
 from indexer.languages import ANALYSES, FRENCH, Analysis, names_of
 from indexer.pieces import cut
@@ -206,6 +208,18 @@ class SegmentView:
         """The numbers of the terms of every form that begins so, ascending by form."""
         return self._terms.form_beginning(beginning.encode())
 
+    def places_beginning(self, beginning: str) -> range:
+        """The places of every form that begins so, in the ascending order of forms."""
+        return self._terms.places_beginning(beginning.encode())
+
+    @functools.cached_property
+    def title_words(self) -> TitleWords:
+        """The words of all titles; takes a look at every posting when first asked for."""
+        found = TitleWords.read(self._file)
+        self._file.release()
+        give_back_freed_memory()
+        return found
+
     def numbers_of(self, form: str) -> list[int]:
         """The numbers of the terms of a form: one in each language that has it."""
         found = (self.number_of(exact) for _, exact in names_of(form, self.analyses))
@@ -223,6 +237,10 @@ class SegmentView:
             if form.isalpha() and not is_stop_word(form):
                 found.setdefault(len(form), []).append(form)
         return found
+
+    def form(self, number: int) -> str:
+        """The form of the term with this number."""
+        return form_of(self._terms[number]).decode()
 
     def vocabulary(self) -> list[str]:
         """All terms, ascending by their bytes."""

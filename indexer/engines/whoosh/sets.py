@@ -10,6 +10,7 @@ document, which belongs to the thread and is all zero again afterwards: only ent
 
 from __future__ import annotations
 
+import ctypes
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -45,6 +46,13 @@ def _keep_freed_memory() -> None:
 
 
 _keep_freed_memory()
+
+
+def give_back_freed_memory() -> None:
+    """Do the opposite after something large that is made once: a process that needs 25 MB no more would keep them."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it, musl has not
+    if trim is not None:
+        trim(0)
 
 
 class _Scratch(threading.local):

@@ -87,6 +87,7 @@ class Snapshot:
         self._own_days = self._column("days")
         self.days: npt.NDArray[np.int32] = np.abs(self._own_days)
         self._words: dict[int, Sequence[str]] = {}
+        self.wordings: dict[str, str | None] = {}  # what wording.py has looked up
         self._linked = {view.name: previous._linked_of(view) if previous else Linked.read(view) for view in self.views}
         self.landing = Landing.find(self._linked, self.bases, self.live, self.id_keys, self.days)
         self._values = {

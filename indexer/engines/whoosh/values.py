@@ -18,6 +18,7 @@ import numpy.typing as npt
 from indexer import people, topics
 from indexer.engines.interface import FACETS, FacetName
 from indexer.engines.listing import Listing
+from indexer.engines.whoosh.beginnings import Beginnings
 from indexer.engines.whoosh.facets import Block, Counts
 from indexer.engines.whoosh.segments import SegmentView, ValueColumn
 from indexer.engines.whoosh.sets import Numbers
@@ -175,6 +176,11 @@ class Names:
         """The number of each value of a segment, `len(values)` where it is shown as none."""
         nothing = len(self.values)
         return [self.numbers.get(self.shown(value), nothing) if value else nothing for value in column.values]
+
+    @cached_property
+    def beginnings(self) -> Beginnings:
+        """The words of all values, to find values by the beginnings of their words."""
+        return Beginnings(self.values)
 
     def block(self, column: ValueColumn) -> Block:
         """A segment's column in these numbers; a publication that has two spellings of one value has it once."""

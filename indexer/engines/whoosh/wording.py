@@ -1,0 +1,100 @@
+"""A folded word in the spelling in which the corpus writes it: `depistage` -> `dépistage`, `cnil` -> `CNIL`.
+
+It is looked up where the word stands, at a few places far from each other; the most usual spelling is given. A word at
+the beginning of a sentence has a capital, so one of three places without is enough to do without.
+
+Not here: words that are not found (spelling.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+from indexer.engines.whoosh.documents import BODY, HEADINGS, LEAD
+from indexer.engines.whoosh.segments import SegmentView
+from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.french import analyse, fold, is_stop_word
+
+_PLACES = 4  # each takes 100 us
+_MOST_KEPT = 4_000  # of a snapshot: half a megabyte
+_LONGEST_ACRONYM = 6
+_MOST_SHORTENED = 3  # letters that folding adds to a word: œ, æ
+_WORD = re.compile(r"[^\W_]+")
+
+
+def written(snapshot: Snapshot, form: str) -> str | None:
+    """The most usual spelling of a word; None where it is not written as one word."""
+    kept = snapshot.wordings
+    if form not in kept:
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        kept[form] = _most_usual(Counter(_spellings(snapshot, form)))
+    return kept[form]
+
+
+def worded(snapshot: Snapshot, text: str) -> str | None:
+    """The words of a text as the corpus writes them, function words as they are; None when one stands nowhere."""
+    result, at = "", 0
+    for token, _, start, end in analyse(text):
+        if token.is_alternative or is_stop_word(token.form):
+            continue
+        spelling = written(snapshot, token.form)
+        if spelling is None or start < at:
+            return None
+        result += text[at:start] + spelling
+        at = end
+    return result + text[at:] if at else None
+
+
+def _most_usual(spellings: Counter[str]) -> str | None:
+    if not spellings:
+        return None
+    lower = Counter({word: count for word, count in spellings.items() if word.islower()})
+    if lower.total() * 3 >= spellings.total():
+        spellings = lower
+    # of equally usual ones the one with accents: they are left out more often than put in
+    best = max(spellings, key=lambda word: (spellings[word], not word.isascii(), word))
+    return best.lower() if best.isupper() and len(best) > _LONGEST_ACRONYM else best
+
+
+def _spellings(snapshot: Snapshot, form: str) -> Iterator[str]:
+    standing = [(view, number) for view in snapshot.views for number in view.numbers_of(form)]
+    standing.sort(key=lambda each: -each[0].frequency(each[1]))
+    left = _PLACES
+    for view, number in standing[:_PLACES]:
+        postings = view.postings_at(number)
+        ends = postings.counts.cumsum(dtype=int)
+        count = min(left, len(postings.positions))
+        for step in range(count):
+            place = step * len(postings.positions) // count
+            document = int(postings.documents[ends.searchsorted(place, side="right")])
+            text = _text_at(view, document, int(postings.positions[place]))
+            spelling = next((word for word in _WORD.findall(text) if _is_form(word, form)), None)
+            if spelling is not None:
+                yield spelling
+        left -= count
+        if left <= 0:
+            return
+
+
+def _is_form(word: str, form: str) -> bool:
+    return len(form) - _MOST_SHORTENED <= len(word) <= len(form) and _folded(word) == form
+
+
+_folded = lru_cache(4_000)(fold)
+
+
+def _text_at(view: SegmentView, document: int, position: int) -> str:
+    """The text around a position: the title, the lead or a passage; names are not looked into."""
+    if position < LEAD:
+        return view.summary(document).title
+    if position >= HEADINGS:
+        places = view.columns.places
+        some = slice(int(places.firsts[document]), int(places.firsts[document + 1]))
+        starts = (places.body_starts if position >= BODY else places.heading_starts)[some]
+        passage = view.passage(document, max(int(starts.searchsorted(position, side="right")) - 1, 0))
+        return passage.text if position >= BODY else passage.heading or ""
+    return ""

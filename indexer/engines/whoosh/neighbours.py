@@ -21,7 +21,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from indexer.chunks import term_of
 from indexer.engines.interface import Hit, Neighbours
 from indexer.engines.telling import Part, spread_evenly, stem_counts
 from indexer.engines.whoosh import sets
@@ -35,7 +34,7 @@ from indexer.engines.whoosh.units import Unit, terms_unit
 from indexer.languages import analysis_of
 
 # Words that are looked up in the index, and those of them that are asked for.
-_CANDIDATES, _ASKED = 120, 24
+_CANDIDATES, _ASKED = 80, 24
 # Entries of the index that all of them together may have: what more would cost, in time, is a word that tells little.
 _ENTRIES = 200_000
 # A word that a tenth of all publications have tells nothing; where there are few, chance decides.
@@ -115,7 +114,7 @@ def _terms_of(snapshot: Snapshot, stem: str) -> tuple[list[tuple[int, SegmentVie
     """The terms of a stem in each segment, and how many publications have them at most."""
     terms, frequency = [], 0
     for base, view in snapshot.segments:
-        numbers = view.numbers_beginning(term_of(stem, "").encode())
+        numbers = view.numbers_of_stem(stem)
         if numbers:
             terms.append((base, view, np.arange(numbers.start, numbers.stop)))
             frequency += sum(map(view.frequency, numbers))

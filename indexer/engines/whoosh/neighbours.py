@@ -34,12 +34,12 @@ from indexer.engines.whoosh.units import Unit, terms_unit
 from indexer.languages import analysis_of
 
 # Words that are looked up in the index, and those of them that are asked for.
-_CANDIDATES, _ASKED = 80, 24
+_CANDIDATES, _ASKED = 60, 24
 # Entries of the index that all of them together may have: what more would cost, in time, is a word that tells little.
 _ENTRIES = 200_000
 # A word that a tenth of all publications have tells nothing; where there are few, chance decides.
 _MOST_SHARE, _MOST_ANYWAY = 0.1, 20
-_LOOKED_AT = 60  # of the closest
+_LOOKED_AT = 24  # of the closest, or three for each that is asked for
 _LEAST = 0.1  # of the publication's own score; what is farther has a word or two in common
 _LEAST_WORDS = 3
 _SAME = 0.9  # as in alike.py
@@ -72,7 +72,7 @@ def find_neighbours(snapshot: Snapshot, number: int, limit: int) -> Neighbours:
         return Neighbours((), ())
     scores[shared < min(_LEAST_WORDS, len(words))] = 0
     scores /= whole
-    closest = _closest(snapshot, scores, number)
+    closest = _closest(snapshot, scores, number, max(_LOOKED_AT, 3 * limit))
     return _choose(snapshot, words, number, limit, [(other, float(scores[other])) for other in closest])
 
 
@@ -135,14 +135,14 @@ def _score(snapshot: Snapshot, words: Sequence[_Word]) -> tuple[Floats, npt.NDAr
     return scores, shared
 
 
-def _closest(snapshot: Snapshot, scores: Floats, number: int) -> list[int]:
-    """The publications with the best scores, the one that they are compared with left out; ties as everywhere."""
+def _closest(snapshot: Snapshot, scores: Floats, number: int, count: int) -> list[int]:
+    """The `count` publications with the best scores, the one that they are compared with left out; ties as everywhere."""
     apart = {number, *_its_own(snapshot, number)}
     found = np.flatnonzero(scores >= _LEAST)
-    places = sets.smallest(-scores.take(found), _LOOKED_AT + len(apart))
+    places = sets.smallest(-scores.take(found), count + len(apart))
     found = found.take(places)
     order = np.lexsort((snapshot.id_keys.take(found), -scores.take(found)))
-    return [other for other in found.take(order).tolist() if other not in apart][:_LOOKED_AT]
+    return [other for other in found.take(order).tolist() if other not in apart][:count]
 
 
 def _its_own(snapshot: Snapshot, number: int) -> Iterator[int]:

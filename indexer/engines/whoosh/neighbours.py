@@ -212,5 +212,3 @@ class _Alike:
             return False
         pair = self._amounts[:, [a, b]]
         return bool(pair.min(axis=1).sum() >= _SAME * pair.max(axis=1).sum())
-
-

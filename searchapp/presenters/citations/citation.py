@@ -1,6 +1,6 @@
 """What is cited of a publication: texts on one line, names as they are, and what its kind is called in each format.
 
-    cite(hit, pages=48, institution="Institut Vasseur", url="https://institut.fr/bilan.pdf").types.bibtex   "techreport"
+cite(hit, pages=48, institution="Institut Vasseur", url="https://institut.fr/bilan.pdf").types.bibtex   "techreport"
 """
 
 from __future__ import annotations

@@ -100,14 +100,15 @@ def _no_such_publication(error: NoSuchPublicationError) -> Response:
     """404, with the publication that was meant: a link on the page, its id for programs."""
     text = error_text(404)
     if is_api():
-        sentences = [_("Aucune publication n’a l’identifiant « %(id)s ».", id=shown(error.identifier))]
+        sentences = [_("Aucune publication n’a l’identifiant « %(id)s ».", id=shown(error.identifier))]
         if error.nearest:
-            sentences.append(_("Le plus proche est « %(id)s ».", id=error.nearest.id))
+            sentences.append(_("Le plus proche est « %(id)s ».", id=error.nearest.id))
         return problem_response(404, text.title, sentences)
     sentences = [text.sentence]
     if error.nearest:
         link = Markup('<a href="{}">{}</a>').format(current_service().links.page(error.nearest.id), error.nearest.title)
-        sentences.append(Markup(_("La publication dont l’adresse est la plus proche : %(link)s")) % {"link": link})
+        sentence = Markup(_("La publication dont l’adresse est la plus proche : %(link)s"))  # noqa: S704 - ours
+        sentences.append(sentence % {"link": link})
     page = render_template("error.html", status=404, text=text, sentences=sentences)
     return make_response(page, 404)
 

@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 from flask import url_for
 
 from indexer.engines.interface import Hit
+from indexer.presenters.links import safe_address
 from indexer.publication import Publication
 from indexer.settings import SiteSettings
 from searchapp.nearest import nearest
@@ -53,10 +54,10 @@ class Subject:
             return None
 
     def addresses(self) -> PublicAddresses:
-        """Whole addresses; needs a request, for the host that the visitor asked."""
+        """Whole addresses, the public one first; needs a request, for the host that the visitor asked."""
         page = url_for("pages.publication", identifier=self.hit.id, _external=True)
-        path = current_service().links.hit(self.hit)
-        reading = urljoin(page, path) if path else None
+        address = safe_address(self.hit.url) or current_service().links.hit(self.hit)
+        reading = urljoin(page, address) if address else None
         return PublicAddresses(page, reading, reading if self.hit.is_pdf else None)
 
     def citation(self) -> Citation:

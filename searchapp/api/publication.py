@@ -31,7 +31,7 @@ PARAMETERS = Table(INSIDE, ORDER, PAGE, PER_PAGE, WITH_TEXT)
 
 @blueprint.get("/publications/<path:identifier>")
 def publication(identifier: str) -> Response:
-    """The publication as JSON; 404 with the nearest id. Raises BadQuery with all that is wrong with the query string."""
+    """The publication as JSON. Raises BadQuery with all that is wrong, NoSuchPublicationError with the nearest id."""
     service = current_service()
     reading = PARAMETERS.parse(request.query_string)
     subject = subject_of(identifier)

@@ -25,7 +25,7 @@ PARAMETERS = Table(LIMIT)
 
 @blueprint.get("/related/<path:identifier>")
 def related(identifier: str) -> Response:
-    """The neighbours as JSON; 404 with the nearest id. Raises BadQuery with all that is wrong with the query string."""
+    """The neighbours as JSON. Raises BadQuery with all that is wrong, NoSuchPublicationError with the nearest id."""
     service = current_service()
     reading = PARAMETERS.parse(request.query_string)
     found = service.engine.related(identifier, reading[LIMIT])

@@ -32,7 +32,8 @@ def publication(identifier: str) -> Response:
     reading = _PARAMETERS.read(request.query_string, strict=False)
     words = reading[TEXT]
     found = find_inside(engine, identifier, words, reading, PLACES_ON_PAGE)
-    inside = present_inside(subject.hit, found, links, words, reading[PAGE], reading[ORDER]) if found else None
+    order, page = reading[ORDER], reading[PAGE]
+    inside = present_inside(subject.hit, found, links, words=words, page=page, order=order) if found else None
     citation, addresses = subject.citation(), subject.addresses()
     rendered = render_template(
         "publication.html",

@@ -124,7 +124,7 @@ def present_publication(
     )
 
 
-def present_inside(hit: Hit, found: PlacesFound, links: Links, words: str, page: int, order: str) -> Inside:
+def present_inside(hit: Hit, found: PlacesFound, links: Links, *, words: str, page: int, order: str) -> Inside:
     """The places of words inside a publication, on one page of them."""
     last = max(1, -(-found.total // PLACES_ON_PAGE))
 

@@ -89,9 +89,7 @@ class PublicationJson(TypedDict):
     page: Annotated[str, Meta(description="Path of its own page here.", examples=["/publication/rapports/bilan.pdf"])]
     title: Annotated[str, Meta(description="Its title.", examples=["Bilan 2024"])]
     lead: Annotated[str, Meta(description="What introduces it; empty without one.")]
-    kind: Annotated[
-        str, Meta(description="What kind of publication it is; empty where not known.", examples=["rapport"])
-    ]
+    kind: Annotated[str, Meta(description="What it is; empty where not known.", examples=["rapport"])]
     language: Annotated[str, Meta(description="Its language, as a tag.", examples=["fr"])]
     date: Annotated[str | None, Meta(description=f"When it was published. {_DATE}", examples=["2024-09"])]
     updated: Annotated[str | None, Meta(description=f"When it was last changed. {_DATE}", examples=["2024-10-01"])]
@@ -116,9 +114,7 @@ class NeighbourJson(TypedDict):
     url: Annotated[str | None, Meta(description="Where it can be read; null when it cannot.")]
     page: Annotated[str, Meta(description="Path of its own page here.")]
     title: Annotated[str, Meta(description="Its title.", examples=["Bilan 2024"])]
-    kind: Annotated[
-        str, Meta(description="What kind of publication it is; empty where not known.", examples=["rapport"])
-    ]
+    kind: Annotated[str, Meta(description="What it is; empty where not known.", examples=["rapport"])]
     language: Annotated[str, Meta(description="Its language, as a tag.", examples=["fr"])]
     date: Annotated[str | None, Meta(description=f"When it was published. {_DATE}", examples=["2024-09"])]
     authors: Annotated[tuple[str, ...], Meta(description="Its authors.")]

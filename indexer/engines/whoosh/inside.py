@@ -68,7 +68,7 @@ def _having(snapshot: Snapshot, number: int, match: ClauseMatch) -> Mask:
     clause = match.clause
     if clause.kind == "word" and clause.joined:
         *apart, joined = units
-        return np.logical_and.reduce(apart) | joined
+        units = [np.logical_and.reduce(apart) | joined]
     found: Mask = np.logical_and.reduce(units)
     return found
 

@@ -136,7 +136,7 @@ def _score(snapshot: Snapshot, words: Sequence[_Word]) -> tuple[Floats, npt.NDAr
 
 
 def _closest(snapshot: Snapshot, scores: Floats, number: int, count: int) -> list[int]:
-    """The `count` publications with the best scores, the one that they are compared with left out; ties as everywhere."""
+    """The `count` publications with the best scores, but those of one's own; ties as everywhere."""
     apart = {number, *_its_own(snapshot, number)}
     found = np.flatnonzero(scores >= _LEAST)
     places = sets.smallest(-scores.take(found), count + len(apart))

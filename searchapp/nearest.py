@@ -8,6 +8,7 @@ with such a name is looked for, and taken when the whole id resembles. No list o
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from urllib.parse import unquote
@@ -19,6 +20,7 @@ from indexer.query import parse
 
 _LEAST_RATIO = 85.0  # of 100: two letters of fifteen differ
 _LOOKED_AT = 20
+_SUFFIX = re.compile(r"\.[A-Za-z]{2,5}$")  # of a file's name: no word of it
 _LONGEST = 500  # characters of an id that is looked for
 
 
@@ -29,7 +31,7 @@ def nearest(engine: Engine, identifier: str) -> Hit | None:
     for other in _variants(identifier):
         if other != identifier and (found := engine.hit(other)):
             return found
-    name = identifier.rstrip("/").rpartition("/")[2]
+    name = _SUFFIX.sub("", identifier.rstrip("/").rpartition("/")[2])
     words = " ".join(clause.text for clause in parse(" ".join(filter(None, _words(name)))) if clause.kind == "word")
     if not words:
         return None

@@ -29,7 +29,7 @@ WITH_TEXT = Flag(
 PARAMETERS = Table(INSIDE, ORDER, PAGE, PER_PAGE, WITH_TEXT)
 
 
-@blueprint.get("/publications/<path:identifier>")
+@blueprint.get("/publications/<id:identifier>")
 def publication(identifier: str) -> Response:
     """The publication as JSON. Raises BadQuery with all that is wrong, NoSuchPublicationError with the nearest id."""
     service = current_service()

@@ -23,7 +23,7 @@ LIMIT = Integer(
 PARAMETERS = Table(LIMIT)
 
 
-@blueprint.get("/related/<path:identifier>")
+@blueprint.get("/related/<id:identifier>")
 def related(identifier: str) -> Response:
     """The neighbours as JSON. Raises BadQuery with all that is wrong, NoSuchPublicationError with the nearest id."""
     service = current_service()

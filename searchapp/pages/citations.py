@@ -31,7 +31,7 @@ _FORMATS: Mapping[str, _Format] = {
 _NAME_LENGTH = 60
 
 
-@blueprint.get('/citation/<any("bibtex", "ris", "csl-json"):form>/<path:identifier>')
+@blueprint.get('/citation/<any("bibtex", "ris", "csl-json"):form>/<id:identifier>')
 def citation(form: str, identifier: str) -> Response:
     """The file, under a name made of the title."""
     cited = subject_of(identifier).citation()

@@ -23,7 +23,7 @@ from searchapp.subjects import subject_of
 _PARAMETERS = Table(TEXT, ORDER, PAGE)
 
 
-@blueprint.get("/publication/<path:identifier>")
+@blueprint.get("/publication/<id:identifier>")
 def publication(identifier: str) -> Response:
     """The page. What cannot be understood is said above the places found."""
     service = current_service()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -47,14 +46,14 @@ STRANGE = ["/slash", "slash/", "a/../b", "a%2Fb", "citation.bib", "x.ris", "/cit
 
 
 @pytest.fixture(scope="module")
-def strange(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def strange(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """A service over publications with hostile texts and strange ids."""
     settings = Settings(index=str(tmp_path_factory.mktemp("strange")), site=SiteSettings(name=MARKUP))
     engine = open_engine(settings)
     with engine.writer() as writer:
         writer.add(engine.prepare([NASTY, *(Publication(each, f"Titre {each}") for each in STRANGE)]))
         writer.commit()
-    yield create_app(settings).test_client()
+    return create_app(settings).test_client()
 
 
 def page(client: FlaskClient, address: str) -> lxml.html.HtmlElement:
@@ -112,11 +111,12 @@ def test_the_page_says_what_an_article_is(client: FlaskClient) -> None:
 
 def test_places_come_page_by_page_and_in_either_order(client: FlaskClient) -> None:
     def numbers(query: str) -> list[int]:
-        found = texts(page(client, f"/publication/{REPORT}?q=institut{query}"), "//span[@class='page']")
+        found = texts(page(client, f"/publication/{REPORT}?q=2024{query}"), "//span[@class='page']")
         return [int(text.split()[1]) for text in found]
 
+    total = client.get(f"{API}{REPORT}?q=2024").get_json()["inside"]["total"]
     first, second = numbers("&order=document"), numbers("&order=document&page=2")
-    assert len(first) == 20
+    assert len(first) + len(second) == total > 20
     assert first + second == sorted({*first, *second})
     assert numbers("") != first
     assert numbers("&page=999") == []
@@ -254,20 +254,24 @@ def test_the_endpoint_gives_what_is_related(client: FlaskClient) -> None:
     assert REPORT not in [each["id"] for each in answer["related"]]
 
 
+# Of the first three titles, how many are about the same at least.
 RELATED = {
-    "articles/barometre-tabac-ecigarette-2025.html": r"tabac|cigarette|puff",
-    "articles/bruit-sommeil-coeur.html": r"bruit|sommeil|nuit",
-    "articles/argos-seconde-lecture-mammographies.html": r"argos|mammograph|dépist|sein|IA",
-    "articles/chaleur-travail-chantiers.html": r"chaleur|canicul|chantier|travail",
+    "articles/barometre-tabac-ecigarette-2025.html": (r"tabac|cigarette", 2),
+    "articles/argos-seconde-lecture-mammographies.html": (r"sein|I\.A\.|données", 3),
+    "articles/avc-reconnaitre-les-signes.html": (r"AVC", 3),
+    "articles/charte-ethique-ia.html": (r"IA|données|ARGOS", 3),
+    "articles/dengue-guyane-cellule-surveillance.html": (r"paludisme|Cayenne", 2),
+    "reports/rapport-activite-2023.pdf": (r"rapport d’activité 2024", 1),
 }
 
 
 @pytest.mark.parametrize("identifier", RELATED)
 def test_what_is_related_is_what_a_reader_expects(sample_engine: Engine, identifier: str) -> None:
+    about, least = RELATED[identifier]
     found = sample_engine.related(identifier, 3)
     assert found
-    assert found.related
-    assert re.search(RELATED[identifier], found.related[0].title, re.IGNORECASE), found.related[0].title
+    titles = [hit.title for hit in found.related]
+    assert sum(bool(re.search(about, title, re.IGNORECASE)) for title in titles) >= least, titles
 
 
 @pytest.mark.parametrize(

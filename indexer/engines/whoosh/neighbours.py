@@ -35,12 +35,14 @@ from indexer.languages import analysis_of
 
 # Words that are looked up in the index, and those of them that are asked for.
 _CANDIDATES, _ASKED = 60, 24
+# What stands there once may be there by chance: such words fill up what a short text repeats too little.
+_OFTEN, _FILLED_UP = 2, 14
 # Entries of the index that all of them together may have: what more would cost, in time, is a word that tells little.
 _ENTRIES = 200_000
 # A word that a tenth of all publications have tells nothing; where there are few, chance decides.
 _MOST_SHARE, _MOST_ANYWAY = 0.1, 20
 _LOOKED_AT = 24  # of the closest, or three for each that is asked for
-_LEAST = 0.1  # of the publication's own score; what is farther has a word or two in common
+_LEAST = 0.12  # of the publication's own score; what is farther has a word or two in common
 _LEAST_WORDS = 3
 _SAME = 0.9  # as in alike.py
 _FEWEST_WORDS = 100  # of a text that is the same when it is nearly the same
@@ -80,20 +82,21 @@ def _telling_words(snapshot: Snapshot, number: int) -> list[_Word]:
     """The words that tell most, as many as may be asked for."""
     counts = stem_counts(_parts(snapshot, number))
     most = max(snapshot.total * _MOST_SHARE, _MOST_ANYWAY)
-    told: list[tuple[float, str, list[tuple[int, SegmentView, Numbers]]]] = []
+    told: list[tuple[bool, float, str, list[tuple[int, SegmentView, Numbers]]]] = []
     for stem, count in counts.most_common(_CANDIDATES):
         terms, frequency = _terms_of(snapshot, stem)
         if 1 < frequency <= most:
             rare = math.log1p((snapshot.total - frequency + 0.5) / (frequency + 0.5))
-            told.append((count / (count + K1) * rare, stem, terms))
-    told.sort(key=lambda word: (-word[0], word[1]))
+            told.append((count < _OFTEN, -count / (count + K1) * rare, stem, terms))
+    told.sort(key=lambda word: word[:3])
+    often = sum(not is_once for is_once, *_ in told)
     words, entries = [], 0
-    for weight, _, terms in told[:_ASKED]:
+    for _, weight, _, terms in told[: min(max(often, _FILLED_UP), _ASKED)]:
         unit = terms_unit(snapshot, terms)
         entries += unit.most
         if entries > _ENTRIES:
             break
-        words.append(_Word(unit, weight))
+        words.append(_Word(unit, -weight))
     return words
 
 

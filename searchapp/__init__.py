@@ -23,7 +23,7 @@ from searchapp.asked import init_asked
 from searchapp.errors import init_errors
 from searchapp.headers import init_headers
 from searchapp.language import current_language, init_languages
-from searchapp.paths import path_of
+from searchapp.paths import IdentifierConverter, path_of
 from searchapp.service import Service, install_service
 from searchapp.theme import load_theme
 from searchapp.theme_files import init_theme
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     # An id may hold "//" and a visitor may add "/": neither is a reason to redirect.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
+    app.url_map.converters["id"] = IdentifierConverter
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     if settings.site.proxies:

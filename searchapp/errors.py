@@ -8,12 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, make_response, render_template, request
+from markupsafe import Markup
 from werkzeug.exceptions import BadHost, HTTPException
 
 from indexer.errors import BadQuery, GlaneError
 from searchapp.headers import is_api
 from searchapp.language import gettext as _
+from searchapp.parameters.names import shown
 from searchapp.presenters.problem import problem_response
+from searchapp.service import current_service
+from searchapp.subjects import NoSuchPublicationError
 
 RETRY_AFTER_S = "5"  # an index being swapped or a cluster electing a node is back within seconds
 
@@ -36,6 +40,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(BadHost, _bad_host)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(GlaneError, _glane_error)
+    app.register_error_handler(NoSuchPublicationError, _no_such_publication)
     app.register_error_handler(Exception, _unexpected_error)
 
 
@@ -95,6 +100,23 @@ def _glane_error(error: GlaneError) -> Response:
     if status == 503:
         response.headers["Retry-After"] = RETRY_AFTER_S
     return response
+
+
+def _no_such_publication(error: NoSuchPublicationError) -> Response:
+    """404, with the publication that was meant: a link on the page, its id for programs."""
+    text = error_text(404)
+    if is_api():
+        sentences = [_("Aucune publication n’a l’identifiant « %(id)s ».", id=shown(error.identifier))]
+        if error.nearest:
+            sentences.append(_("Le plus proche est « %(id)s ».", id=error.nearest.id))
+        return problem_response(404, text.title, sentences)
+    sentences = [text.sentence]
+    if error.nearest:
+        link = Markup('<a href="{}">{}</a>').format(current_service().links.page(error.nearest.id), error.nearest.title)
+        sentence = Markup(_("La publication dont l’adresse est la plus proche : %(link)s"))  # noqa: S704 - ours
+        sentences.append(sentence % {"link": link})
+    page = render_template("error.html", status=404, text=text, sentences=sentences)
+    return make_response(page, 404)
 
 
 def _unexpected_error(error: Exception) -> Response:

@@ -11,6 +11,14 @@ from functools import lru_cache
 from typing import Any
 
 from flask import request, url_for
+from werkzeug.routing import PathConverter
+
+
+class IdentifierConverter(PathConverter):
+    """`<id:identifier>` in a route: the rest of a path, whatever it holds. `path` takes none that begins with a slash."""
+
+    part_isolating = False
+    regex = ".+"
 
 
 def path_of(endpoint: str, **values: Any) -> str:

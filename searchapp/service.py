@@ -30,7 +30,8 @@ class Service:
     def links(self) -> Links:
         """Where results lead; needs a request, for the path the service is mounted at."""
         documents = path_of("documents.document", identifier="x").removesuffix("x")
-        return Links(prefer_local=self.settings.site.links == "local", documents=documents)
+        details = path_of("pages.publication", identifier="x").removesuffix("x")
+        return Links(prefer_local=self.settings.site.links == "local", documents=documents, details=details)
 
 
 def install_service(app: Flask, service: Service) -> None:

@@ -159,6 +159,30 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
     snippet_language: str = ""
 
 
+class PlacesFound(msgspec.Struct, frozen=True, gc=False):
+    """The passages of one publication in which words stand: some of them, out of `total`.
+
+    relaxed   none has all the words: these have some of them
+    """
+
+    total: int
+    passages: tuple[PassageHit, ...]
+    relaxed: bool = False
+
+
+class Neighbours(msgspec.Struct, frozen=True, gc=False):
+    """What is close to a publication by its words, closest first; no document stands there twice.
+
+    A hit's score is how close it is: from 0 to 1, which is the publication itself.
+
+    versions  the same text, or nearly: another format, another edition
+    related   about the same
+    """
+
+    versions: tuple[Hit, ...]
+    related: tuple[Hit, ...]
+
+
 class FacetValue(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A value of a facet; `count` publications are found when it is chosen alone in its facet.
 
@@ -392,6 +416,26 @@ class Engine(Protocol):
 
     def get(self, identifier: str) -> Publication | None:
         """One publication, whole, as it was stored."""
+        ...
+
+    def hit(self, identifier: str) -> Hit | None:
+        """One publication as a search shows it, with what it takes from its landing page; without passages."""
+        ...
+
+    def places(
+        self, identifier: str, text: str, *, limit: int = 20, first: int = 0, best_first: bool = True
+    ) -> PlacesFound | None:
+        """Where words stand inside a publication: its passages from number `first` on, best first or in their order.
+
+        A passage has a word in its text, or in the heading that begins there. Words in other fields are left out.
+        """
+        ...
+
+    def related(self, identifier: str, limit: int = 5) -> Neighbours | None:
+        """What else is about the same, and what is the same in another version.
+
+        Neither the page that announces the publication, nor its documents: `Hit` names these.
+        """
         ...
 
     def source(self, identifier: str) -> Source | None:

@@ -57,6 +57,7 @@ class HitView(msgspec.Struct, frozen=True, gc=False):
     is_attached: bool = False
     more_documents: str = ""
     more_authors: str = ""
+    details: str = ""
 
 
 def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
@@ -67,7 +68,7 @@ def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
         address=address,
         printed=_printed(address) if address else "",
         is_pdf=hit.is_pdf,
-        lang=_foreign(hit.language),
+        lang=foreign(hit.language),
         kind=value_label("kind", hit.kind),
         date=date_in_words(hit.date, current_language()) if hit.date else "",
         iso_date=str(hit.date or ""),
@@ -75,8 +76,8 @@ def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
         more_authors=_more(len(hit.authors) - _SHOWN_AUTHORS),
         # The engine's snippet is that of the best passage, which is shown below with its place.
         snippet=Markup() if hit.passages else marked_html(hit.snippet) or escape(hit.lead),
-        snippet_lang=_foreign(hit.snippet_language or hit.language),
-        passages=tuple(_passage(hit, passage, links) for passage in hit.passages),
+        snippet_lang=foreign(hit.snippet_language or hit.language),
+        passages=tuple(present_passage(hit, passage, links) for passage in hit.passages),
         topics=tuple(Named(topic, addresses.with_value("topic", topic)) for topic in hit.topics),
         landing_page=Named(hit.landing_page.title, links.related(hit.landing_page)) if hit.landing_page else None,
         documents=tuple(
@@ -84,6 +85,7 @@ def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
         ),
         is_attached=bool(hit.attachment),
         more_documents=_more(len(hit.documents) - _SHOWN_DOCUMENTS),
+        details=links.page(hit.id, addresses.words),
     )
 
 
@@ -103,25 +105,29 @@ def _printed(address: str) -> str:
     return (f"{folders}/{name}" if folders else name) + ("?…" if question else "")
 
 
-def _passage(hit: Hit, passage: PassageHit, links: Links) -> PassageView:
-    label = ""
-    if hit.is_pdf:
-        label = _("Page %(number)s", number=passage.number)
-        if passage.label and passage.label != str(passage.number):
-            label = _("Page %(number)s (numérotée %(label)s)", number=passage.number, label=passage.label)
-    elif is_slides(hit):
-        label = _("Diapositive %(number)s", number=passage.number)
+def present_passage(hit: Hit, passage: PassageHit, links: Links) -> PassageView:
+    """A place inside a result, with its excerpt."""
+    label = place_in_words(hit, passage.number, passage.label)
     heading = shorten(passage.heading or "", _HEADING_LENGTH, placeholder=" …")
     return PassageView(
         label=label if label or heading else _("Lire ce passage"),
         heading=heading,
         address=links.passage(hit, passage),
-        lang=_foreign(passage.language or hit.language),
+        lang=foreign(passage.language or hit.language),
         snippet=marked_html(passage.snippet),
     )
 
 
-def _foreign(language: str) -> str | None:
+def place_in_words(hit: Hit, number: int, label: str | None) -> str:
+    """Where a passage is: "Page 34 (numérotée 30)"; "" where passages have no numbers that anybody sees."""
+    if hit.is_pdf:
+        if label and label != str(number):
+            return _("Page %(number)s (numérotée %(label)s)", number=number, label=label)
+        return _("Page %(number)s", number=number)
+    return _("Diapositive %(number)s", number=number) if is_slides(hit) else ""
+
+
+def foreign(language: str) -> str | None:
     """The tag for a `lang` attribute, where it differs from the page's own."""
     tag = valid_language_tag(language) if language else None
     return tag if tag and tag.split("-")[0] != current_language() else None

@@ -21,6 +21,9 @@ STATES = {
     "nothing": "/search?q=cancer&topic=Pr%C3%A9vention&year=1789",
     "mistakes": "/search?page=0&topic=Cancer",
     "values": "/search/author?q=cancer&author=Lucie+Nguyen",
+    "publication": "/publication/reports/rapport-activite-2024.pdf?q=sein",
+    "article": "/publication/articles/depistage-sein-participation-2024.html",
+    "unknown publication": "/publication/reports/rapport-activite-2024.PDF",
     "error": "/nope",
 }
 LONG = "/search?q=" + "anticonstitutionnellement" * 20 + "&topic=" + "W" * 200

@@ -14,6 +14,9 @@ from indexer.engines.interface import (
     FacetName,
     FacetOrder,
     FacetPage,
+    Hit,
+    Neighbours,
+    PlacesFound,
     Query,
     Record,
     Results,
@@ -28,6 +31,8 @@ from indexer.engines.whoosh import (
     commits,
     documents,
     facet_values,
+    inside,
+    neighbours,
     searching,
     spelling,
     suggesting,
@@ -37,6 +42,7 @@ from indexer.engines.whoosh.lock import writer_lock
 from indexer.engines.whoosh.records import Records
 from indexer.engines.whoosh.schema import make_schema
 from indexer.engines.whoosh.segments import SegmentView
+from indexer.engines.whoosh.showing import show_alone
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.writer import IndexWriter
 from indexer.errors import EngineUnavailable, GlaneError, IndexDamaged, IndexMissing
@@ -106,6 +112,37 @@ class WhooshEngine:
                 return None
             passages = (snapshot.passage(number, index) for index in range(snapshot.passages_of(number)))
             return documents.restore(snapshot.summary(number), passages)
+
+        return self._ask(read)
+
+    def hit(self, identifier: str) -> Hit | None:
+        """One publication as a search shows it."""
+
+        def read(snapshot: Snapshot) -> Hit | None:
+            number = snapshot.find(identifier)
+            return None if number is None else show_alone(snapshot, number)
+
+        return self._ask(read)
+
+    def places(
+        self, identifier: str, text: str, *, limit: int = 20, first: int = 0, best_first: bool = True
+    ) -> PlacesFound | None:
+        """Where words stand inside a publication."""
+
+        def read(snapshot: Snapshot) -> PlacesFound | None:
+            number = snapshot.find(identifier)
+            if number is None:
+                return None
+            return inside.find_places(snapshot, number, text, slice(first, first + limit), best_first=best_first)
+
+        return self._ask(read)
+
+    def related(self, identifier: str, limit: int = 5) -> Neighbours | None:
+        """What else is about the same, and what is the same in another version."""
+
+        def read(snapshot: Snapshot) -> Neighbours | None:
+            number = snapshot.find(identifier)
+            return None if number is None else neighbours.find_neighbours(snapshot, number, limit)
 
         return self._ask(read)
 

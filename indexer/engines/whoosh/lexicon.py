@@ -142,6 +142,13 @@ class Lexicon(Sequence[bytes]):
         first = bisect_left(forms, prefix)
         return range(first, bisect_left(forms, after(prefix), first))
 
+    def few_beginning(self, prefix: bytes) -> range:
+        """The same where these are a few, such as the forms of a stem: found by looking at all of them."""
+        first = last = self._place(prefix)
+        while last < self._length and self[last].startswith(prefix):
+            last += 1
+        return range(first, last)
+
     def form_beginning(self, prefix: bytes) -> Array:
         """The numbers of all terms whose form begins with some bytes, in ascending order of their forms."""
         places = self.places_beginning(prefix)

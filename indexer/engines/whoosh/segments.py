@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from indexer.chunks import term_of
 from indexer.engines.whoosh.documents import Summary, key_of, key_of_bytes, read_passage, read_summary
 from indexer.engines.whoosh.lexicon import Lexicon, PostingSections, TermPostings, form_of
 from indexer.engines.whoosh.sections import STORED_FACETS, STORED_TEXT, StoredFacet
@@ -199,6 +200,10 @@ class SegmentView:
     def numbers_beginning(self, name: bytes) -> range:
         """The numbers of the terms that begin so: every form of a stem, as `names_of` gives it."""
         return self._terms.beginning(name)
+
+    def numbers_of_stem(self, stem: str) -> range:
+        """The numbers of the terms of a stem, as an analysis gives it: one for each form."""
+        return self._terms.few_beginning(term_of(stem, "").encode())
 
     def has_word(self, form: str) -> bool:
         """Whether a word stands here in any form, in any language."""

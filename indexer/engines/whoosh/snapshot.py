@@ -31,7 +31,7 @@ from indexer.publication import Passage
 
 _PLACE_TYPES = {**PASSAGE_SECTIONS, "is_contents": np.dtype(np.bool_)}
 NO_DATE = 0  # day numbers start at 1 (datetime.date.toordinal)
-_DEEPEST = 8  # pages above a publication: attachments of attachments end before
+DEEPEST = 8  # pages above a publication: attachments of attachments end before
 
 Array = npt.NDArray[Any]
 
@@ -169,12 +169,16 @@ class Snapshot:
         return np.packbits(padded, bitorder="little").view(np.uint64)
 
     @cached_property
+    def lengths(self) -> Array:
+        """Words of each publication's passages."""
+        return self._column("lengths")
+
+    @cached_property
     def relative_lengths(self) -> npt.NDArray[np.float64]:
         """Words of each publication, in average lengths."""
-        lengths = self._column("lengths")
-        total = int(lengths[self.live].sum(dtype=np.int64))
+        total = int(self.lengths[self.live].sum(dtype=np.int64))
         # 1 at least: publications may have a title only
-        found: npt.NDArray[np.float64] = lengths / max(1.0, total / max(self.total, 1))
+        found: npt.NDArray[np.float64] = self.lengths / max(1.0, total / max(self.total, 1))
         return found
 
     @cached_property
@@ -266,6 +270,11 @@ class Snapshot:
         view, local = self.locate(number)
         return view.passage(local, index)
 
+    def text_key(self, number: int) -> int:
+        """The same for publications whose passages are stored as the same bytes; 0 without passages."""
+        view, local = self.locate(number)
+        return view.text_key(local)
+
     def value_tokens(self, facet: FacetName) -> list[tuple[Token, ...]]:
         """The words of each value of a facet, in the order of its values."""
         return self.names[facet].tokens
@@ -274,7 +283,7 @@ class Snapshot:
         """The page that announces a publication, the one that announces that page, and so on: attachments have two."""
         found: list[Summary] = []
         page = self.landing.page_of(number) if len(self.landing.reports) else None
-        while page is not None and len(found) < _DEEPEST:
+        while page is not None and len(found) < DEEPEST:
             found.append(self.summary(page))
             page = self.landing.page_of(page)
         return found

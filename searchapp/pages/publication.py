@@ -1,0 +1,57 @@
+"""/publication/ID: what a publication is, where words stand inside it, what is close to it and how it is cited.
+
+Unlike a page of results it is for search engines too: it has one address, whatever is looked for inside.
+"""
+
+from __future__ import annotations
+
+from flask import Response, make_response, render_template, request
+
+from indexer.engines.interface import Neighbours, Query
+from searchapp.inside import ORDER, find_inside
+from searchapp.pages.blueprint import blueprint
+from searchapp.parameters import PAGE, TEXT, Table
+from searchapp.paths import path_of
+from searchapp.presenters.addresses import Addresses
+from searchapp.presenters.citations import as_text
+from searchapp.presenters.metadata import present_metadata
+from searchapp.presenters.publication import PLACES_ON_PAGE, present_inside, present_publication
+from searchapp.presenters.results import present_form
+from searchapp.service import current_service
+from searchapp.subjects import subject_of
+
+_PARAMETERS = Table(TEXT, ORDER, PAGE)
+
+
+@blueprint.get("/publication/<id:identifier>")
+def publication(identifier: str) -> Response:
+    """The page. What cannot be understood is said above the places found."""
+    service = current_service()
+    engine, links = service.engine, service.links
+    subject = subject_of(identifier)
+    reading = _PARAMETERS.read(request.query_string, strict=False)
+    words = reading[TEXT]
+    found = find_inside(engine, identifier, words, reading, PLACES_ON_PAGE)
+    order, page = reading[ORDER], reading[PAGE]
+    inside = present_inside(subject.hit, found, links, words=words, page=page, order=order) if found else None
+    citation, addresses = subject.citation(), subject.addresses()
+    rendered = render_template(
+        "publication.html",
+        form=present_form(Query(words), reading.typed(TEXT)),
+        identifier=identifier,
+        address=links.page(identifier),
+        canonical=addresses.page,
+        view=present_publication(
+            subject.publication,
+            subject.hit,
+            engine.related(identifier) or Neighbours((), ()),
+            links,
+            Addresses(path_of("pages.search")),
+            size_bytes=subject.size_bytes,
+        ),
+        inside=inside,
+        sentences=reading.sentences,
+        citation=as_text(citation),
+        metadata=present_metadata(citation, addresses),
+    )
+    return make_response(rendered, 400 if reading.sentences else 200)

@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from indexer.engines.interface import EngineStatus, Query, Record, Results, Source, Stored, Writer
-from indexer.engines.whoosh import batch, checksums, commits, documents, searching, spelling
+from indexer.engines.interface import EngineStatus, Query, Record, Results, Source, Stored, Writer, Years
+from indexer.engines.whoosh import batch, checksums, commits, documents, searching, spelling, years
 from indexer.engines.whoosh.lock import writer_lock
 from indexer.engines.whoosh.records import Records
 from indexer.engines.whoosh.schema import make_schema
@@ -45,6 +45,10 @@ class WhooshEngine:
     def count(self, query: Query) -> int:
         """The total of a query, every word required."""
         return self._ask(lambda snapshot: searching.count(snapshot, query))
+
+    def years(self, query: Query) -> Years:
+        """What a query finds, year by year."""
+        return self._ask(lambda snapshot: years.by_year(snapshot, query))
 
     def corrected(self, text: str) -> str | None:
         """The text with unknown words replaced by close ones of the corpus, accents restored."""

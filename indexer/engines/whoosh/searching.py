@@ -33,6 +33,7 @@ class Matched:
     documents: Numbers
     is_relaxed: bool
     dropped: tuple[str, ...]
+    matches: tuple[ClauseMatch, ...] = ()
 
 
 def search(snapshot: Snapshot, query: Query) -> Results:
@@ -41,9 +42,9 @@ def search(snapshot: Snapshot, query: Query) -> Results:
     matched = match_text(snapshot, query.text)
     filters: dict[str, Mask] = {}
     if query.filters:
-        query = replace(query, filters=_as_shown(snapshot, query.filters))
+        query = replace(query, filters=as_shown(snapshot, query.filters))
         filters = filter_masks(snapshot, query.filters, matched.documents)
-    found = _kept(matched.documents, list(filters.values()))
+    found = kept(matched.documents, list(filters.values()))
     ranked = order(snapshot, matched.units, found, query)
     return Results(
         total=len(found),
@@ -59,8 +60,8 @@ def search(snapshot: Snapshot, query: Query) -> Results:
 def count(snapshot: Snapshot, query: Query) -> int:
     """How many publications have every word."""
     _, documents = _match_all(snapshot, query.text)
-    filters = filter_masks(snapshot, _as_shown(snapshot, query.filters), documents)
-    return len(_kept(documents, list(filters.values())))
+    filters = filter_masks(snapshot, as_shown(snapshot, query.filters), documents)
+    return len(kept(documents, list(filters.values())))
 
 
 def match_text(snapshot: Snapshot, text: str) -> Matched:
@@ -72,7 +73,7 @@ def match_text(snapshot: Snapshot, text: str) -> Matched:
     clauses = tuple(match.clause for match in matches)
     units = tuple(unit for match in matches if not match.clause.is_excluded for unit in match.units)
     if len(documents):
-        return Matched(clauses, units, documents, False, ())
+        return Matched(clauses, units, documents, False, (), tuple(matches))
     words = [match for match in matches if _is_plain_word(match.clause)]
     others = [match for match in matches if not _is_plain_word(match.clause)]
     found = [match for match in words if match.most]
@@ -82,7 +83,7 @@ def match_text(snapshot: Snapshot, text: str) -> Matched:
             documents = _all_of(snapshot, [*found, *others])
         if not len(documents):
             documents = _all_of(snapshot, others, _having_most(snapshot, found))
-    return Matched(clauses, units, documents, len(documents) > 0, dropped)
+    return Matched(clauses, units, documents, len(documents) > 0, dropped, tuple(matches))
 
 
 def _match_all(snapshot: Snapshot, text: str) -> tuple[list[ClauseMatch], Numbers]:
@@ -148,7 +149,8 @@ def filter_masks(snapshot: Snapshot, filters: Filters, documents: Numbers) -> di
     return masks
 
 
-def _kept(documents: Numbers, masks: Sequence[Mask]) -> Numbers:
+def kept(documents: Numbers, masks: Sequence[Mask]) -> Numbers:
+    """Those of some publications that every mask leaves."""
     return documents[reduce(np.logical_and, masks)] if masks else documents
 
 
@@ -161,7 +163,7 @@ def count_facets(
     for name in FACETS:
         if name in filters:
             others = [mask for key, mask in filters.items() if key != name]
-            own = table.count(_kept(matched, others), (name,))
+            own = table.count(kept(matched, others), (name,))
             counts = counts.copy()
             table.of(name, counts)[:] = table.of(name, own)
     facets: dict[FacetName, Facet] = {}
@@ -196,7 +198,7 @@ def order(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers, query: 
     return ranking.by_date(snapshot, units, documents, wanted, oldest=query.sort == "oldest")
 
 
-def _as_shown(snapshot: Snapshot, filters: Filters) -> Filters:
+def as_shown(snapshot: Snapshot, filters: Filters) -> Filters:
     """The same filters, each value in the spelling that its facet shows."""
 
     def shown(facet: FacetName, values: tuple[str, ...]) -> tuple[str, ...]:

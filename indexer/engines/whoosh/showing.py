@@ -18,7 +18,7 @@ from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.units import Unit
 from indexer.engines.windows import Standing
 from indexer.languages import Analysis, analysis_of
-from indexer.publication import PartialDate
+from indexer.publication import PartialDate, Passage
 from indexer.query import Clause
 
 SHOWN_PASSAGES = 3
@@ -36,7 +36,7 @@ class _Marks(NamedTuple):
     passages: tuple[PassageHit, ...]
 
 
-class _Finders(dict[Analysis, WordFinder]):
+class Finders(dict[Analysis, WordFinder]):
     """What finds the words of a query in texts, by their analysis: made when there is such a text."""
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
@@ -60,15 +60,25 @@ def show(
     numbers, scores = ranked.documents[first:].tolist(), ranked.scores[first:].tolist()
     summaries = [snapshot.summary(number) for number in numbers]
     if query.snippets:
-        finders = _Finders(clauses)
+        finders = Finders(clauses)
         best = _best_of(snapshot, units, ranked, numbers)
         marks = [
             _mark(snapshot, finders, number, summary, best.get(number, ()))
             for number, summary in zip(numbers, summaries, strict=True)
         ]
     else:
-        marks = [_Marks(Marked(((summary.title, False),)), Marked(), "", ()) for summary in summaries]
+        marks = list(map(_unmarked, summaries))
     return tuple(map(partial(_hit, snapshot), numbers, summaries, scores, marks))
+
+
+def show_alone(snapshot: Snapshot, number: int, score: float = 0.0) -> Hit:
+    """One publication without a query: nothing is marked, no passage is read."""
+    summary = snapshot.summary(number)
+    return _hit(snapshot, number, summary, score, _unmarked(summary))
+
+
+def _unmarked(summary: Summary) -> _Marks:
+    return _Marks(Marked(((summary.title, False),)), Marked(), "", ())
 
 
 def _best_of(
@@ -88,26 +98,12 @@ def _best_of(
 
 
 def _mark(
-    snapshot: Snapshot, finders: _Finders, number: int, summary: Summary, best: Sequence[tuple[int, Standing]]
+    snapshot: Snapshot, finders: Finders, number: int, summary: Summary, best: Sequence[tuple[int, Standing]]
 ) -> _Marks:
     """Read the best passages of a publication; its lead or its beginning where none has the words."""
-    passages = []
-    for index, standing in best:
-        passage = snapshot.passage(number, index)
-        language = passage.language or summary.language
-        finder = finders.of(language)
-        excerpt = finder.snippet(passage.text, standing=standing)
-        passages.append(
-            PassageHit(
-                number=passage.number,
-                label=passage.label,
-                heading=finder.best_heading(passage.heading),
-                anchor=passage.anchor,
-                snippet=excerpt.marked,
-                words=excerpt.words,
-                language=language,
-            )
-        )
+    passages = [
+        show_passage(snapshot.passage(number, index), finders, summary.language, standing) for index, standing in best
+    ]
     count = snapshot.passages_of(number)
     if passages:
         snippet, language = passages[0].snippet, passages[0].language
@@ -121,6 +117,22 @@ def _mark(
         passages = [passage for passage in passages if passage.words]
     title = finders.of(summary.language).mark(summary.title)
     return _Marks(title, snippet, language, tuple(passages))
+
+
+def show_passage(passage: Passage, finders: Finders, language: str, standing: Standing) -> PassageHit:
+    """One passage of a publication in a language, with the excerpt around the words that stand in it."""
+    language = passage.language or language
+    finder = finders.of(language)
+    excerpt = finder.snippet(passage.text, standing=standing)
+    return PassageHit(
+        number=passage.number,
+        label=passage.label,
+        heading=finder.best_heading(passage.heading),
+        anchor=passage.anchor,
+        snippet=excerpt.marked,
+        words=excerpt.words,
+        language=language,
+    )
 
 
 def _hit(snapshot: Snapshot, number: int, summary: Summary, score: float, marks: _Marks) -> Hit:

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.interface import Hit, Marked, PassageHit, Query, YearReport, YearRow, Years
-from indexer.engines.series import MOST_MARKS, MOST_REPORTS, MOST_SERIES, MOST_YEARS, ISSUES_A_YEAR, SHOWN_PAGES
+from indexer.engines.series import ISSUES_A_YEAR, MOST_MARKS, MOST_REPORTS, MOST_SERIES, MOST_YEARS, SHOWN_PAGES
 from indexer.engines.whoosh import ranking, sets
 from indexer.engines.whoosh.documents import BODY, HEADINGS
 from indexer.engines.whoosh.matching import ClauseMatch
@@ -89,7 +89,7 @@ def _first(snapshot: Snapshot, matched: Matched, found: Numbers, issues: _Issues
     is_issue = sets.is_in(found, table.documents)
     others = found[~is_issue & (snapshot.days.take(found) != NO_DATE)]
     oldest = ranking.by_date(snapshot, matched.units, others, 1, oldest=True).documents.tolist()
-    appearances = [(int(snapshot.days[number]) and _year(snapshot, number), 1, number) for number in oldest]
+    appearances = [(_year(snapshot, number), 1, number) for number in oldest]
     places = issues.places[issues.is_found]
     if len(places):
         place = int(
@@ -103,9 +103,7 @@ def _first(snapshot: Snapshot, matched: Matched, found: Numbers, issues: _Issues
 
 
 def _year(snapshot: Snapshot, number: int) -> int:
-    return (
-        int((np.datetime64("0001-01-01") + (int(snapshot.days[number]) - 1)).astype("datetime64[Y]").astype(int)) + 1970
-    )
+    return dt.date.fromordinal(int(snapshot.days[number])).year
 
 
 def _chosen(snapshot: Snapshot, issues: _Issues) -> _Issues:
@@ -203,10 +201,9 @@ class _Pages:
         """Which pages have a clause: all its words, or these written as one."""
         units = [self._standing(unit) for unit in match.units]
         clause = match.clause
-        if clause.kind == "word" and clause.joined:
-            *apart, joined = units
-
-    XX
+        apart = units[:-1] if clause.kind == "word" and clause.joined else units
+        found: Mask = np.logical_and.reduce(apart)
+        return found if apart is units else found | units[-1]
 
     def _standing(self, unit: Unit) -> Mask:
         found = np.zeros(int(self.firsts[-1]), np.bool_)

@@ -59,6 +59,35 @@ def clean_name(name: str) -> str:
     return " ".join(words).strip(_EDGES)
 
 
+class PersonName(NamedTuple):
+    """The two parts of a person's name: Claire, Le Goff."""
+
+    given: str
+    family: str
+
+
+def split_name(name: str) -> PersonName | None:
+    """Given name and surname of a clean name, where it is sure which is which; None else, and for institutions.
+
+    "Jean Le Goff" -> Jean, Le Goff;  "Marie Claire Diop" -> Marie Claire, Diop;  "Awa Ndiaye Sow" -> None
+    """
+    words = name.split(" ")
+    if not 1 < len(words) <= 6 or not all(words) or not _INSTITUTIONS.isdisjoint(re.findall(r"[\w-]+", fold(name))):
+        return None
+    if any(character.isdigit() or character in ",;:/()&" for character in name):
+        return None
+    count = 0
+    while count < len(words) - 1 and _is_given(words[count]):
+        count += 1
+    family = words[count:]
+    is_one = len(family) == 1 or all(fold(_ELISION.sub("", word)) in _PARTICLES for word in family[:-1])
+    return PersonName(" ".join(words[:count]), " ".join(family)) if count and is_one else None
+
+
+def _is_given(word: str) -> bool:
+    return _INITIALS.fullmatch(word) is not None or all(part in FIRST_NAMES for part in word.lower().split("-"))
+
+
 def _without_titles(words: list[str]) -> list[str]:
     while len(words) > 1 and _is_title(words[0]):
         words = words[1:]

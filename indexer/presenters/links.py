@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 from indexer.engines.interface import Hit, PassageHit, Related
 from indexer.publication import is_office_address
@@ -39,10 +39,12 @@ class Links:
 
     prefer_local  to the file served here even where a public address is known
     documents     path under which documents.py serves files
+    details       path under which each publication has a page of its own
     """
 
     prefer_local: bool
     documents: str = "/documents/"
+    details: str = "/publication/"
 
     def publication(self, identifier: str, url: str, *, has_file: bool = True) -> str | None:
         """Address of a publication, or None when it has neither a public address nor a file."""
@@ -53,6 +55,11 @@ class Links:
 
     def _local(self, identifier: str) -> str:
         return self.documents + quote(identifier, safe="/")
+
+    def page(self, identifier: str, words: str = "") -> str:
+        """Address of a publication's own page, with words to look for inside it."""
+        address = self.details + quote(identifier, safe="/")
+        return f"{address}?q={quote_plus(words)}" if words else address
 
     def hit(self, hit: Hit) -> str | None:
         """Address of a result."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Response, make_response, render_template, request
 
-from searchapp.narrowing import as_shown
+from searchapp.narrowing import as_shown, paged
 from searchapp.pages.blueprint import blueprint
-from searchapp.parameters import read_parameters
+from searchapp.pages.years import years_page
+from searchapp.parameters import VIEW, read_parameters
 from searchapp.paths import path_of
 from searchapp.presenters.addresses import Addresses
 from searchapp.presenters.exports import present_exports
@@ -22,7 +23,9 @@ def search() -> Response:
     path = path_of("pages.search")
     parsed = read_parameters(request.query_string, strict=False)
     query = parsed.query
-    form = present_form(query, parsed.typed)
+    by_year = f"{path}?{VIEW.name}=years"
+    is_by_year = parsed.view == "years"
+    form = present_form(query, parsed.typed, [(VIEW.name, parsed.view)] if is_by_year else ())
     if parsed.sentences:
         page = render_template(
             "mistakes.html",
@@ -34,6 +37,8 @@ def search() -> Response:
         return make_response(page, 400)
     results = service.engine.search(query)
     query = as_shown(query, results)
+    if is_by_year and results.total:
+        return make_response(years_page(query, results, form, path, by_year))
     correction = corrected(service.engine, query, results)
     tries = [] if results.total else repairs(service.engine, query)
     return make_response(
@@ -47,5 +52,6 @@ def search() -> Response:
             correction_text=correction.query.text if correction else "",
             repairs=present_repairs(tries, path),
             exports=present_exports(query, results.total),
+            by_year=Addresses(by_year).of(paged(query, 1)),
         )
     )

@@ -16,11 +16,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Literal
 from urllib.parse import quote_plus
 
 from indexer.engines.interface import FACETS, SORTS, FacetName, Filters, Query
 from indexer.errors import BadQuery
-from searchapp.parameters.kinds import Day, Integer, SearchText, SortChoice, Values, Years
+from searchapp.parameters.kinds import Choice, Day, Integer, SearchText, SortChoice, Values, Years
 from searchapp.parameters.reading import Reading, Table
 
 MAX_PAGE = 100_000  # of 100 publications each: more than any institute has published
@@ -93,8 +94,19 @@ FACET_LIMIT = Integer(
     maximum=MAX_FACET_LIMIT,
 )
 
+View = Literal["list", "years"]
+VIEWS: tuple[View, ...] = ("list", "years")
+VIEW = Choice(
+    name="view",
+    description="`years` shows the publications year by year, with the pages of yearly reports in which the words "
+    "stand; `list` one after the other.",
+    example="years",
+    default=VIEWS[0],
+    choices=VIEWS,
+)
+
 NARROWING = (TEXT, TOPIC, AUTHOR, YEAR, KIND, LANGUAGE, SINCE, UNTIL)  # what decides which publications are found
-SEARCH = Table(*NARROWING, SORT, PAGE, PER_PAGE, FACET_LIMIT)
+SEARCH = Table(*NARROWING, SORT, PAGE, PER_PAGE, FACET_LIMIT, VIEW)
 KNOWN = SEARCH.names
 
 
@@ -105,11 +117,13 @@ class Parsed:
     query      everything in it that could be understood
     sentences  one for each thing that could not
     typed      the words as typed, to be shown again in the form even where they are refused
+    view       how what is found is shown
     """
 
     query: Query
     sentences: tuple[str, ...]
     typed: str
+    view: View = "list"
 
 
 def parse_parameters(query_string: bytes) -> Query:
@@ -131,7 +145,7 @@ def read_as_page(query_string: bytes) -> Query:
 def read_parameters(query_string: bytes, *, strict: bool) -> Parsed:
     """Read all that can be read. With `strict` an unknown parameter is a mistake, else it is left out."""
     reading = SEARCH.read(query_string, strict=strict)
-    return Parsed(query_of(reading), tuple(reading.sentences), reading.typed(TEXT))
+    return Parsed(query_of(reading), tuple(reading.sentences), reading.typed(TEXT), reading[VIEW])
 
 
 def query_of(reading: Reading) -> Query:

@@ -84,8 +84,8 @@ def present_years(query: Query, years: Years, links: Links, path: str) -> YearsV
         rows=tuple(_row(row, most, query, links, path) for row in _with_gaps(years.rows)),
         has_issues=any(row.reports for row in years.rows),
         undated=ngettext(
-            "%(number)s publication n’a pas de date : elle n’est dans aucune ligne.",
-            "%(number)s publications n’ont pas de date : elles ne sont dans aucune ligne.",
+            "%(number)s publication n’a pas de date : elle n’est dans aucune ligne.",
+            "%(number)s publications n’ont pas de date : elles ne sont dans aucune ligne.",
             years.undated,
             number=number_in_words(years.undated),
         )
@@ -97,7 +97,7 @@ def present_years(query: Query, years: Years, links: Links, path: str) -> YearsV
 def _first(years: Years, links: Links) -> tuple[str, Named] | None:
     if years.first_year is None or years.first is None:
         return None
-    text = _("Apparaît pour la première fois en %(year)s :", year=years.first_year)
+    text = _("Apparaît pour la première fois en %(year)s :", year=years.first_year)
     return text, Named(years.first.title, links.hit(years.first))
 
 

@@ -98,8 +98,8 @@ View = Literal["list", "years"]
 VIEWS: tuple[View, ...] = ("list", "years")
 VIEW = Choice(
     name="view",
-    description="`years` shows the publications year by year, with the pages of yearly reports in which the words "
-    "stand; `list` one after the other.",
+    description="How the publications are shown: `list` one after the other, `years` also year by year, with the pages "
+    "of yearly reports in which the words stand.",
     example="years",
     default=VIEWS[0],
     choices=VIEWS,

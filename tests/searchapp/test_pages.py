@@ -24,6 +24,9 @@ ADDRESSES = (
     "/search?page=0",
     "/search?page=9999",
     "/nope",
+    "/search?q=d%C3%A9pistage&view=years",
+    "/topics/Pr%C3%A9vention",
+    "/years",
 )
 
 

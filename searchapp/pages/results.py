@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Response, make_response, render_template, request
 
 from searchapp.narrowing import as_shown, paged
@@ -35,7 +37,7 @@ def search() -> Response:
             understood=Addresses(path).of(query),
         )
         return make_response(page, 400)
-    results = service.engine.search(query)
+    results = service.engine.search(replace(query, snippets=False) if is_by_year else query)
     query = as_shown(query, results)
     if is_by_year and results.total:
         return make_response(years_page(query, results, form, path, by_year))

@@ -98,30 +98,30 @@ class ListingView:
 
 
 class _Value(msgspec.Struct, frozen=True, gc=False):
-    """A value as it is filed."""
+    """A value as it is filed: by its key, under a letter or a decade, with the words that it is looked for by."""
 
     key: tuple[str, str]
     value: str
     text: str
-    count: int
+    letter: str
+    words: str
 
 
 def present_listing(listing: Listing, facet: Facet, asked: Asked) -> ListingView:
     """A page of a listing. A letter that nothing begins with, and a page that is not there, show nothing."""
-    values = [
-        _Value(*_filed(listing, value.value), value.count) for value in facet.values if value.count and value.value
-    ]
-    values.sort(key=lambda value: (value.key, value.value), reverse=listing == "years")
+    counts = {value.value: value.count for value in facet.values if value.count and value.value}
+    values = _in_order(listing, tuple(counts))
     path = path_of("pages.browse", listing=listing)
     is_whole = len(values) <= ALL_AT_ONCE or listing == "years"
-    letters = sorted({_letter(listing, value) for value in values}, key=lambda letter: (letter == OTHERS, letter))
-    shown, letter = values, ""
+    letters = sorted({value.letter for value in values}, key=lambda letter: (letter == OTHERS, letter))
+    shown: Sequence[_Value] = values
+    letter = ""
     if asked.contains:
         words = _words(asked.contains).split()
-        shown = [value for value in values if all(word in _words(value.value) for word in words)]
+        shown = [value for value in values if all(word in value.words for word in words)]
     elif not is_whole and letters:
         letter = asked.letter.upper() if asked.letter else letters[0]
-        shown = [value for value in values if _letter(listing, value) == letter]
+        shown = [value for value in values if value.letter == letter]
     per_page = len(shown) if is_whole else PER_PAGE
     last_page = max(1, -(-len(shown) // max(per_page, 1)))
     first = (asked.page - 1) * per_page
@@ -141,7 +141,7 @@ def present_listing(listing: Listing, facet: Facet, asked: Asked) -> ListingView
         letters=tuple(_index_letter(one, path, letter, is_whole=is_whole) for one in letters)
         if len(letters) > 1 and not asked.contains and listing != "years"
         else (),
-        groups=_groups(listing, page, is_flat=bool(asked.contains)),
+        groups=_groups(listing, page, counts, is_flat=bool(asked.contains)),
         found=_found(len(shown)) if asked.contains else "",
         is_whole=is_whole,
         has_filter=listing != "years" and len(values) > 1,
@@ -181,27 +181,28 @@ def _found(number: int) -> str:
     return ngettext("%(number)s nom trouvé", "%(number)s noms trouvés", number, number=number_in_words(number))
 
 
-@lru_cache(maxsize=30_000)  # of authors there may be 20,000: each name is taken apart once
-def _filed(listing: Listing, value: str) -> tuple[tuple[str, str], str, str]:
-    """The key of a value in its list, the value, and how it is shown there."""
+@lru_cache(maxsize=3)  # of 20,000 authors in half a second: done once for each commit that changes them
+def _in_order(listing: Listing, values: tuple[str, ...]) -> tuple[_Value, ...]:
+    filed = [_filed(listing, value) for value in values]
+    return tuple(sorted(filed, key=lambda value: (value.key, value.value), reverse=listing == "years"))
+
+
+def _filed(listing: Listing, value: str) -> _Value:
+    words = _words(value)
+    key, text = (words, ""), value
     if listing == "authors":
         name = filing_name(value)
+        key = _words(name.family), _words(name.given)
         text = f"{name.family}, {name.given}" if name.given else value
-        return (_words(name.family), _words(name.given)), value, text
-    return (_words(value), ""), value, value
+    letter = key[0][:1].upper()
+    if listing == "years":
+        letter = value[:3] + "0"
+    return _Value(key, value, text, letter if letter.isalpha() or listing == "years" else OTHERS, words)
 
 
-@lru_cache(maxsize=30_000)
 def _words(text: str) -> str:
     """Letters and digits, without accents."""
     return re.sub(r"[^a-z0-9]+", " ", fold(text)).strip()
-
-
-def _letter(listing: Listing, value: _Value) -> str:
-    if listing == "years":
-        return value.value[:3] + "0"
-    first = value.key[0][:1].upper()
-    return first if first.isalpha() else OTHERS
 
 
 def _index_letter(letter: str, path: str, current: str, *, is_whole: bool) -> Letter:
@@ -214,17 +215,20 @@ def _anchor(letter: str) -> str:
     return "letter-other" if letter == OTHERS else f"letter-{letter}"
 
 
-def _groups(listing: Listing, values: Sequence[_Value], *, is_flat: bool) -> tuple[Group, ...]:
+def _groups(
+    listing: Listing, values: Sequence[_Value], counts: Mapping[str, int], *, is_flat: bool
+) -> tuple[Group, ...]:
     facet = FACET_OF[listing]
 
     def entries(some: Sequence[_Value]) -> tuple[Entry, ...]:
         return tuple(
-            Entry(value.text, subject_address(facet, value.value), number_in_words(value.count)) for value in some
+            Entry(value.text, subject_address(facet, value.value), number_in_words(counts[value.value]))
+            for value in some
         )
 
     if is_flat:
         return (Group("", "found", entries(values)),) if values else ()
-    groups = [(letter, list(some)) for letter, some in groupby(values, lambda value: _letter(listing, value))]
+    groups = [(letter, list(some)) for letter, some in groupby(values, lambda value: value.letter)]
     groups.sort(key=lambda group: group[0] == OTHERS)
     return tuple(
         Group(_("Années %(decade)s", decade=letter) if listing == "years" else letter, _anchor(letter), entries(some))

@@ -198,7 +198,9 @@ class MatchJson(TypedDict):
     """A page of a yearly report in which the words stand."""
 
     number: Annotated[int, Meta(description="Of the page, from 1; of a web page, of the section.", examples=[12])]
-    label: Annotated[str | None, Meta(description="The page number as it is printed, where it is known.", examples=["x"])]
+    label: Annotated[
+        str | None, Meta(description="The page number as it is printed, where it is known.", examples=["x"])
+    ]
     heading: Annotated[str | None, Meta(description="The nearest heading.", examples=["Prévention"])]
     url: Annotated[str | None, Meta(description="Address of the page, with the words to show there.")]
 

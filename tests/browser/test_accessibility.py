@@ -21,6 +21,9 @@ STATES = {
     "nothing": "/search?q=cancer&topic=Pr%C3%A9vention&year=1789",
     "mistakes": "/search?page=0&topic=Cancer",
     "error": "/nope",
+    "years": "/search?q=d%C3%A9pistage&view=years",
+    "authors": "/authors",
+    "topic": "/topics/Pr%C3%A9vention",
 }
 LONG = "/search?q=" + "anticonstitutionnellement" * 20 + "&topic=" + "W" * 200
 

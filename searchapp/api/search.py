@@ -6,7 +6,7 @@ from flask import Response, request
 
 from searchapp.api.blueprint import blueprint
 from searchapp.narrowing import as_shown
-from searchapp.parameters import SEARCH, VIEW, query_of
+from searchapp.parameters import VIEW, parse_endpoint, query_of
 from searchapp.paths import path_of
 from searchapp.presenters.json import json_response, present_json
 from searchapp.presenters.years import in_years_view, years_json
@@ -18,7 +18,7 @@ from searchapp.service import current_service
 def search() -> Response:
     """Results as JSON. Raises BadQuery with all that is wrong with the query string."""
     service = current_service()
-    reading = SEARCH.parse(request.query_string)
+    reading = parse_endpoint(request.query_string)
     query = query_of(reading)
     results = service.engine.search(query)
     query = as_shown(query, results)

@@ -12,6 +12,7 @@ names.py    the nearest name of what was written
 
 from searchapp.parameters.kinds import (
     Choice,
+    Cursor,
     Day,
     Flag,
     Integer,
@@ -22,10 +23,13 @@ from searchapp.parameters.kinds import (
     Text,
     Values,
     Years,
+    format_cursor,
 )
 from searchapp.parameters.names import nearest_parameter
 from searchapp.parameters.reading import Reading, Table
 from searchapp.parameters.search import (
+    CURSOR,
+    ENDPOINT,
     FACET_LIMIT,
     KNOWN,
     MAX_FACET_LIMIT,
@@ -41,6 +45,7 @@ from searchapp.parameters.search import (
     encoded,
     format_narrowed,
     format_query,
+    parse_endpoint,
     parse_parameters,
     query_of,
     query_pairs,
@@ -49,6 +54,8 @@ from searchapp.parameters.search import (
 )
 
 __all__ = [
+    "CURSOR",
+    "ENDPOINT",
     "FACET_LIMIT",
     "KNOWN",
     "MAX_FACET_LIMIT",
@@ -61,6 +68,7 @@ __all__ = [
     "TEXT",
     "VIEW",
     "Choice",
+    "Cursor",
     "Day",
     "Flag",
     "Integer",
@@ -75,9 +83,11 @@ __all__ = [
     "Values",
     "Years",
     "encoded",
+    "format_cursor",
     "format_narrowed",
     "format_query",
     "nearest_parameter",
+    "parse_endpoint",
     "parse_parameters",
     "query_of",
     "query_pairs",

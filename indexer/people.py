@@ -84,6 +84,29 @@ def split_name(name: str) -> PersonName | None:
     return PersonName(" ".join(words[:count]), " ".join(family)) if count and is_one else None
 
 
+def filing_name(name: str) -> PersonName:
+    """A clean name as a list of people files it: by surname, which may be a guess; what is no person whole.
+
+    "Awa Diop" -> Awa, Diop;  "Awa Ndiaye Sow" -> Awa Ndiaye, Sow;  "CHU Nantes" -> "", CHU Nantes
+    """
+    if sure := split_name(name):
+        return sure
+    words = name.split(" ")
+    if not 1 < len(words) <= 6 or not _INSTITUTIONS.isdisjoint(re.findall(r"[\w-]+", fold(name))):
+        return PersonName("", name)
+    first = len(words) - 1
+    while first > 1 and fold(words[first - 1]) in _PARTICLES:
+        first -= 1
+    if all(
+        word[:1].isupper()
+        and word.replace("-", "").replace("'", "").replace("’", "").isalpha()
+        and not _is_capitals(word)
+        for word in (*words[:first], words[-1])
+    ):
+        return PersonName(" ".join(words[:first]), " ".join(words[first:]))
+    return PersonName("", name)
+
+
 def _is_given(word: str) -> bool:
     return _INITIALS.fullmatch(word) is not None or all(part in FIRST_NAMES for part in word.lower().split("-"))
 

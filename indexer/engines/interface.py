@@ -18,6 +18,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
+from indexer.engines.series import YearSource
 from indexer.publication import PartialDate, Publication, is_pdf_address, name_in_file
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -261,6 +262,49 @@ class Results:
     last: Place | None = None
 
 
+class YearReport(msgspec.Struct, frozen=True, gc=False):
+    """An issue of a yearly report (series.py), in the row of the year that it is about.
+
+    hit        it; its passages are the best of the pages that are marked, in their order, without excerpts
+    year_from  what says the year: its title, the name of its file, or its date
+    pages      how many pages (or sections) it has
+    marks      the places, from 0, of those that have all the words; of the first ones where there are very many
+    partial    no page has all the words: those that are marked have some of them
+    """
+
+    hit: Hit
+    year_from: YearSource
+    pages: int
+    marks: tuple[int, ...]
+    partial: bool
+
+
+class YearRow(msgspec.Struct, frozen=True, gc=False):
+    """What there is for one year: `count` publications of that date, and yearly reports about it."""
+
+    year: int
+    count: int
+    reports: tuple[YearReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """A query year by year.
+
+    rows        newest first; years without anything are not among them
+    undated     how many publications have no date, and so no row
+    first_year  the first year in which all the words appear: of a date, or that a report which has them is about
+    first       what they appear in then: the oldest publication of that year, or that report
+    """
+
+    rows: tuple[YearRow, ...]
+    total: int
+    undated: int
+    first_year: int | None = None
+    first: Hit | None = None
+    took_ms: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """What the index remembers of where a publication came from: enough to see that nothing has changed.
@@ -392,6 +436,16 @@ class Engine(Protocol):
         value, as a part of a word or whole; accents and capitals do not matter. By "count" the most frequent come
         first, equal ones as by "value"; by "value" they stand as in a French dictionary, topics below what they are
         part of, and the newest year first. A chosen value that no publication has comes last.
+        """
+        ...
+
+    def years(self, query: Query) -> Years:
+        """What `search` finds, year by year, and in which pages of yearly reports the words stand.
+
+        Of a report that is found, the pages are marked that have every word (a phrase where it begins) in their text or
+        in the heading that begins there; where no page has all of them, those that have some. The series shown are the
+        ones of which most issues are found; issues that are not are shown without marks, so that a gap is seen. Order
+        and page of the query mean nothing here.
         """
         ...
 

@@ -8,9 +8,10 @@ from flask import Response, make_response, render_template, request
 
 from indexer.engines.interface import Query
 from searchapp.asked import current_asked
-from searchapp.narrowing import as_shown
+from searchapp.narrowing import as_shown, paged
 from searchapp.pages.blueprint import blueprint
-from searchapp.parameters import read_parameters
+from searchapp.pages.years import years_page
+from searchapp.parameters import VIEW, read_parameters
 from searchapp.paths import path_of
 from searchapp.presenters.addresses import Addresses
 from searchapp.presenters.exports import present_exports
@@ -26,7 +27,9 @@ def search() -> Response:
     path = path_of("pages.search")
     parsed = read_parameters(request.query_string, strict=False)
     query = parsed.query
-    form = present_form(query, parsed.typed)
+    by_year = f"{path}?{VIEW.name}=years"
+    is_by_year = parsed.view == "years"
+    form = present_form(query, parsed.typed, [(VIEW.name, parsed.view)] if is_by_year else ())
     if parsed.sentences:
         page = render_template(
             "mistakes.html",
@@ -36,10 +39,12 @@ def search() -> Response:
             understood=Addresses(path).of(query),
         )
         return make_response(page, 400)
-    results = service.engine.search(replace(query, months=True))
+    results = service.engine.search(replace(query, snippets=not is_by_year, months=not is_by_year))
     query = as_shown(query, results)
     if results.total and not results.relaxed and query == Query(query.text) and (asked := current_asked()):
         asked.remember(query.text)
+    if is_by_year and results.total:
+        return make_response(years_page(query, results, form, path, by_year))
     correction = corrected(service.engine, query, results)
     tries = [] if results.total else repairs(service.engine, query)
     return make_response(
@@ -54,5 +59,6 @@ def search() -> Response:
             repairs=present_repairs(tries, path),
             exports=present_exports(query, results.total),
             is_empty=not results.total and not service.engine.count(Query()),
+            by_year=Addresses(by_year).of(paged(query, 1)),
         )
     )

@@ -16,12 +16,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Literal
 from urllib.parse import quote_plus
 
 from indexer.engines.interface import FACETS, SORTS, FacetName, Filters, Query
 from indexer.errors import BadQuery
 from searchapp.language import gettext as _
-from searchapp.parameters.kinds import Cursor, Day, Integer, SearchText, SortChoice, Values, Years, format_cursor
+from searchapp.parameters.kinds import (
+    Choice,
+    Cursor,
+    Day,
+    Integer,
+    SearchText,
+    SortChoice,
+    Values,
+    Years,
+    format_cursor,
+)
 from searchapp.parameters.reading import Reading, Table
 
 MAX_PAGE = 100_000  # of 100 publications each: more than any institute has published
@@ -94,6 +105,17 @@ FACET_LIMIT = Integer(
     maximum=MAX_FACET_LIMIT,
 )
 
+View = Literal["list", "years"]
+VIEWS: tuple[View, ...] = ("list", "years")
+VIEW = Choice(
+    name="view",
+    description="How the publications are shown: `list` one after the other, `years` also year by year, with the pages "
+    "of yearly reports in which the words stand.",
+    example="years",
+    default=VIEWS[0],
+    choices=VIEWS,
+)
+
 CURSOR = Cursor(
     name="cursor",
     description="A place in a result ordered by date, `next_cursor` of an earlier answer: publications come that stand "
@@ -103,7 +125,7 @@ CURSOR = Cursor(
 )
 
 NARROWING = (TEXT, TOPIC, AUTHOR, YEAR, KIND, LANGUAGE, SINCE, UNTIL)  # what decides which publications are found
-SEARCH = Table(*NARROWING, SORT, PAGE, PER_PAGE, FACET_LIMIT)
+SEARCH = Table(*NARROWING, SORT, PAGE, PER_PAGE, FACET_LIMIT, VIEW)
 ENDPOINT = SEARCH.with_more(CURSOR)  # what other sites may ask beside it
 KNOWN = ENDPOINT.names
 
@@ -115,15 +137,22 @@ class Parsed:
     query      everything in it that could be understood
     sentences  one for each thing that could not
     typed      the words as typed, to be shown again in the form even where they are refused
+    view       how what is found is shown
     """
 
     query: Query
     sentences: tuple[str, ...]
     typed: str
+    view: View = "list"
 
 
 def parse_parameters(query_string: bytes) -> Query:
     """Read a search. Raises BadQuery with one sentence for each mistake."""
+    return query_of(parse_endpoint(query_string))
+
+
+def parse_endpoint(query_string: bytes) -> Reading:
+    """Read all that other sites may ask, also what is not of the query. Raises BadQuery."""
     reading = ENDPOINT.read(query_string, strict=True)
     if reading[CURSOR] and reading[TEXT] and reading[SORT] == "relevance":
         reading.refuse(_("Un curseur suit l’ordre des dates : ajoutez sort=newest ou sort=oldest."))
@@ -131,7 +160,7 @@ def parse_parameters(query_string: bytes) -> Query:
         reading.refuse(_("Un curseur et un numéro de page ne vont pas ensemble : retirez « page »."))
     if reading.sentences:
         raise BadQuery(tuple(reading.sentences))
-    return query_of(reading)
+    return reading
 
 
 def read_as_page(query_string: bytes) -> Query:
@@ -148,7 +177,7 @@ def read_as_page(query_string: bytes) -> Query:
 def read_parameters(query_string: bytes, *, strict: bool) -> Parsed:
     """Read all that can be read. With `strict` an unknown parameter is a mistake, else it is left out."""
     reading = SEARCH.read(query_string, strict=strict)
-    return Parsed(query_of(reading), tuple(reading.sentences), reading.typed(TEXT))
+    return Parsed(query_of(reading), tuple(reading.sentences), reading.typed(TEXT), reading[VIEW])
 
 
 def query_of(reading: Reading) -> Query:

@@ -31,10 +31,11 @@ class Named(msgspec.Struct, frozen=True, gc=False):
 
 
 class Addresses:
-    """Addresses of searches below one path, starting from a query."""
+    """Addresses of searches below one path, starting from a query. The path may end in parameters that stay."""
 
     def __init__(self, path: str, query: Query | None = None) -> None:
         self._path = path
+        self._begun = f"{path}&" if "?" in path else f"{path}?"
         self._query = query or Query()
         self._narrowing: dict[FacetName, tuple[tuple[str, ...], str, str]] = {}
 
@@ -46,13 +47,13 @@ class Addresses:
     def of(self, query: Query) -> str:
         """The address that shows this query."""
         query_string = format_query(query)
-        return f"{self._path}?{query_string}" if query_string else self._path
+        return self._begun + query_string if query_string else self._path
 
     def with_value(self, facet: FacetName, value: str) -> str:
         """The address that shows the query with one more value of a facet. A page has a hundred of these."""
         if facet not in self._narrowing:
             before, behind = format_narrowed(self._query, facet)
-            self._narrowing[facet] = self._query.filters.chosen(facet), f"{self._path}?{before}", behind
+            self._narrowing[facet] = self._query.filters.chosen(facet), self._begun + before, behind
         chosen, before, behind = self._narrowing[facet]
         if value in chosen:
             return self.of(narrowed(self._query, facet, value))

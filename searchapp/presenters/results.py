@@ -82,7 +82,7 @@ def present_page(query: Query, results: Results, links: Links, path: str) -> Pag
         hits=tuple(present_hit(hit, links, addresses) for hit in results.hits),
         facets=present_facets(query, results, path),
         dates=present_dates(query, results.months, path, dt.datetime.now().astimezone().date()),
-        sorts=_sorts(query, addresses),
+        sorts=present_sorts(query, path),
         chosen=present_chosen(query, path),
         without_filters=addresses.of(with_filters(query, Filters())),
         page=query.page,
@@ -100,9 +100,9 @@ def present_chosen(query: Query, path: str) -> tuple[Choice, ...]:
     return tuple(Choice(one.text, addresses.of(one.without), selected=True) for one in chosen_filters(query))
 
 
-def present_form(query: Query, typed: str) -> Form:
-    """The forms' values. A new search keeps the filters and the order, and begins at page 1."""
-    pairs = query_pairs(replace(query, page=1, facet_limit=_FACET_LIMIT))
+def present_form(query: Query, typed: str, also: Sequence[tuple[str, str]] = ()) -> Form:
+    """The forms' values. A new search keeps the filters, the order and what is given `also`, and begins at page 1."""
+    pairs = [*query_pairs(replace(query, page=1, facet_limit=_FACET_LIMIT)), *also]
     filters = query.filters
     return Form(
         typed=typed,
@@ -141,7 +141,9 @@ def publications(number: int) -> str:
     return ngettext("%(number)s publication", "%(number)s publications", number, number=number_in_words(number))
 
 
-def _sorts(query: Query, addresses: Addresses) -> tuple[Choice, ...]:
+def present_sorts(query: Query, path: str) -> tuple[Choice, ...]:
+    """The orders to choose from."""
+    addresses = Addresses(path)
     texts: Mapping[Sort, str] = {
         "relevance": _("Pertinence"),
         "newest": _("Plus récentes"),

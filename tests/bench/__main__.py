@@ -31,6 +31,7 @@ MEASUREMENTS = {
     "cold-start": "cold_start",
     "commits": "commits",
     "passages": "passages",
+    "years": "years",
     "relevance": "relevance",
 }
 DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"

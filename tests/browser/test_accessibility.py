@@ -25,6 +25,9 @@ STATES = {
     "article": "/publication/articles/depistage-sein-participation-2024.html",
     "unknown publication": "/publication/reports/rapport-activite-2024.PDF",
     "error": "/nope",
+    "years": "/search?q=d%C3%A9pistage&view=years",
+    "authors": "/authors",
+    "topic": "/topics/Pr%C3%A9vention",
 }
 LONG = "/search?q=" + "anticonstitutionnellement" * 20 + "&topic=" + "W" * 200
 

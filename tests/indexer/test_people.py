@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.french import fold
-from indexer.people import MAX_NAME, clean_name, unify
+from indexer.people import MAX_NAME, clean_name, filing_name, unify
 
 CLEANED = [
     # the surname in capitals, wherever it stands
@@ -184,3 +184,23 @@ def test_the_order_in_which_names_are_met_makes_no_difference(names: list[str]) 
     expected = unify(names)
     for order in itertools.islice(itertools.permutations(names), 24):
         assert unify(order) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "family"),
+    [
+        ("Solène Kerbrat", "Solène", "Kerbrat"),
+        ("Awa Diop", "Awa", "Diop"),
+        ("Awa Ndiaye Sow", "Awa Ndiaye", "Sow"),
+        ("Baptiste Le Goff", "Baptiste", "Le Goff"),
+        ("Awa de La Tour", "Awa", "de La Tour"),
+        ("CHU Nantes", "", "CHU Nantes"),
+        ("Institut Vasseur", "", "Institut Vasseur"),
+        ("Auteur 0001", "", "Auteur 0001"),
+        ("Médecins sans frontières", "", "Médecins sans frontières"),
+        ("Platon", "", "Platon"),
+        ("", "", ""),
+    ],
+)
+def test_people_are_filed_by_surname_and_all_else_whole(name: str, given: str, family: str) -> None:
+    assert filing_name(name) == (given, family)

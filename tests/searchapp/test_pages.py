@@ -29,6 +29,9 @@ ADDRESSES = (
     "/search/topic?order=value",
     "/search/topic?page=0",
     "/nope",
+    "/search?q=d%C3%A9pistage&view=years",
+    "/topics/Pr%C3%A9vention",
+    "/years",
 )
 
 

@@ -24,6 +24,7 @@ from indexer.engines.interface import (
     Stored,
     Suggestion,
     Writer,
+    Years,
 )
 from indexer.engines.whoosh import (
     batch,
@@ -37,6 +38,7 @@ from indexer.engines.whoosh import (
     spelling,
     suggesting,
     wording,
+    years,
 )
 from indexer.engines.whoosh.lock import writer_lock
 from indexer.engines.whoosh.records import Records
@@ -90,6 +92,10 @@ class WhooshEngine:
                 snapshot, query, facet, contains=contains, order=order, page=page, per_page=per_page
             )
         )
+
+    def years(self, query: Query) -> Years:
+        """What a query finds, year by year."""
+        return self._ask(lambda snapshot: years.by_year(snapshot, query))
 
     def corrected(self, text: str) -> str | None:
         """The text with unknown words replaced by close ones of the corpus, accents restored."""

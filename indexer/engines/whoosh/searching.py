@@ -34,6 +34,7 @@ class Matched:
     documents: Numbers
     is_relaxed: bool
     dropped: tuple[str, ...]
+    matches: tuple[ClauseMatch, ...] = ()
 
 
 def search(snapshot: Snapshot, query: Query) -> Results:
@@ -78,7 +79,7 @@ def match_text(snapshot: Snapshot, text: str) -> Matched:
     clauses = tuple(match.clause for match in matches)
     units = tuple(unit for match in matches if not match.clause.is_excluded for unit in match.units)
     if len(documents):
-        return Matched(clauses, units, documents, False, ())
+        return Matched(clauses, units, documents, False, (), tuple(matches))
     words = [match for match in matches if _is_plain_word(match.clause)]
     others = [match for match in matches if not _is_plain_word(match.clause)]
     found = [match for match in words if match.most]
@@ -88,7 +89,7 @@ def match_text(snapshot: Snapshot, text: str) -> Matched:
             documents = all_of(snapshot, [*found, *others])
         if not len(documents):
             documents = all_of(snapshot, others, _having_most(snapshot, found))
-    return Matched(clauses, units, documents, len(documents) > 0, dropped)
+    return Matched(clauses, units, documents, len(documents) > 0, dropped, tuple(matches))
 
 
 def _match_all(snapshot: Snapshot, text: str) -> tuple[list[ClauseMatch], Numbers]:

@@ -22,6 +22,7 @@ from indexer.engines.whoosh.sections import STORED_FACETS, STORED_TEXT, StoredFa
 from indexer.engines.whoosh.segment_file import SegmentFile
 from indexer.engines.whoosh.sets import give_back_freed_memory
 from indexer.engines.whoosh.titles import TitleWords
+from indexer.engines.whoosh.yearly import Candidate, read_candidates
 from indexer.french import is_stop_word
 from indexer.languages import ANALYSES, FRENCH, Analysis, names_of
 from indexer.pieces import cut
@@ -156,6 +157,11 @@ class SegmentView:
         }
         counts = {FRENCH: len(self._terms) - sum(marked.values()), **marked}
         return tuple(analysis for analysis, count in counts.items() if count)
+
+    @functools.cached_property
+    def yearly(self) -> tuple[Candidate, ...]:
+        """Its documents that may be issues of yearly reports."""
+        return read_candidates(self)
 
     @property
     def posting_sections(self) -> PostingSections:

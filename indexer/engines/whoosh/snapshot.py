@@ -25,6 +25,7 @@ from indexer.engines.whoosh.sections import PASSAGE_SECTIONS, SECTIONS
 from indexer.engines.whoosh.segments import Places, SegmentView
 from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.engines.whoosh.values import InUse, Names, SegmentValues
+from indexer.engines.whoosh.yearly import SeriesTable, find_series
 from indexer.french import Token
 from indexer.languages import ANALYSES, Analysis
 from indexer.publication import Passage
@@ -207,6 +208,11 @@ class Snapshot:
         if counts.max() > firsts[-1] or any(len(column) != firsts[-1] for column in columns.values()):
             raise ValueError("passages that lead nowhere")
         return Places(firsts=firsts, **columns)
+
+    @cached_property
+    def series(self) -> SeriesTable:
+        """The issues of yearly reports."""
+        return find_series(self)
 
     def words(self, length: int) -> Sequence[str]:
         """The words of so many letters that a correction may give."""

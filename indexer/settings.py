@@ -70,6 +70,15 @@ class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     theme: str = ""
 
 
+class ApiSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The endpoints for other sites.
+
+    max_age_s     seconds for which a client or a web server between may keep an answer without asking; 0 has it ask
+    """
+
+    max_age_s: Annotated[int, msgspec.Meta(ge=0, le=86_400)] = 30
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings of the indexer and of the service.
 
@@ -84,6 +93,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     extraction: ExtractionSettings = ExtractionSettings()
     ocr: OcrSettings = OcrSettings()
     site: SiteSettings = SiteSettings()
+    api: ApiSettings = ApiSettings()
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:

@@ -14,7 +14,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Annotated, Literal, Protocol
 
 import msgspec
 
@@ -143,9 +143,11 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
 class FacetValue(msgspec.Struct, frozen=True, gc=False):
     """A value of a facet; `count` publications are found when it is chosen alone in its facet."""
 
-    value: str
-    count: int
-    selected: bool
+    value: Annotated[str, msgspec.Meta(description="The value, as the parameter of the facet takes it.")]
+    count: Annotated[
+        int, msgspec.Meta(description="Publications that are found when the value is chosen alone in its facet.")
+    ]
+    selected: Annotated[bool, msgspec.Meta(description="Whether it is chosen.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,4 +333,11 @@ class Engine(Protocol):
 
     def is_ready(self) -> bool:
         """Whether a search can be answered now."""
+        ...
+
+    def version(self) -> str:
+        """A short text that is another one after every commit, the same in every process.
+
+        As quick as a look at the disk: an answer that a client has kept is compared with it. Raises as `search` does.
+        """
         ...

@@ -62,15 +62,18 @@ def keep_for(response: Response, tag: str, max_age_s: int) -> Response:
     return with_tag(response, tag)
 
 
-def revalidated(view: Callable[..., Response | str]) -> Callable[..., Response]:
-    """A page that a browser keeps and asks about: nothing is searched or drawn when it is still the same."""
+def revalidated(*, of_index: bool = True) -> Callable[[Callable[..., Response | str]], Callable[..., Response]]:
+    """Of a page that a browser keeps and asks about: nothing is searched or drawn when it is still the same."""
 
-    @wraps(view)
-    def wrapped(**values: str) -> Response:
-        tag = current_tag(is_page=True)
-        return with_tag(not_modified(tag) or make_response(view(**values)), tag)
+    def decorate(view: Callable[..., Response | str]) -> Callable[..., Response]:
+        @wraps(view)
+        def wrapped(**values: str) -> Response:
+            tag = current_tag(of_index=of_index, is_page=True)
+            return with_tag(not_modified(tag) or make_response(view(**values)), tag)
 
-    return wrapped
+        return wrapped
+
+    return decorate
 
 
 @lru_cache(maxsize=10)

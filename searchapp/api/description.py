@@ -1,6 +1,6 @@
 """OpenAPI 3.1 of all endpoints, made of what validates parameters (Table) and of what answers are declared as.
 
-    describe("Institut Vasseur", "/api/v1")["paths"]["/search"]["get"]["parameters"][0]["description"]
+    describe("Institut Vasseur", "/api/v1", endpoints())["paths"]["/search"]["get"]["parameters"][0]["description"]
 
 Nothing is described here but what is the same for all: errors, headers. What one endpoint does stands beside its code.
 """
@@ -15,7 +15,7 @@ from typing import Annotated, Any, TypedDict
 import msgspec
 from msgspec import Meta
 
-from searchapp.api.endpoint import ENDPOINTS, Endpoint
+from searchapp.api.endpoint import Endpoint
 from searchapp.parameters import Parameter
 
 _SCHEMAS = "#/components/schemas/{name}"
@@ -59,7 +59,7 @@ _HEADERS: Mapping[str, tuple[str, dict[str, Any]]] = {
 _OF_EVERY_ANSWER = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 
 
-def describe(name: str, path: str, endpoints: Sequence[Endpoint] = ENDPOINTS) -> dict[str, Any]:
+def describe(name: str, path: str, endpoints: Sequence[Endpoint]) -> dict[str, Any]:
     """The whole description; `name` is the institute's, `path` where the endpoints live."""
     types = [Problem, *(endpoint.answer for endpoint in endpoints)]
     schemas, components = msgspec.json.schema_components(types, ref_template=_SCHEMAS)

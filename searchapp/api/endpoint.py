@@ -58,7 +58,12 @@ class Endpoint:
     examples: tuple[str, ...]
 
 
-ENDPOINTS: list[Endpoint] = []
+_declared: list[Endpoint] = []
+
+
+def endpoints() -> list[Endpoint]:
+    """Every endpoint, in the order in which they are explained: the search first, what only tools read last."""
+    return sorted(_declared, key=lambda one: (one.name != "search", one.name == "openapi", one.name))
 
 
 def endpoint(
@@ -88,7 +93,7 @@ def endpoint(
             return keep_for(response, tag, current_service().settings.api.max_age_s)
 
         blueprint.add_url_rule(path, function.__name__, view)
-        ENDPOINTS.append(
+        _declared.append(
             Endpoint(
                 name=function.__name__,
                 path=path,

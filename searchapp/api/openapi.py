@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from searchapp.api.description import describe
-from searchapp.api.endpoint import endpoint
+from searchapp.api.endpoint import endpoint, endpoints
 from searchapp.parameters import Reading
 from searchapp.paths import path_of
 from searchapp.service import current_service
@@ -29,4 +29,4 @@ def openapi(_reading: Reading) -> msgspec.Raw:
 
 @lru_cache(maxsize=10)
 def _encoded(name: str, path: str) -> msgspec.Raw:
-    return msgspec.Raw(msgspec.json.encode(describe(name, path)))
+    return msgspec.Raw(msgspec.json.encode(describe(name, path, endpoints())))

@@ -73,10 +73,17 @@ class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ApiSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The endpoints for other sites.
 
+    origins       sites whose pages may read them, such as "https://www.institut.example"; "*" is any site
     max_age_s     seconds for which a client or a web server between may keep an answer without asking; 0 has it ask
+    rate_limit    requests of one address, such as "20/second; 3000/minute"; "" limits nothing
+    rate_storage  where they are counted: "shared" is by the workers of this service together, in memory; the address of
+                  a server ("redis://localhost:6379", "memcached://localhost:11211") needs its library
     """
 
+    origins: tuple[str, ...] = ("*",)
     max_age_s: Annotated[int, msgspec.Meta(ge=0, le=86_400)] = 30
+    rate_limit: str = "3000/minute"
+    rate_storage: str = "shared"
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

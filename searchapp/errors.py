@@ -52,6 +52,10 @@ def error_text(status: int) -> ErrorText:
             _("Cette action n’est pas possible"),
             _("Cette adresse se consulte seulement : rien ne peut y être envoyé ni modifié."),
         ),
+        429: ErrorText(
+            _("Trop de demandes"),
+            _("Cette adresse a envoyé plus de demandes que la limite. Réessayez dans quelques instants."),
+        ),
         500: ErrorText(
             _("La recherche a rencontré une erreur"),
             _("L’erreur vient de nous et elle est enregistrée. Réessayez dans quelques minutes."),

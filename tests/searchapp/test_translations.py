@@ -10,6 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
+from tests import api_texts
 from tests.paths import REPOSITORY
 
 SEARCHAPP = REPOSITORY / "searchapp"
@@ -55,3 +56,12 @@ def test_the_compiled_catalogue_is_up_to_date() -> None:
     assert {_forms(message.id): _forms(message.string) for message in source if message.id} == {
         _forms(message.id): _forms(message.string) for message in compiled if message.id
     }
+
+
+def test_every_description_of_an_endpoint_has_its_french_one() -> None:
+    """Else run `make translations` and write what translations/fr/LC_MESSAGES/api.po lacks."""
+    french = {message.id: message.string for message in api_texts.catalogue() if message.id}
+    assert set(french) == api_texts.texts()
+    assert all(french.values())
+    compiled = _catalog(api_texts.CATALOGUE.with_suffix(".mo"))
+    assert french == {message.id: message.string for message in compiled if message.id}

@@ -64,6 +64,7 @@ translations: $(VENV)/.development ## update and compile the texts of the pages
 	$(BIN)/pybabel -q extract -F babel.cfg -o searchapp/translations/messages.pot --omit-header --no-location --sort-output searchapp
 	$(BIN)/pybabel -q update -i searchapp/translations/messages.pot -d searchapp/translations --no-fuzzy-matching --ignore-obsolete
 	$(BIN)/pybabel -q compile -d searchapp/translations
+	$(BIN)/python -m tests.api_texts
 
 clean: ## remove what was built
 	rm -rf $(VENV) build *.egg-info

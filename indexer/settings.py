@@ -83,6 +83,22 @@ class SuggestionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     after_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 3
 
 
+class ApiSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The endpoints for other sites.
+
+    origins       sites whose pages may read them, such as "https://www.institut.example"; "*" is any site
+    max_age_s     seconds for which a client or a web server between may keep an answer without asking; 0 has it ask
+    rate_limit    requests of one address, such as "20/second; 3000/minute"; "" limits nothing
+    rate_storage  where they are counted: "shared" is by the workers of this service together, in memory; the address of
+                  a server ("redis://localhost:6379", "memcached://localhost:11211") needs its library
+    """
+
+    origins: tuple[str, ...] = ("*",)
+    max_age_s: Annotated[int, msgspec.Meta(ge=0, le=86_400)] = 30
+    rate_limit: str = "3000/minute"
+    rate_storage: str = "shared"
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings of the indexer and of the service.
 
@@ -98,6 +114,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ocr: OcrSettings = OcrSettings()
     site: SiteSettings = SiteSettings()
     suggestions: SuggestionSettings = SuggestionSettings()
+    api: ApiSettings = ApiSettings()
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:

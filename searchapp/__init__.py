@@ -20,9 +20,11 @@ from indexer.presenters.links import safe_address
 from indexer.settings import Settings, SiteSettings, load_settings
 from searchapp import api, browsers, documents, exports, feeds, health, pages
 from searchapp.asked import init_asked
+from searchapp.compression import init_compression
 from searchapp.errors import init_errors
 from searchapp.headers import init_headers
 from searchapp.language import current_language, init_languages
+from searchapp.limiting import init_limiting
 from searchapp.paths import IdentifierConverter, path_of
 from searchapp.service import Service, install_service
 from searchapp.theme import load_theme
@@ -49,7 +51,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     theme = load_theme(settings.site.theme)
     init_languages(app, theme.texts)
     init_theme(app, theme)
+    init_compression(app)
     init_headers(app)
+    init_limiting(app, settings.api)
     init_errors(app)
     for module in (pages, api, documents, exports, feeds, browsers, health):
         app.register_blueprint(module.blueprint)

@@ -18,6 +18,9 @@ from secure import (
     XFrameOptions,
 )
 
+from searchapp.cors import allow_origin
+from searchapp.service import current_service
+
 _EVERY_ANSWER = Secure(
     csp=ContentSecurityPolicy()
     .default_src("'none'")
@@ -70,9 +73,7 @@ def _complete(response: Response) -> Response:
     else:
         headers.add("Vary", "Accept-Language")
     if is_api():
-        # The endpoint is public and knows no visitor: any site's page may read it.
-        headers["Access-Control-Allow-Origin"] = "*"
-        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        allow_origin(response, current_service().settings.api.origins)
     return response
 
 

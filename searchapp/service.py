@@ -7,7 +7,8 @@ Not here: anything of one request.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from secrets import token_hex
 
 from flask import Flask, current_app
 
@@ -21,10 +22,18 @@ _KEY = "glane"
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The settings and the engine of this process."""
+    """The settings and the engine of this process.
+
+    start  another text after every start; workers that are forked from one process share it
+    """
 
     settings: Settings
     engine: Engine
+    start: str = field(default_factory=lambda: token_hex(8))
+
+    def version(self) -> str:
+        """What is found can only change when this does: a short text."""
+        return self.engine.version()
 
     @property
     def links(self) -> Links:

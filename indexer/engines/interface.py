@@ -14,7 +14,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Annotated, Literal, Protocol
 
 import msgspec
 
@@ -191,11 +191,22 @@ class FacetValue(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     label   what it is called there ("Prévention")
     """
 
-    value: str
-    count: int
-    selected: bool
-    parent: str = ""
-    label: str = ""
+    value: Annotated[str, msgspec.Meta(description="The value, as the parameter of the facet takes it.")]
+    count: Annotated[
+        int, msgspec.Meta(description="Publications that are found when the value is chosen alone in its facet.")
+    ]
+    selected: Annotated[bool, msgspec.Meta(description="Whether it is chosen.")]
+    parent: Annotated[
+        str,
+        msgspec.Meta(
+            description="Of a topic that is a path: the value above it, which finds all that is below it; left out "
+            "where there is none."
+        ),
+    ] = ""
+    label: Annotated[
+        str,
+        msgspec.Meta(description="Of a topic that is a path: what it is called there; left out for all others."),
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -526,4 +537,11 @@ class Engine(Protocol):
 
     def is_ready(self) -> bool:
         """Whether a search can be answered now."""
+        ...
+
+    def version(self) -> str:
+        """A short text that is another one after every commit, the same in every process.
+
+        As quick as a look at the disk: an answer that a client has kept is compared with it. Raises as `search` does.
+        """
         ...

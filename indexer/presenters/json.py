@@ -2,6 +2,8 @@
 
     results_json(query, results, Links(prefer_local=False))["hits"][0]["title_html"]
 
+What each key means is said in answers.py.
+
 Extensions of the contract: `facet_totals` (how many values a facet has, where `facets` may give fewer) and
 `dropped` (the words that stand in no publication); of a hit `attachment` (its name, when it is attached
 to another one). The endpoint adds `did_you_mean` and `links`.
@@ -9,14 +11,23 @@ to another one). The endpoint adds `did_you_mean` and `links`.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import cast
 
 from indexer.engines.interface import FACETS, Hit, PassageHit, Query, Related, Results
+from indexer.presenters.answers import (
+    FacetsJson,
+    FacetTotalsJson,
+    HitJson,
+    PassageJson,
+    QueryJson,
+    RelatedJson,
+    SearchJson,
+)
 from indexer.presenters.links import Links
 from indexer.presenters.marked import marked_text
 
 
-def results_json(query: Query, results: Results, links: Links) -> dict[str, Any]:
+def results_json(query: Query, results: Results, links: Links) -> SearchJson:
     """Everything about the results, for an encoder that knows tuples and structs; every key is always there."""
     return {
         "query": query_json(query),
@@ -25,27 +36,30 @@ def results_json(query: Query, results: Results, links: Links) -> dict[str, Any]
         "page": query.page,
         "per_page": query.per_page,
         "hits": [hit_json(hit, links) for hit in results.hits],
-        "facets": {facet: results.facets[facet].values for facet in FACETS},
-        "facet_totals": {facet: results.facets[facet].total for facet in FACETS},
+        "facets": cast("FacetsJson", {facet: results.facets[facet].values for facet in FACETS}),
+        "facet_totals": cast("FacetTotalsJson", {facet: results.facets[facet].total for facet in FACETS}),
         "relaxed": results.relaxed,
         "dropped": list(results.dropped),
     }
 
 
-def query_json(query: Query) -> dict[str, Any]:
+def query_json(query: Query) -> QueryJson:
     """A query as it was understood, by the names of the parameters."""
     filters = query.filters
     return {
         "q": query.text,
-        **{facet: list(filters.chosen(facet)) for facet in ("topic", "author", "year")},
+        "topic": list(filters.topics),
+        "author": list(filters.authors),
+        "year": list(filters.chosen("year")),
         "from": filters.since.isoformat() if filters.since else None,
         "to": filters.until.isoformat() if filters.until else None,
-        **{facet: list(filters.chosen(facet)) for facet in ("kind", "language")},
+        "kind": list(filters.kinds),
+        "language": list(filters.languages),
         "sort": query.sort,
     }
 
 
-def hit_json(hit: Hit, links: Links) -> dict[str, Any]:
+def hit_json(hit: Hit, links: Links) -> HitJson:
     """One publication, with the places where the words stand."""
     passages = [_passage(hit, passage, links) for passage in hit.passages]
     # The snippet of a hit is that of its best passage: marked once.
@@ -70,7 +84,7 @@ def hit_json(hit: Hit, links: Links) -> dict[str, Any]:
     }
 
 
-def _passage(hit: Hit, passage: PassageHit, links: Links) -> dict[str, Any]:
+def _passage(hit: Hit, passage: PassageHit, links: Links) -> PassageJson:
     return {
         "number": passage.number,
         "label": passage.label,
@@ -81,5 +95,5 @@ def _passage(hit: Hit, passage: PassageHit, links: Links) -> dict[str, Any]:
     }
 
 
-def _related(related: Related, links: Links) -> dict[str, Any]:
+def _related(related: Related, links: Links) -> RelatedJson:
     return {"id": related.id, "title": related.title, "url": links.related(related)}

@@ -11,11 +11,13 @@ from searchapp.presenters.addresses import Addresses
 from searchapp.presenters.cards import present_hit
 from searchapp.presenters.results import present_form, present_topics, publications
 from searchapp.service import current_service
+from searchapp.validators import revalidated
 
 _LATEST = Query(sort="newest", per_page=5, facet_limit=24)  # fits a screen under the search box
 
 
 @blueprint.get("/")
+@revalidated()
 def home() -> str:
     """The search box, what was published last, and the topics."""
     service = current_service()

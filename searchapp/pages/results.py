@@ -18,9 +18,11 @@ from searchapp.presenters.exports import present_exports
 from searchapp.presenters.results import present_chosen, present_form, present_page, present_repairs
 from searchapp.repairs import corrected, repairs
 from searchapp.service import current_service
+from searchapp.validators import revalidated
 
 
 @blueprint.get("/search")
+@revalidated()
 def search() -> Response:
     """Results. What cannot be understood is said above the form, which keeps all the rest."""
     service = current_service()

@@ -35,6 +35,8 @@ C = TypeVar("C", bound=str)
 MAX_TEXT = 1_000  # characters: no title is longer, and a pasted page is a mistake worth a sentence
 MAX_VALUES = 50  # of one facet: each link of the page repeats them all
 
+# Text without control characters, but for the ones that stand for a space (reading.py), as JSON Schema says it.
+_PRINTABLE = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,12}")  # the length is bounded: Python refuses to read thousands of digits
 _YEAR = re.compile(r"(?!0000)[0-9]{4}")
 _CURSOR = re.compile(r"([0-9]{1,7})\.([0-9a-f]{1,16})")
@@ -112,7 +114,7 @@ class Text(Parameter[str]):
 
     def schema(self) -> dict[str, Any]:
         """A bounded string."""
-        return {"type": "string", "maxLength": self.max_length}
+        return {"type": "string", "maxLength": self.max_length, "pattern": _PRINTABLE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +149,8 @@ class Values(Parameter[tuple[str, ...]]):
 
     def schema(self) -> dict[str, Any]:
         """A list of bounded strings."""
-        return {"type": "array", "maxItems": MAX_VALUES, "items": {"type": "string", "maxLength": MAX_TEXT}}
+        items = {"type": "string", "maxLength": MAX_TEXT, "pattern": _PRINTABLE}
+        return {"type": "array", "maxItems": MAX_VALUES, "items": items}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes
@@ -58,9 +58,13 @@ class Reading:
 
 
 class Table:
-    """The parameters of an endpoint, in the order in which they are described and in which mistakes are told."""
+    """The parameters of an endpoint, in the order in which they are described and in which mistakes are told.
 
-    def __init__(self, *parameters: Parameter[Any]) -> None:
+    `check` looks at those together that do not go with each other, once each was read.
+    """
+
+    def __init__(self, *parameters: Parameter[Any], check: Callable[[Reading], None] | None = None) -> None:
+        self._check = check
         self._parameters = {parameter.name: parameter for parameter in parameters}
         self._order = {name: number for number, name in enumerate(self._parameters)}
         self.names = tuple(self._parameters)
@@ -70,7 +74,7 @@ class Table:
 
     def with_more(self, *parameters: Parameter[Any]) -> Table:
         """These parameters and further ones."""
-        return Table(*self, *parameters)
+        return Table(*self, *parameters, check=self._check)
 
     def parse(self, query_string: bytes) -> Reading:
         """Read the parameters of an endpoint. Raises BadQuery with one sentence for each mistake."""
@@ -86,6 +90,8 @@ class Table:
         values = reading.values
         for name in sorted(given, key=self._order.__getitem__) if len(given) > 1 else given:
             values[name] = self._parameters[name].read(given[name], reading)
+        if self._check is not None:
+            self._check(reading)
         return reading
 
     def _collect(self, query_string: bytes, reading: Reading, *, strict: bool) -> dict[str, list[str]]:

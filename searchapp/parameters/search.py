@@ -126,7 +126,16 @@ CURSOR = Cursor(
 
 NARROWING = (TEXT, TOPIC, AUTHOR, YEAR, KIND, LANGUAGE, SINCE, UNTIL)  # what decides which publications are found
 SEARCH = Table(*NARROWING, SORT, PAGE, PER_PAGE, FACET_LIMIT, VIEW)
-ENDPOINT = SEARCH.with_more(CURSOR)  # what other sites may ask beside it
+
+
+def _check_cursor(reading: Reading) -> None:
+    if reading[CURSOR] and reading[TEXT] and reading[SORT] == "relevance":
+        reading.refuse(_("Un curseur suit l’ordre des dates : ajoutez sort=newest ou sort=oldest."))
+    if reading[CURSOR] and reading[PAGE] != _STANDARD.page:
+        reading.refuse(_("Un curseur et un numéro de page ne vont pas ensemble : retirez « page »."))
+
+
+ENDPOINT = Table(*SEARCH, CURSOR, check=_check_cursor)  # what other sites may ask beside it
 KNOWN = ENDPOINT.names
 
 
@@ -148,19 +157,7 @@ class Parsed:
 
 def parse_parameters(query_string: bytes) -> Query:
     """Read a search. Raises BadQuery with one sentence for each mistake."""
-    return query_of(parse_endpoint(query_string))
-
-
-def parse_endpoint(query_string: bytes) -> Reading:
-    """Read all that other sites may ask, also what is not of the query. Raises BadQuery."""
-    reading = ENDPOINT.read(query_string, strict=True)
-    if reading[CURSOR] and reading[TEXT] and reading[SORT] == "relevance":
-        reading.refuse(_("Un curseur suit l’ordre des dates : ajoutez sort=newest ou sort=oldest."))
-    if reading[CURSOR] and reading[PAGE] != _STANDARD.page:
-        reading.refuse(_("Un curseur et un numéro de page ne vont pas ensemble : retirez « page »."))
-    if reading.sentences:
-        raise BadQuery(tuple(reading.sentences))
-    return reading
+    return query_of(ENDPOINT.parse(query_string))
 
 
 def read_as_page(query_string: bytes) -> Query:

@@ -6,36 +6,83 @@ present_json(query, results, None, Links(prefer_local=False), "/api/v1/search")[
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any, TypedDict, cast
 
 import msgspec
 from flask import Response
+from msgspec import Meta
 
 from indexer.engines.interface import Query, Results
+from indexer.presenters.answers import HitJson, SearchJson
 from indexer.presenters.json import results_json
 from indexer.presenters.links import Links
 from searchapp.narrowing import paged
-from searchapp.parameters import MAX_PAGE, format_cursor, format_query
+from searchapp.parameters import MAX_PAGE, VIEW, format_cursor, format_query
+from searchapp.presenters.years_json import YearsAnswer
+
+HIT_KEYS = tuple(HitJson.__annotations__)
 
 
-def present_json(query: Query, results: Results, did_you_mean: str | None, links: Links, path: str) -> dict[str, Any]:
-    """The whole answer; `path` is where the endpoint lives, for `links`."""
+class LinksJson(TypedDict):
+    """Addresses of this answer and its neighbours: paths on the same host."""
+
+    self: Annotated[str, Meta(description="This answer, with its parameters in their shortest form.")]
+    next: Annotated[str | None, Meta(description="The next page, if there is one.")]
+    previous: Annotated[str | None, Meta(description="The page before, if there is one.")]
+
+
+class SearchAnswer(SearchJson, YearsAnswer):
+    """Publications that answer a query, and values to narrow it by."""
+
+    did_you_mean: Annotated[
+        str | None,
+        Meta(description="The words in another spelling, which finds something; where words stand in no publication."),
+    ]
+    next_cursor: Annotated[
+        str | None,
+        Meta(
+            description="In an order by date, where the last hit stands, for the parameter `cursor`; else null.",
+            examples=["738000.1f3a"],
+        ),
+    ]
+    links: Annotated[LinksJson, Meta(description="Addresses of this answer and its neighbours.")]
+
+
+def present_json(
+    query: Query,
+    results: Results,
+    did_you_mean: str | None,
+    links: Links,
+    path: str,
+    *,
+    fields: tuple[str, ...] = (),
+    highlight: bool = True,
+    years: YearsAnswer | None = None,
+) -> SearchAnswer:
+    """The whole answer; `path` is where the endpoint lives, for `links`; `fields` are the keys of a hit, () for all."""
     last_page = last_page_of(query, results)
     further = None
     if query.after:
         further = replace(query, after=results.last) if len(results.hits) == query.per_page else None
     elif query.page < last_page:
         further = paged(query, query.page + 1)
-    return {
-        **results_json(query, results, links),
+    answer = results_json(query, results, links)
+    kept = ("&fields=" + ",".join(fields) if fields else "") + ("" if highlight else "&highlight=false")
+    kept += "" if years is None else f"&{VIEW.name}=years"
+    if fields:
+        answer["hits"] = [cast("HitJson", {key: hit[key] for key in fields}) for hit in cast("Any", answer["hits"])]
+    whole = {
+        **answer,
+        **(years or {}),
         "did_you_mean": did_you_mean,
         "next_cursor": format_cursor(results.last) if results.last else None,
         "links": {
-            "self": _address(path, query),
-            "next": _address(path, further) if further else None,
-            "previous": _address(path, paged(query, min(query.page - 1, last_page))) if query.page > 1 else None,
+            "self": _address(path, query, kept),
+            "next": _address(path, further, kept) if further else None,
+            "previous": _address(path, paged(query, min(query.page - 1, last_page)), kept) if query.page > 1 else None,
         },
     }
+    return cast("SearchAnswer", whole)
 
 
 def last_page_of(query: Query, results: Results) -> int:
@@ -48,6 +95,6 @@ def json_response(value: Any, status: int = 200, mimetype: str = "application/js
     return Response(msgspec.json.encode(value) + b"\n", status, mimetype=mimetype)
 
 
-def _address(path: str, query: Query) -> str:
-    query_string = format_query(query)
+def _address(path: str, query: Query, kept: str) -> str:
+    query_string = (format_query(query) + kept).removeprefix("&")
     return f"{path}?{query_string}" if query_string else path

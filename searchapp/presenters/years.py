@@ -1,4 +1,4 @@
-"""A query year by year as the values that templates/years.html shows, and as JSON.
+"""A query year by year as the values that templates/years.html shows.
 
     view = present_years(query, years, links, "/search")
     view.rows[0].issues[0].strip      runs of marked pages, drawn in a box 1,000 wide
@@ -11,17 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
-from typing import Annotated, Any, Literal, TypedDict
 
 import msgspec
-from msgspec import Meta
 
 from indexer.engines.interface import Hit, PassageHit, Query, YearReport, YearRow, Years
-from indexer.presenters.links import Links, is_slides
+from indexer.presenters.links import Links
 from searchapp.language import gettext as _
 from searchapp.language import ngettext, number_in_words
 from searchapp.narrowing import with_chosen
 from searchapp.presenters.addresses import Addresses, Named
+from searchapp.presenters.cards import place_in_words
 from searchapp.presenters.results import publications
 
 STRIP_WIDTH = 1_000  # of the drawing, whatever its size on the screen
@@ -183,131 +182,6 @@ def _strip(marks: Sequence[int], pages: int) -> tuple[Run, ...]:
 
 
 def _place(hit: Hit, passage: PassageHit, links: Links) -> Place:
-    label = ""
-    if hit.is_pdf:
-        label = _("Page %(number)s", number=passage.number)
-        if passage.label and passage.label != str(passage.number):
-            label = _("Page %(number)s (numérotée %(label)s)", number=passage.number, label=passage.label)
-    elif is_slides(hit):
-        label = _("Diapositive %(number)s", number=passage.number)
+    label = place_in_words(hit, passage.number, passage.label)
     heading = shorten(passage.heading or "", _HEADING_LENGTH, placeholder=" …")
     return Place(label if label or heading else _("Lire ce passage"), heading, links.passage(hit, passage))
-
-
-class MatchJson(TypedDict):
-    """A page of a yearly report in which the words stand."""
-
-    number: Annotated[int, Meta(description="Of the page, from 1; of a web page, of the section.", examples=[12])]
-    label: Annotated[
-        str | None, Meta(description="The page number as it is printed, where it is known.", examples=["x"])
-    ]
-    heading: Annotated[str | None, Meta(description="The nearest heading.", examples=["Prévention"])]
-    url: Annotated[str | None, Meta(description="Address of the page, with the words to show there.")]
-
-
-class ReportJson(TypedDict):
-    """An issue of a yearly report, in the year that it is about."""
-
-    id: Annotated[str, Meta(description="Of the publication.", examples=["rapports/2023.pdf"])]
-    title: Annotated[str, Meta(description="Of the publication.", examples=["Rapport d’activité 2023"])]
-    url: Annotated[str | None, Meta(description="Address of the publication.")]
-    year_from: Annotated[
-        Literal["title", "file", "date"],
-        Meta(description="What says the year that it is about: its title, the name of its file, or its date."),
-    ]
-    date: Annotated[str | None, Meta(description="When it was published, as exact as is known.", examples=["2024-05"])]
-    pages: Annotated[int, Meta(description="How many pages (or sections) it has.", examples=[120])]
-    partial: Annotated[
-        bool, Meta(description="True when no page has all the words: then those that have some of them are given.")
-    ]
-    marks: Annotated[
-        tuple[int, ...],
-        Meta(
-            description="The places, from 1, of all pages in which the words stand: up to 2,000 of them.",
-            examples=[[12, 13]],
-        ),
-    ]
-    matches: Annotated[list[MatchJson], Meta(description="The best of these pages, up to 3, in their order.")]
-
-
-class YearJson(TypedDict):
-    """One year."""
-
-    year: Annotated[int, Meta(description="Four digits.", examples=[2023])]
-    count: Annotated[int, Meta(description="Publications found whose date is in this year.", examples=[12])]
-    reports: Annotated[
-        list[ReportJson],
-        Meta(
-            description="Issues of yearly reports that are about this year, whatever their date is; of a series of "
-            "which an issue is found, also those that are not, with no marks."
-        ),
-    ]
-
-
-class FirstJson(TypedDict):
-    """A publication by its name."""
-
-    id: Annotated[str, Meta(description="Of the publication.")]
-    title: Annotated[str, Meta(description="Of the publication.")]
-    url: Annotated[str | None, Meta(description="Address of the publication.")]
-
-
-class YearsAnswer(TypedDict):
-    """What `view=years` adds to the answer."""
-
-    years: Annotated[list[YearJson], Meta(description="Newest first; years without anything are left out.")]
-    undated: Annotated[int, Meta(description="Publications found that have no date, and so no year.", examples=[0])]
-    first_year: Annotated[
-        int | None,
-        Meta(
-            description="The first year in which all the words appear: of a date, or that a report which has them is "
-            "about; null without words, or when no publication has all of them.",
-            examples=[2016],
-        ),
-    ]
-    first: Annotated[FirstJson | None, Meta(description="What they appear in then.")]
-
-
-def years_json(years: Years, links: Links) -> YearsAnswer:
-    """What the endpoint adds to its answer."""
-    first = years.first
-    return {
-        "years": [
-            {"year": row.year, "count": row.count, "reports": [_report_json(one, links) for one in row.reports]}
-            for row in years.rows
-        ],
-        "undated": years.undated,
-        "first_year": years.first_year,
-        "first": {"id": first.id, "title": first.title, "url": links.hit(first)} if first else None,
-    }
-
-
-def _report_json(report: YearReport, links: Links) -> ReportJson:
-    hit = report.hit
-    return {
-        "id": hit.id,
-        "title": hit.title,
-        "url": links.hit(hit),
-        "year_from": report.year_from,
-        "date": str(hit.date) if hit.date else None,
-        "pages": report.pages,
-        "partial": report.partial,
-        "marks": tuple(place + 1 for place in report.marks),
-        "matches": [
-            {
-                "number": passage.number,
-                "label": passage.label,
-                "heading": passage.heading,
-                "url": links.passage(hit, passage),
-            }
-            for passage in hit.passages
-        ],
-    }
-
-
-def in_years_view(links: dict[str, Any]) -> dict[str, str | None]:
-    """The addresses of an answer, leading to answers of this view."""
-    return {
-        name: f"{address}{'&' if '?' in address else '?'}view=years" if address else None
-        for name, address in links.items()
-    }

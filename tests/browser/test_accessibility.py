@@ -28,6 +28,7 @@ STATES = {
     "years": "/search?q=d%C3%A9pistage&view=years",
     "authors": "/authors",
     "topic": "/topics/Pr%C3%A9vention",
+    "api": "/api",
 }
 LONG = "/search?q=" + "anticonstitutionnellement" * 20 + "&topic=" + "W" * 200
 

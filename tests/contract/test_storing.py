@@ -443,3 +443,20 @@ def test_index_that_was_made_again_in_the_same_place_is_seen(make_engine: MakeEn
     shutil.rmtree(tmp_path / "index")
     store(make_engine(tmp_path / "index"), [POUMON])
     assert found(serving) == [POUMON.id]
+
+
+def test_every_commit_has_a_version_of_its_own(make_engine: MakeEngine, tmp_path: Path) -> None:
+    """The same for every process that looks at the same commit; nothing else changes it."""
+    engine, other = make_engine(tmp_path), make_engine(tmp_path)
+    versions = []
+    for item in CORPUS[:3]:
+        store(engine, [item])
+        versions.append(engine.version())
+        engine.search(Query("santé"))
+        assert engine.version() == other.version() == versions[-1]
+    assert len(set(versions)) == 3
+    shutil.rmtree(tmp_path)
+    with pytest.raises(IndexMissing):
+        engine.version()
+    store(engine, CORPUS[:1])
+    assert engine.version() not in versions

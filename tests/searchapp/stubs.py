@@ -38,6 +38,9 @@ class StubEngine:
     def is_ready(self) -> bool:
         return True
 
+    def version(self) -> str:
+        return "1"
+
 
 def client_with(engine: StubEngine, settings: Settings | None = None) -> FlaskClient:
     """A client of the app with this engine."""

@@ -226,3 +226,47 @@ def test_a_cursor_that_leads_nowhere_is_refused(client: FlaskClient, query: str,
     answer = client.get(f"/api/v1/search?{query}", headers={"Accept-Language": "en"})
     assert answer.status_code == 400
     assert any(sentence in one for one in answer.get_json()["errors"]), answer.get_json()["errors"]
+
+
+def test_only_the_keys_that_were_asked_for_are_given(client: FlaskClient) -> None:
+    whole = search(client, q="cancer")
+    some = search(client, q="cancer", fields="url,id,title")
+    assert [list(hit) for hit in some["hits"]] == [["id", "url", "title"]] * len(whole["hits"])
+    assert [hit["id"] for hit in some["hits"]] == [hit["id"] for hit in whole["hits"]]
+    assert set(some) == KEYS
+    assert some["facets"] == whole["facets"]
+    marked = search(client, q="cancer", fields="snippet_html")["hits"]
+    assert [hit["snippet_html"] for hit in marked] == [hit["snippet_html"] for hit in whole["hits"]]
+
+
+def test_without_marks_nothing_is_looked_for_inside_and_the_hits_are_the_same(client: FlaskClient) -> None:
+    whole = search(client, q="cancer dépistage")
+    plain = search(client, q="cancer dépistage", highlight="false")
+    assert plain["total"] == whole["total"]
+    for hit, marked in zip(plain["hits"], whole["hits"], strict=True):
+        assert set(hit) == HIT_KEYS
+        assert "<mark>" not in hit["title_html"]
+        assert hit["title_html"] == marked["title_html"].replace("<mark>", "").replace("</mark>", "")
+        assert (hit["snippet_html"], hit["passages"]) == ("", [])
+        assert {key: hit[key] for key in ("id", "url", "title", "lead", "date")} == {
+            key: marked[key] for key in ("id", "url", "title", "lead", "date")
+        }
+
+
+@pytest.mark.parametrize(
+    "chosen", [{"fields": "id,title"}, {"highlight": "false"}, {"fields": "id", "highlight": "false"}]
+)
+def test_links_keep_what_was_chosen(client: FlaskClient, chosen: dict[str, str]) -> None:
+    answer = search(client, per_page=5, page=2, **chosen)
+    for link in answer["links"].values():
+        for hit in ask(client, link)["hits"]:
+            assert set(hit) == (set(chosen["fields"].split(",")) if "fields" in chosen else HIT_KEYS)
+            assert "<mark>" not in hit.get("title_html", "")
+
+
+def test_a_key_that_does_not_exist_is_refused_with_the_nearest(client: FlaskClient) -> None:
+    response = client.get("/api/v1/search?fields=id,titel&highlight=0")
+    assert response.status_code == 400
+    errors = json.loads(response.data)["errors"]
+    assert len(errors) == 2
+    assert "title" in errors[0]

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.test import TestResponse
 
+from tests import api_texts
 from tests.browser.states import STATES
 from tests.paths import REPOSITORY
 
@@ -144,3 +145,12 @@ def test_the_page_for_a_service_that_does_not_answer_says_the_same_in_both_langu
     assert [english[text] for text in french] == [
         text.strip() for text in document.xpath("//section//text()") if text.strip()
     ]
+
+
+def test_every_description_of_an_endpoint_has_its_french_one() -> None:
+    """Else run `make translations` and write what translations/fr/LC_MESSAGES/api.po lacks."""
+    french = {message.id: message.string for message in api_texts.catalogue() if message.id}
+    assert set(french) == api_texts.texts()
+    assert all(french.values())
+    compiled = _catalog(api_texts.CATALOGUE.with_suffix(".mo"))
+    assert french == {message.id: message.string for message in compiled if message.id}

@@ -269,6 +269,11 @@ class WhooshEngine:
             return False
         return True
 
+    def version(self) -> str:
+        """The newest commit, as text; a folder that was made again counts its commits again, at another time."""
+        commit = self.snapshot().commit
+        return f"{commit.generation}-{commit.written.timestamp()}"
+
     def snapshot(self) -> Snapshot:
         """The newest commit. Raises IndexMissing, IndexDamaged or EngineUnavailable."""
         try:

@@ -1,0 +1,26 @@
+"""/api: the endpoints explained for people, with examples that run and forms to try them."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, render_template, request
+
+from searchapp.api.description import describe
+from searchapp.api.endpoint import endpoints
+from searchapp.pages.blueprint import blueprint
+from searchapp.paths import path_of
+from searchapp.presenters.guide import present_guide
+from searchapp.service import current_service
+from searchapp.validators import revalidated
+
+
+@blueprint.get("/api")
+@revalidated(of_index=False)
+def guide() -> Response:
+    """Everything a developer needs, made of the same description as openapi.json."""
+    openapi = path_of("api.openapi")
+    described = endpoints()
+    description = describe(current_service().settings.site.name, openapi.removesuffix("/openapi.json"), described)
+    host = f"{request.scheme}://{request.host}"
+    return make_response(
+        render_template("api.html", guide=present_guide(description, described, host), openapi=openapi)
+    )

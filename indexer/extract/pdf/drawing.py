@@ -1,15 +1,15 @@
 """Pages of PDFs as pictures: the cover of a result, and a page with the words of a query marked on it.
 
-    cover = draw_cover(Path("bilan.pdf"))                            Cover(small=b"RIFF...", large=b"RIFF...")
-    drawn = draw_page(Path("bilan.pdf"), 45, 1000, "dépistage", "fr")   DrawnPage(image=b"RIFF...", pages=120, marks=3)
+    draw_cover(Path("bilan.pdf"))                                ->  Cover(small=b"RIFF...", large=b"RIFF...")
+    draw_page(PageWanted("bilan.pdf", 45, 1000, "dépistage"))    ->  DrawnPage(image=b"RIFF...", pages=120, marks=3)
 
-PDFium draws, Pillow marks and writes WebP. What is marked shines through: the colour is multiplied, as with a marker pen,
-so that dark letters stay as they are; a thin frame shows it where the ground is dark too.
+PDFium draws, Pillow marks and writes WebP. What is marked shines through: the colour is multiplied, as with a marker
+pen, so that dark letters stay as they are; a thin frame shows it where the ground is dark too.
 
-Nothing is drawn of forms that a script fills: the library has no scripts. A picture is bounded by its width; a page that
-is much higher than wide is made narrower.
+Nothing is drawn of forms that a script fills: the library has no scripts. A picture is bounded by its width; a page
+that is much higher than wide is made narrower.
 
-Not here: limits on time and memory. Both are called in a process that may be lost (sandbox/apart.py, drawer.py).
+Not here: limits on time and memory. Both are called in a process that may be lost (covering.py, drawer.py).
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
 from pypdfium2 import raw
 
+from indexer.covers import LARGE_WIDTH, SMALL_WIDTH, Cover
+from indexer.drawing import DrawnPage, PageWanted
 from indexer.engines.snippets import WordFinder
 from indexer.errors import BadDocument
 from indexer.extract.pdf.detach import detach
@@ -34,32 +35,11 @@ from indexer.extract.pdf.places import Box
 from indexer.languages import analysis_of
 from indexer.query import parse
 
-SMALL_WIDTH, LARGE_WIDTH = 160, 320  # of a cover in pixels: one for common screens, one for those of twice as many
 _MOST_HIGH = 3.0  # a picture's height, in widths: a poster of a mile must not be one
 _SAME_SHADE = 5  # between the darkest and the lightest point of what nobody sees
 _COVER_QUALITY, _PAGE_QUALITY = 45, 62  # of WebP: letters of a page are clean, a cover of 160 pixels takes 2 KB
 _EFFORT = 2  # of 6: 3 takes half as long again for 3 % less
 _MARKER, _FRAME = (255, 226, 120), (196, 120, 0)
-
-
-class Cover(msgspec.Struct, frozen=True, array_like=True):
-    """The first page as two small pictures, WebP; both empty when it is blank."""
-
-    small: bytes
-    large: bytes
-
-
-class DrawnPage(msgspec.Struct, frozen=True, array_like=True):
-    """A page as a picture.
-
-    image  WebP; empty when there is no page of this number
-    pages  how many the document has
-    marks  how many places are marked
-    """
-
-    image: bytes
-    pages: int
-    marks: int = 0
 
 
 def draw_cover(path: Path, names: Sequence[str] = ()) -> Cover:
@@ -72,20 +52,16 @@ def draw_cover(path: Path, names: Sequence[str] = ()) -> Cover:
         return Cover(_webp(small, _COVER_QUALITY), _webp(large, _COVER_QUALITY))
 
 
-def draw_page(
-    path: Path, number: int, width: int, text: str = "", language: str = "", names: Sequence[str] = ()
-) -> DrawnPage:
-    """Draw a page, the words of `text` (a query) marked as they are found in `language`. Raises BadDocument or OSError.
-
-    `names` lead to an attached PDF within the file.
-    """
-    with closing(_open(path, names)) as document:
+def draw_page(wanted: PageWanted) -> DrawnPage:
+    """Draw a page, with the words marked. Raises BadDocument or OSError."""
+    with closing(_open(Path(wanted.file), wanted.names)) as document:
         pages = len(document)
-        if not 1 <= number <= pages:
+        if not 1 <= wanted.number <= pages:
             return DrawnPage(b"", pages)
-        with closing(_Page(document, number - 1)) as page:
-            image = page.draw(width)
-            boxes = page.boxes_of(WordFinder(parse(text), analysis_of(language))) if text.strip() else []
+        with closing(_Page(document, wanted.number - 1)) as page:
+            image = page.draw(wanted.width)
+            clauses = parse(wanted.text)
+            boxes = page.boxes_of(WordFinder(clauses, analysis_of(wanted.language))) if clauses else []
             marks = _mark(image, (page.on_picture(box, image) for box in boxes))
         return DrawnPage(_webp(image, _PAGE_QUALITY), pages, marks)
 

@@ -89,6 +89,19 @@ class Covers:
         return iter(sorted(self._folder.glob("*.webp")))
 
 
+def size_of(path: Path) -> tuple[int, int] | None:
+    """Width and height of a picture that was written here, from its head; None when it is another kind of file."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(30)
+    except OSError:
+        return None
+    if len(head) < 30 or head[8:16] != b"WEBPVP8 ":
+        return None
+    # 14 bits each; the two bits above say how it may be enlarged
+    return int.from_bytes(head[26:28], "little") & 0x3FFF, int.from_bytes(head[28:30], "little") & 0x3FFF
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that whoever reads it meanwhile finds the one before, or this one, and never a part."""
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")

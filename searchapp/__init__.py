@@ -23,6 +23,7 @@ from searchapp.errors import init_errors
 from searchapp.headers import init_headers
 from searchapp.language import current_language, init_languages
 from searchapp.paths import path_of
+from searchapp.previews import install_previews
 from searchapp.service import Service, install_service
 
 
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         count = settings.site.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count, 0, count)  # type: ignore[method-assign]
     install_service(app, Service(settings, open_engine(settings)))
+    install_previews(app, settings.preview)
     init_languages(app)
     init_headers(app)
     init_errors(app)

@@ -70,13 +70,18 @@ class Links:
         address = address.partition("#")[0]
         if is_office_address(address):  # a browser saves it: no fragment leads anywhere in it
             return address
-        return address + (_pdf_fragment(passage) if hit.is_pdf else _html_fragment(passage))
+        return address + (_pdf_fragment(passage.number, passage.words) if hit.is_pdf else _html_fragment(passage))
+
+    def page(self, identifier: str, url: str, number: int, words: str = "") -> str | None:
+        """Address of a page of a PDF that is served here, or has a public address, with the words to show there."""
+        address = self.publication(identifier, url)
+        return address.partition("#")[0] + _pdf_fragment(number, words) if address else None
 
 
-def _pdf_fragment(passage: PassageHit) -> str:
+def _pdf_fragment(number: int, words: str) -> str:
     # PDF Open Parameters; pdf.js reads `search` and `phrase`, other readers at least the page.
-    page = f"#page={passage.number}"
-    return f"{page}&search={quote(passage.words, safe='')}&phrase=true" if passage.words else page
+    page = f"#page={number}"
+    return f"{page}&search={quote(words, safe='')}&phrase=true" if words else page
 
 
 def _html_fragment(passage: PassageHit) -> str:

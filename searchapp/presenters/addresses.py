@@ -38,6 +38,11 @@ class Addresses:
         self._query = query or Query()
         self._narrowing: dict[FacetName, tuple[tuple[str, ...], str, str]] = {}
 
+    @property
+    def text(self) -> str:
+        """The words of the query that they start from."""
+        return self._query.text
+
     def of(self, query: Query) -> str:
         """The address that shows this query."""
         query_string = format_query(query)

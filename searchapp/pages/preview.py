@@ -25,7 +25,7 @@ from searchapp.parameters import read_parameters
 from searchapp.presenters.page_view import present_view
 from searchapp.presenters.results import present_form
 from searchapp.previews import WIDTHS, Busy, CannotBeDrawn, NoSuchPage, current_previews, pdf_of, tag_of, wanted_page
-from searchapp.service import current_service
+from searchapp.service import Service, current_service
 
 _USUAL_WIDTH = WIDTHS[1]
 _RETRY_AFTER_S = 2  # a page takes a tenth of a second, the worst one some seconds
@@ -71,7 +71,7 @@ def preview(identifier: str, page: str) -> Response:
     except NoSuchPage as error:
         return _no_such_page(number, error.pages)
     except (CannotBeDrawn, OSError, RuntimeError):  # the last for links that lead round in circles
-        return _refusal(404, _("Cette page ne peut pas être montrée ici : ouvrez le PDF."))
+        return _refusal(404, _("Cette page ne peut pas être montrée ici : ouvrez le PDF."))
     except Busy as error:
         raise ServiceUnavailable(retry_after=_RETRY_AFTER_S) from error
     response = Response(data, 304 if is_known else 200, mimetype="image/webp")
@@ -106,7 +106,7 @@ def view(identifier: str, page: str) -> Response:
     return make_response(render_template("view.html", form=present_form(parsed.query, parsed.typed), view=shown))
 
 
-def _service_with_previews():
+def _service_with_previews() -> Service:
     service = current_service()
     if not service.settings.preview.enabled:
         abort(404)
@@ -133,7 +133,7 @@ def _width(widths: tuple[int, ...], usual: int) -> int:
 
 def _no_such_page(number: int, pages: int) -> Response:
     return _refusal(
-        404, _("La page %(number)s n’existe pas : ce document s’arrête à la page %(last)s.", number=number, last=pages)
+        404, _("La page %(number)s n’existe pas : ce document s’arrête à la page %(last)s.", number=number, last=pages)
     )
 
 

@@ -70,9 +70,9 @@ def present_view(publication: Publication, number: int, text: str, links: Links,
     place = _("Page %(number)s", number=number)
     if passage.label and passage.label != str(number):
         place = _("Page %(number)s (numérotée %(label)s)", number=number, label=passage.label)
-    alternative = _("%(page)s de « %(title)s », telle qu’elle est imprimée", page=place, title=publication.title)
+    alternative = _("%(page)s de « %(title)s », telle qu’elle est imprimée", page=place, title=publication.title)
     if passage.text:
-        alternative = _("%(description)s ; son texte suit", description=alternative)
+        alternative = _("%(description)s ; son texte suit", description=alternative)
 
     def link(to: int | None, label: str) -> Named | None:
         return Named(label, view_address(publication.id, to, text)) if to else None
@@ -93,7 +93,7 @@ def present_view(publication: Publication, number: int, text: str, links: Links,
         height=round(WIDTHS[1] * height / width),
         paragraphs=tuple(marked_html(finder.mark(line)) for line in passage.text.splitlines() if line.strip()),
         text_lang=_foreign(language),
-        matches=_matches(number, matching) if clauses else "",
+        matches=_matches(number, matching, is_marked=bool(finder.spans(passage.text))) if clauses else "",
         previous_match=link(before, _("Page %(number)s", number=before)),
         next_match=link(after, _("Page %(number)s", number=after)),
         previous=link(number - 1, _("Page %(number)s", number=number - 1)) if number > 1 else None,
@@ -104,20 +104,26 @@ def present_view(publication: Publication, number: int, text: str, links: Links,
     )
 
 
-def _matches(number: int, matching: list[int]) -> str:
+def _matches(number: int, matching: list[int], *, is_marked: bool) -> str:
     if not matching:
         return _("Ces mots ne figurent sur aucune page de ce document.")
     count = number_in_words(len(matching))
     if number in matching:
         return ngettext(
-            "Ces mots figurent sur cette page seulement.",
-            "Ces mots figurent sur %(count)s pages ; celle-ci est la %(place)sᵉ.",
+            "Ces mots figurent sur %(count)s page : celle-ci.",
+            "Ces mots figurent sur %(count)s pages, dont celle-ci.",
             len(matching),
             count=count,
-            place=number_in_words(matching.index(number) + 1),
+        )
+    if is_marked:  # some of them stand here
+        return ngettext(
+            "Ces mots sont réunis sur %(count)s autre page.",
+            "Ces mots sont réunis sur %(count)s autres pages.",
+            len(matching),
+            count=count,
         )
     return ngettext(
-        "Ces mots figurent sur une autre page.",
+        "Ces mots figurent sur %(count)s autre page.",
         "Ces mots figurent sur %(count)s autres pages.",
         len(matching),
         count=count,

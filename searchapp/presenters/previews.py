@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 import msgspec
+from flask import has_request_context
 
 from indexer.covers import SMALL_WIDTH, Covers, size_of
 from searchapp.paths import path_of
@@ -29,10 +30,9 @@ class CoverView(msgspec.Struct, frozen=True, gc=False):
 
 def cover_of(identifier: str) -> CoverView | None:
     """The cover of a publication, where it has one; `&width=320` gives the same in twice as many points."""
-    settings = current_service().settings
-    if not settings.preview.enabled:
+    if not _are_on():
         return None
-    path = Covers(Path(settings.index)).path(identifier, SMALL_WIDTH)
+    path = Covers(Path(current_service().settings.index)).path(identifier, SMALL_WIDTH)
     try:
         changed = path.stat().st_mtime_ns
     except OSError:
@@ -43,7 +43,7 @@ def cover_of(identifier: str) -> CoverView | None:
 
 def view_address(identifier: str, number: int, text: str) -> str | None:
     """The page that shows a page of a PDF, with the words of a query marked."""
-    if not current_service().settings.preview.enabled:
+    if not _are_on():
         return None
     return _with_words(f"{_below('pages.view', identifier)}/{number}", text)
 
@@ -52,6 +52,11 @@ def picture_address(identifier: str, number: int, text: str, width: int) -> str:
     """The picture of a page."""
     address = _with_words(f"{_below('pages.preview', identifier)}/{number}", text)
     return f"{address}{'&' if text else '?'}width={width}"
+
+
+def _are_on() -> bool:
+    """Whether pages are shown as they look; outside of a request none is, as nobody could follow a link."""
+    return has_request_context() and current_service().settings.preview.enabled
 
 
 def _with_words(address: str, text: str) -> str:

@@ -21,6 +21,7 @@ STATES = {
     "nothing": "/search?q=cancer&topic=Pr%C3%A9vention&year=1789",
     "mistakes": "/search?page=0&topic=Cancer",
     "error": "/nope",
+    "page of a PDF": "/view/reports/rapport-activite-2024.pdf/12?q=donn%C3%A9es",
 }
 LONG = "/search?q=" + "anticonstitutionnellement" * 20 + "&topic=" + "W" * 200
 

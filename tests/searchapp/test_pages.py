@@ -24,6 +24,7 @@ ADDRESSES = (
     "/search?page=0",
     "/search?page=9999",
     "/nope",
+    "/view/reports/rapport-activite-2024.pdf/12?q=donn%C3%A9es",
 )
 
 

@@ -24,7 +24,7 @@ from searchapp.previews import WIDTHS, current_previews
 from tests.indexer.hostile import pdfs
 from tests.paths import SAMPLE
 
-REPORT = "r/rapport d'été #1/bilan.pdf"
+REPORT = "r/rapport d'été & 1%20/bilan.pdf"
 PAGE = quote(REPORT)
 
 
@@ -94,7 +94,7 @@ def test_what_a_picture_depends_on_is_its_tag(client: FlaskClient) -> None:
     assert tag("12?q=DONNEES+-rien") == marked  # the same words are marked
     assert tag("12?q=auteur:vasseur") == plain
     assert tag("12?width=700") == plain  # the next size that is drawn
-    assert tag("12?width=99999999999") == tag("12?width=1600")
+    assert tag("12?width=999999") == tag("12?width=1600")
 
 
 def test_the_words_are_marked(client: FlaskClient) -> None:
@@ -177,19 +177,20 @@ def test_results_show_covers_and_lead_to_pages(client: FlaskClient) -> None:
     cover = page.xpath("//article//img")[0]
     assert (cover.get("alt"), cover.get("loading"), cover.get("decoding")) == ("", "lazy", "async")
     assert (cover.get("width"), 200 < int(cover.get("height")) < 260) == ("160", True)
-    small, large = client.get(cover.get("src")), client.get(cover.get("src") + "&width=320")
+    small = client.get(cover.get("src"), buffered=True)
+    large = client.get(cover.get("src") + "&width=320", buffered=True)
     assert small.headers["Cache-Control"] == "max-age=31536000, public, immutable"
     assert (image(small.data).width, image(large.data).width) == (160, 320)
     looks = page.xpath("//article//a[@class='look']")
     assert looks[0].text.startswith("Voir la page ")
     assert client.get(looks[0].get("href")).status_code == 200
-    assert "Voir la page" not in client.get("/search?q=note").text
+    assert not page.xpath("//article[.//a[text()='Une note']]//*[@class='look']")
 
 
 def test_covers_of_what_has_none_or_is_not_there_are_not_found(client: FlaskClient, settings: Settings) -> None:
     for identifier in ("note.md", "unknown.pdf", "../../etc/passwd"):
         assert client.get(f"/covers/{identifier}").status_code == 404
-    unversioned = client.get(f"/covers/{PAGE}")
+    unversioned = client.get(f"/covers/{PAGE}", buffered=True)
     assert unversioned.status_code == 200
     assert "no-cache" in unversioned.headers["Cache-Control"]
 

@@ -77,12 +77,14 @@ class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 "local": always to the file served here (the demonstration, an intranet)
     home_url    where the name in the header leads; "" means the search's own front page
     proxies     web servers in front of the service whose X-Forwarded-* headers are believed
+    theme       folder with the institute's own colours, logo, links, texts and templates (docs/theming.md); "" for none
     """
 
     name: str = "Glane"
     links: Literal["public", "local"] = "public"
     home_url: str = ""
     proxies: Annotated[int, msgspec.Meta(ge=0, le=10)] = 0
+    theme: str = ""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

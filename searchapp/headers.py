@@ -25,6 +25,7 @@ _EVERY_ANSWER = Secure(
     .connect_src("'self'")
     .style_src("'self'")
     .img_src("'self'", "data:")
+    .font_src("'self'")
     .form_action("'self'")
     .base_uri("'none'")
     .frame_ancestors("'self'"),
@@ -43,6 +44,7 @@ PDF_POLICY = "frame-ancestors 'self'"
 
 _PRIVATE = "private, no-cache"
 _FOREVER = "public, max-age=31536000, immutable"
+_VERSIONED = ("static", "theme.file", "theme.colours")
 
 
 def init_headers(app: Flask) -> None:
@@ -56,8 +58,8 @@ def _complete(response: Response) -> Response:
     for name, value in _EVERY_ANSWER:
         if name.lower() not in given:
             headers.add(name, value)
-    if request.endpoint == "static":
-        # The address carries the version (see `asset` in __init__.py): with it the file never changes.
+    if request.endpoint in _VERSIONED:
+        # The address carries the version (`asset` in __init__.py, `theme_asset`): with it the file never changes.
         versioned = response.status_code in (200, 304) and "v" in request.args
         headers["Cache-Control"] = _FOREVER if versioned else "no-cache"
         return response

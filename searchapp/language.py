@@ -3,12 +3,14 @@
     from searchapp.language import gettext as _
     _("Page %(number)s", number=3)
 
-The texts in code and templates are French; translations/ holds the English ones. Outside a request everything is
-French. A page asks for a hundred texts, so the language is chosen once for a request and catalogues are read once.
+The texts in code and templates are French; translations/ holds the English ones, and a theme may replace any of them.
+Outside a request everything is French. A page asks for a hundred texts, so the language is chosen once for a request
+and catalogues are read once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,23 +19,53 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, has_request_context, request
 from markupsafe import Markup
 
 LANGUAGES = ("fr", "en")
-_language: ContextVar[str | None] = ContextVar("language", default=None)  # of this request, once it was asked for
+TRANSLATIONS = Path(__file__).parent / "translations"
+_KEY = "glane-voices"
 
 
-def init_languages(app: Flask) -> None:
-    """Let the browser's `Accept-Language` choose the language of every page."""
-    app.teardown_request(_forget_language)
-    app.jinja_env.globals |= {"_": _template_gettext, "ngettext": _template_ngettext}
+class Voice:
+    """What the pages say in one language: our texts, or those that stand in their place.
+
+    texts  by the French text as it stands in the code: one text, or its singular and plural
+    """
+
+    def __init__(self, language: str, texts: Mapping[str, str | tuple[str, str]]) -> None:
+        self.language = language
+        self._texts = texts
+        self._catalogue = _catalogue(language)
+
+    def text(self, text: str) -> str:
+        """A text in this language."""
+        found = self._texts.get(text)
+        return found if isinstance(found, str) else self._catalogue.gettext(text)
+
+    def plural(self, singular: str, plural: str, number: int) -> str:
+        """One of two texts, by number."""
+        found = self._texts.get(singular)
+        if isinstance(found, tuple):
+            return found[number != 1]
+        return self._catalogue.ngettext(singular, plural, number)
 
 
 @cache
 def _catalogue(language: str) -> NullTranslations:
     """The texts of a language; for French, which stands in the code, a catalogue of none."""
-    return Translations.load(Path(__file__).parent / "translations", [language])
+    return Translations.load(TRANSLATIONS, [language])
+
+
+_FRENCH = Voice(LANGUAGES[0], {})
+_voice: ContextVar[Voice | None] = ContextVar("voice", default=None)  # of this request, once it was asked for
+
+
+def init_languages(app: Flask, texts: Mapping[str, Mapping[str, str | tuple[str, str]]]) -> None:
+    """Let the browser's `Accept-Language` choose the language of every page; `texts` replace ours, by language."""
+    app.extensions[_KEY] = {language: Voice(language, texts.get(language, {})) for language in LANGUAGES}
+    app.teardown_request(_forget_voice)
+    app.jinja_env.globals |= {"_": _template_gettext, "ngettext": _template_ngettext}
 
 
 def _preferred_language() -> str:
@@ -46,36 +78,41 @@ def _preferred_language() -> str:
     return max(LANGUAGES, key=lambda language: qualities[language])  # of equal ones the first: French
 
 
+def _current_voice() -> Voice:
+    voice = _voice.get()
+    if voice is None:
+        if not has_request_context():
+            return _FRENCH
+        voice = current_app.extensions[_KEY][_preferred_language()]
+        assert isinstance(voice, Voice)  # noqa: S101 - narrows the type; init_languages put it there
+        _voice.set(voice)
+    return voice
+
+
 def current_language() -> str:
     """`fr` or `en`."""
-    language = _language.get()
-    if language is None:
-        if not has_request_context():
-            return LANGUAGES[0]
-        language = _preferred_language()
-        _language.set(language)
-    return language
+    return _current_voice().language
 
 
-def _forget_language(_error: BaseException | None) -> None:
-    _language.set(None)
+def _forget_voice(_error: BaseException | None) -> None:
+    _voice.set(None)
 
 
 def gettext(text: str, /, **variables: Any) -> str:
     """The text in the page's language, its `%(name)s` filled in."""
-    found = _catalogue(current_language()).gettext(text)
+    found = _current_voice().text(text)
     return found % variables if variables else found
 
 
 def ngettext(singular: str, plural: str, number: int, /, **variables: Any) -> str:
     """One of two texts, by number."""
-    found = _catalogue(current_language()).ngettext(singular, plural, number)
+    found = _current_voice().plural(singular, plural, number)
     return found % variables if variables else found
 
 
 def _template_gettext(text: str, /, **variables: Any) -> Markup:
     # Our texts are HTML, what is filled in is not: Markup escapes it.
-    found = _markup(text, current_language())
+    found = _markup(text, _current_voice())
     return found % variables if variables else found
 
 
@@ -83,9 +120,9 @@ def _template_ngettext(singular: str, plural: str, number: int, /, **variables: 
     return Markup(ngettext(singular, plural, number)) % variables  # noqa: S704 - ours
 
 
-@lru_cache(maxsize=1_000)  # of the templates there are some dozen, twice
-def _markup(text: str, language: str) -> Markup:
-    return Markup(_catalogue(language).gettext(text))  # noqa: S704 - ours
+@lru_cache(maxsize=1_000)  # of the templates there are some hundred, twice
+def _markup(text: str, voice: Voice) -> Markup:
+    return Markup(voice.text(text))  # noqa: S704 - ours
 
 
 def number_in_words(number: int) -> str:

@@ -35,6 +35,7 @@ def test_every_answer_is_protected_and_sets_no_cookie(client: FlaskClient, addre
         "connect-src": "'self'",
         "style-src": "'self'",
         "img-src": "'self' data:",
+        "font-src": "'self'",
         "form-action": "'self'",
         "base-uri": "'none'",
         "frame-ancestors": "'self'",

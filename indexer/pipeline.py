@@ -13,6 +13,7 @@ import os
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from urllib.parse import quote
@@ -20,6 +21,8 @@ from urllib.parse import quote
 import msgspec
 
 from indexer.attached import may_hold_files
+from indexer.covering import CoverTask, cover_task, draw_covers
+from indexer.covers import Covers
 from indexer.engines.interface import Engine, Stored, Writer
 from indexer.errors import BadDocument
 from indexer.extract.readers import readers_present
@@ -79,6 +82,8 @@ class _Run:
         ocr = settings.ocr
         self._attempt_at_scans = f"{ocr.languages} {ocr.timeout_s:g} s {ocr.max_pages} pages"
         self._scans: list[Scan] = []  # what was put aside, to be read again with its pages recognised
+        self._covers = Covers(Path(settings.index))
+        self._uncovered: list[CoverTask] = []  # PDFs of this run, to be drawn when all is stored
         self._last_commit = time.monotonic()
         self._visited: set[str] = set()  # files of this run: a folder may be named twice
         self._failed: set[str] = set()  # sources of this run of which something failed
@@ -117,9 +122,19 @@ class _Run:
             self._waiting.save()
             if self._receipt.added or self._receipt.changed or self._receipt.removed or not self._engine.is_ready():
                 writer.commit()
+            if self._receipt.removed:
+                self._covers.keep(self._known)
+            self._draw_covers(readable)
             self._receipt.took_s = time.monotonic() - begun
             self._receipt.save(Path(self._settings.index))
         return self._receipt
+
+    def _draw_covers(self, readable: Sequence[Path]) -> None:
+        """Draw the covers of what was stored. A disk that is full costs covers, and never the run."""
+        with suppress(OSError):
+            for task, cover in draw_covers(self._uncovered, self._settings.extraction, readable):
+                self._tell(task.name)
+                self._covers.save(task.identifier, cover)
 
     @cached_property
     def _ocr(self) -> Tesseract | Missing:
@@ -329,6 +344,8 @@ class _Run:
         else:
             self._receipt.added += 1
         self._known[entry.id] = task.digest
+        if self._settings.preview.enabled and (drawn := cover_task(task, entry.id, entry.attachment)):
+            self._uncovered.append(drawn)
         self._receipt.list_publication(entry)
 
     def _is_its_line(self, line: manifest.Line, identifier: str) -> bool:

@@ -52,6 +52,23 @@ class OcrSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     low_confidence: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.75
 
 
+class PreviewSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A look at PDFs before they are opened: covers beside results, and pages with the words marked on them.
+
+    enabled    false: no covers are made when indexing, none are shown, and no page is drawn
+    memory_mb  memory that drawing one page may use
+    timeout_s  seconds that drawing one page may take
+    cache      folder in which drawn pages are kept; "" is one of the service's user below the system's temporary folder
+    cache_mb   how much is kept there; what was not looked at for longest goes first; 0 keeps nothing
+    """
+
+    enabled: bool = True
+    memory_mb: Annotated[int, msgspec.Meta(ge=128)] = 512
+    timeout_s: Annotated[float, msgspec.Meta(gt=0, le=25)] = 5.0
+    cache: str = ""
+    cache_mb: Annotated[int, msgspec.Meta(ge=0)] = 200
+
+
 class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the service presents itself.
 
@@ -112,6 +129,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     base_url: str = ""
     extraction: ExtractionSettings = ExtractionSettings()
     ocr: OcrSettings = OcrSettings()
+    preview: PreviewSettings = PreviewSettings()
     site: SiteSettings = SiteSettings()
     suggestions: SuggestionSettings = SuggestionSettings()
     api: ApiSettings = ApiSettings()

@@ -42,7 +42,10 @@ _BUNDLES_A_WORKER = 500
 _BUNDLES_AHEAD = 4  # for each worker
 _BYTES_AHEAD = 64 * 2**20
 # All that a worker needs, the engine too: what is loaded before the fork is shared by all workers.
-_LOADED_BEFORE = ["indexer.quiet", "indexer.sandbox", "indexer.extract.files", "indexer.engines.whoosh.engine"]
+_LOADED_BEFORE = [
+    "indexer.quiet", "indexer.sandbox", "indexer.extract.files", "indexer.extract.pdf.drawing",
+    "indexer.engines.whoosh.engine",
+]  # fmt: skip
 # Objects made before a worker looks for cycles among them: after the usual 700, that took a twentieth of its time.
 _GARBAGE_COLLECTED_AFTER = 20_000
 

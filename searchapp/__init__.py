@@ -26,6 +26,7 @@ from searchapp.headers import init_headers
 from searchapp.language import current_language, init_languages
 from searchapp.limiting import init_limiting
 from searchapp.paths import IdentifierConverter, path_of
+from searchapp.previews import install_previews
 from searchapp.service import Service, install_service
 from searchapp.theme import load_theme
 from searchapp.theme_files import init_theme
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     engine = open_engine(settings)
     install_service(app, Service(settings, engine))
     init_asked(app, settings, engine)
+    install_previews(app, settings.preview)
     theme = load_theme(settings.site.theme)
     init_languages(app, theme.texts)
     init_theme(app, theme)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from indexer.cli.add import add, sync
+from indexer.cli.covers import covers
 from indexer.cli.inspect import inspect
 from indexer.cli.remove import remove
 from indexer.cli.report import report
@@ -33,5 +34,5 @@ def main() -> None:
     """Index an institute's publications, and look into the index."""
 
 
-for command in (add, sync, remove, status, report, inspect, search, verify):
+for command in (add, sync, remove, status, report, inspect, search, verify, covers):
     main.add_command(command)

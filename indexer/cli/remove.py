@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
 from indexer.cli.common import complain, index_option, plural, sentences, settings_for
+from indexer.covers import Covers
 from indexer.engines import open_engine
 from indexer.engines.interface import Engine
 
@@ -18,13 +20,15 @@ from indexer.engines.interface import Engine
 @sentences
 def remove(ids: tuple[str, ...], index: str | None) -> None:
     """Remove publications by their ids, with what is attached to them. Exits with 1 when one is not in the index."""
-    engine = open_engine(settings_for(index))
+    settings = settings_for(index)
+    engine = open_engine(settings)
     engine.status()  # an index that is not there is not made here
     with engine.writer() as writer:
         attached = {one for identifier in ids for one in _attached_to(engine, identifier)} - set(ids)
         missing = [identifier for identifier in ids if not writer.remove(identifier)]
         removed = len(ids) - len(missing) + sum(map(writer.remove, sorted(attached)))
         writer.commit()
+        Covers(Path(settings.index)).keep(engine.stored())
     click.echo(f"{plural(removed, 'publication')} removed.")
     for identifier in missing:
         complain(f"indexer: there is no publication with the id {identifier}.")

@@ -19,6 +19,7 @@ from indexer.cli.common import (
     sentences,
     settings_for,
 )
+from indexer.covers import Covers
 from indexer.engines import open_engine
 from indexer.extract.tesseract import Missing, find_tesseract
 from indexer.failures import Failures
@@ -43,6 +44,7 @@ def status(index: str | None, as_json: bool) -> None:
         waiting.keep({identifier: stored.digest for identifier, stored in engine.stored().items()})
     pages_waiting, pages_given_up = waiting.pages()
     pages_waiting += sum(failure.pages_waiting for failure in failures)
+    covers, covers_bytes = Covers(Path(settings.index)).size()
     ocr = find_tesseract(settings.ocr)
     if as_json:
         print_json(
@@ -55,6 +57,8 @@ def status(index: str | None, as_json: bool) -> None:
                 "size_bytes": found.size_bytes,
                 "stored_bytes": found.stored_bytes,
                 "segments": found.segments,
+                "covers": covers,
+                "covers_bytes": covers_bytes,
                 "last_commit": found.last_commit.isoformat(timespec="seconds") if found.last_commit else None,
                 "sandbox": asdict(sandbox) | msgspec.structs.asdict(settings.extraction),
                 "ocr": {
@@ -81,6 +85,8 @@ def status(index: str | None, as_json: bool) -> None:
             f"{plural(found.segments, 'segment')}; last commit {when}."
         )
     )
+    if covers:
+        out.print(plain(f"{plural(covers, 'cover')} of PDFs, {covers_bytes / 1e6:,.1f} MB.", "dim"))
     limits = settings.extraction
     out.print(plain(f"{sandbox.sentence()} Limits: {limits.memory_mb:,} MB, {limits.timeout_s:g} s a file.", "dim"))
     if pages_waiting:

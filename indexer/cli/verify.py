@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain
+from pathlib import Path
+
 import click
 
 from indexer.cli.common import index_option, plain, sentences, settings_for
+from indexer.covers import Covers
 from indexer.engines import open_engine
 
 
@@ -13,5 +17,6 @@ from indexer.engines import open_engine
 @sentences
 def verify(index: str | None) -> None:
     """Check every file and count of the index. Exits with 1 on the first damage, naming it."""
-    for sentence in open_engine(settings_for(index)).verify():
+    settings = settings_for(index)
+    for sentence in chain(open_engine(settings).verify(), Covers(Path(settings.index)).check()):
         click.echo(plain(sentence).plain)

@@ -76,11 +76,11 @@ class WordFinder:
         if not heading or HEADING_SEPARATOR not in heading:
             return heading
         parts = heading.split(HEADING_SEPARATOR)
-        return max(parts, key=lambda part: len({part[a:b].lower() for a, b in self._spans(part)}))
+        return max(parts, key=lambda part: len({part[a:b].lower() for a, b in self.spans(part)}))
 
     def mark(self, text: str) -> Marked:
         """The whole text with the words marked."""
-        return _marked(text, 0, len(text), self._spans(text), _on_one_line)
+        return _marked(text, 0, len(text), self.spans(text), _on_one_line)
 
     def snippet(self, text: str, words: int = SNIPPET_WORDS, standing: Standing | None = None) -> Snippet:
         """The excerpt that holds most of the different words, and most of them.
@@ -173,12 +173,12 @@ class WordFinder:
 
     def _cut(self, text: str, start: int, stop: int, *, before: bool) -> Snippet:
         """An excerpt that ends within a word; half a word is not the word."""
-        found = [(a + start, b + start) for a, b in self._spans(text[start:stop]) if b + start < stop]
+        found = [(a + start, b + start) for a, b in self.spans(text[start:stop]) if b + start < stop]
         marked = _marked(text, start, stop, found, _lines_apart, before=before, after=True)
         return Snippet(marked, _shown_words(text, found), len(found))
 
-    def _spans(self, text: str) -> list[tuple[int, int]]:
-        """Characters of every marked word of a text."""
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where the characters of each marked word of a text begin and end: ascending, apart."""
         joined = french.join_spaced(text)
         chunks = joined.split()
         places, phrases = self._places(chunks), self._phrase_places(chunks)

@@ -81,7 +81,7 @@ class Links:
             return None
         address = address.partition("#")[0]
         if hit.is_pdf:
-            return address + _pdf_fragment(passage)
+            return address + _pdf_fragment(passage.number, passage.words)
         is_local = address.startswith(self.documents)
         if is_office_address(address) or (is_local and hit.attachment):
             return address  # a browser saves it: no fragment leads anywhere in it
@@ -89,11 +89,16 @@ class Links:
             return address + "#" + quote(passage.anchor, safe="")
         return address + _text_fragment(passage)
 
+    def pdf_page(self, identifier: str, url: str, number: int, words: str = "") -> str | None:
+        """Address of a page of a PDF that is served here, or has a public address, with the words to show there."""
+        address = self.publication(identifier, url)
+        return address.partition("#")[0] + _pdf_fragment(number, words) if address else None
 
-def _pdf_fragment(passage: PassageHit) -> str:
+
+def _pdf_fragment(number: int, words: str) -> str:
     # PDF Open Parameters; pdf.js reads `search` and `phrase`, other readers at least the page.
-    page = f"#page={passage.number}"
-    return f"{page}&search={quote(passage.words, safe='')}&phrase=true" if passage.words else page
+    page = f"#page={number}"
+    return f"{page}&search={quote(words, safe='')}&phrase=true" if words else page
 
 
 def _text_fragment(passage: PassageHit) -> str:

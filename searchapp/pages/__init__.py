@@ -6,6 +6,7 @@ from searchapp.pages import (  # noqa: F401 - each adds its views
     facet_values,
     guide,
     home,
+    preview,
     publication,
     results,
 )

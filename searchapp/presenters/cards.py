@@ -19,6 +19,7 @@ from searchapp.dates import date_in_words
 from searchapp.language import current_language, ngettext, valid_language_tag
 from searchapp.language import gettext as _
 from searchapp.presenters.addresses import Addresses, Named
+from searchapp.presenters.previews import CoverView, cover_of, view_address
 
 _HEADING_LENGTH = 90  # a page may stand in five sections; two lines of a phone tell enough
 _SHOWN_AUTHORS = 4  # in a result; a report may name forty
@@ -34,6 +35,8 @@ class PassageView(msgspec.Struct, frozen=True, gc=False):
     address: str | None
     lang: str | None
     snippet: Markup
+    look: str | None = None  # the page of a PDF as it looks, shown here
+    look_label: str = ""
 
 
 class HitView(msgspec.Struct, frozen=True, gc=False):
@@ -58,6 +61,7 @@ class HitView(msgspec.Struct, frozen=True, gc=False):
     more_documents: str = ""
     more_authors: str = ""
     details: str = ""
+    cover: CoverView | None = None
 
 
 def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
@@ -77,7 +81,7 @@ def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
         # The engine's snippet is that of the best passage, which is shown below with its place.
         snippet=Markup() if hit.passages else marked_html(hit.snippet) or escape(hit.lead),
         snippet_lang=foreign(hit.snippet_language or hit.language),
-        passages=tuple(present_passage(hit, passage, links) for passage in hit.passages),
+        passages=tuple(present_passage(hit, passage, links, addresses.words) for passage in hit.passages),
         topics=tuple(Named(topic, addresses.with_value("topic", topic)) for topic in hit.topics),
         landing_page=Named(hit.landing_page.title, links.related(hit.landing_page)) if hit.landing_page else None,
         documents=tuple(
@@ -86,6 +90,7 @@ def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
         is_attached=bool(hit.attachment),
         more_documents=_more(len(hit.documents) - _SHOWN_DOCUMENTS),
         details=links.page(hit.id, addresses.words),
+        cover=cover_of(hit.id) if hit.is_pdf and hit.has_file else None,
     )
 
 
@@ -105,8 +110,8 @@ def _printed(address: str) -> str:
     return (f"{folders}/{name}" if folders else name) + ("?…" if question else "")
 
 
-def present_passage(hit: Hit, passage: PassageHit, links: Links) -> PassageView:
-    """A place inside a result, with its excerpt."""
+def present_passage(hit: Hit, passage: PassageHit, links: Links, text: str) -> PassageView:
+    """A place inside a result, with its excerpt; `text` is what was typed."""
     label = place_in_words(hit, passage.number, passage.label)
     heading = shorten(passage.heading or "", _HEADING_LENGTH, placeholder=" …")
     return PassageView(
@@ -115,6 +120,8 @@ def present_passage(hit: Hit, passage: PassageHit, links: Links) -> PassageView:
         address=links.passage(hit, passage),
         lang=foreign(passage.language or hit.language),
         snippet=marked_html(passage.snippet),
+        look=view_address(hit.id, passage.number, text) if hit.is_pdf and hit.has_file else None,
+        look_label=_("Voir la page %(number)s", number=passage.number),
     )
 
 

@@ -139,7 +139,7 @@ def present_inside(hit: Hit, found: PlacesFound, links: Links, *, words: str, pa
     return Inside(
         words=words,
         count=_count(hit, found.total),
-        places=tuple(present_passage(hit, passage, links) for passage in found.passages),
+        places=tuple(present_passage(hit, passage, links, words) for passage in found.passages),
         relaxed=found.relaxed,
         orders=orders if found.total > 1 else (),
         previous=at(min(page - 1, last)) if page > 1 else None,

@@ -29,6 +29,7 @@ STATES = {
     "authors": "/authors",
     "topic": "/topics/Pr%C3%A9vention",
     "api": "/api",
+    "page of a PDF": "/view/reports/rapport-activite-2024.pdf/12?q=donn%C3%A9es",
 }
 LONG = "/search?q=" + "anticonstitutionnellement" * 20 + "&topic=" + "W" * 200
 

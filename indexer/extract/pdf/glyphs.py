@@ -42,6 +42,7 @@ _TABLE: dict[int, str | None] = {
     **_LIGATURES,
 }
 _NEEDS_TABLE = re.compile("[" + "".join(map(re.escape, map(chr, _TABLE))) + "\U000f0000-\U0010ffff]")
+_FIRST_ASTRAL_PRIVATE = 0xF0000
 _ASTRAL_PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
 
 # Old TeX fonts draw "é" as an accent, then a letter. A grave accent is also the backtick of program listings:
@@ -60,6 +61,26 @@ def clean(text: str) -> str:
     if _SPACING_ACCENT.search(text):
         text = _SPACING_ACCENT.sub(_compose, text)
     return composed(text)
+
+
+def clean_in_place(text: str) -> tuple[str, list[int]]:
+    """The same, and of each character of what is given the place of the one in `text` that it comes from.
+
+    An accent drawn before its letter stands behind it here.
+    """
+    # A letter and a combining accent are as many characters as the accent and the letter that they are made of.
+    text = _SPACING_ACCENT.sub(lambda match: ("i" if match[2] == "ı" else match[2]) + _COMBINING[match[1]], text)
+    if not _NEEDS_TABLE.search(text):
+        return text, list(range(len(text)))
+    pieces: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        code = ord(character)
+        piece = _TABLE.get(code, character) if code < _FIRST_ASTRAL_PRIVATE else " "
+        if piece:
+            pieces.append(piece)
+            places += [place] * len(piece)
+    return "".join(pieces), places
 
 
 def clean_lines(text: str) -> str:

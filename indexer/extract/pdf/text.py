@@ -41,6 +41,7 @@ MAX_PAGE_CHARACTERS = 1_000_000
 # Ends the text of a line whose last word was cut: PDFium replaces the hyphen there, printed or soft, by a
 # mark of its own (U+FFFE or U+0002) and leaves the line break out.
 CUT = "\u00ad"
+LINE_END_HYPHENS = frozenset("\ufffe\x02")
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _FILLER = "\u200b"  # taken out again by clean()
@@ -49,7 +50,7 @@ _SPACES = re.compile(r"\s+")
 _RUN = re.compile("[^\r\n\ufffe\x02]+")
 _FIGURE = re.compile(r"\d")
 # Behind a word, or behind a year: a number of five digits and more is looked at only where it begins as one.
-_NOTE_MARK = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=\b(?:19|20)\d\d))\d{1,2}(?![\w.,]?\w)")
+NOTE_MARK = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=\b(?:19|20)\d\d))\d{1,2}(?![\w.,]?\w)")
 # Raised and lowered letters stand within this share of their size.
 _RISE = 0.6
 # A page in other units than points may have letters of any height.
@@ -151,6 +152,17 @@ def read_page(
         raw.FPDF_ClosePage(page)
 
 
+def read_characters(raw: Any, text_page: Any, count: int) -> str:
+    """The first characters of an open page, as PDFium gives and numbers them."""
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = raw.FPDFText_GetText(text_page, 0, count, buffer)
+    text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "surrogatepass")
+    # PDFium counts UTF-16 units: an emoji is two of them, and every offset after it would be one short.
+    return _ASTRAL.sub(lambda match: match[0] + _FILLER, text)
+
+
 class _Piece(NamedTuple):
     """A part of a line as PDFium gives it: `offset` is where it begins in the text of the page."""
 
@@ -178,7 +190,7 @@ class _Reader:
         self._raw = raw
         self._text_page = text_page
         count = raw.FPDFText_CountChars(text_page)
-        self._text = self._read_text(min(count, MAX_PAGE_CHARACTERS))
+        self._text = read_characters(raw, text_page, min(count, MAX_PAGE_CHARACTERS))
         # PDFium leaves characters without a code out of the text: one comparison in advance tells whether an
         # offset in the text is the character's own index.
         self.places = Places(raw, page, text_page, is_aligned=len(self._text) == count)
@@ -203,22 +215,13 @@ class _Reader:
         join_stacked_letters(page.lines)
         return page
 
-    def _read_text(self, count: int) -> str:
-        if count <= 0:
-            return ""
-        buffer = (ctypes.c_ushort * (count + 1))()
-        written = self._raw.FPDFText_GetText(self._text_page, 0, count, buffer)
-        text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "surrogatepass")
-        # PDFium counts UTF-16 units: an emoji is two of them, and every offset after it would be one short.
-        return _ASTRAL.sub(lambda match: match[0] + _FILLER, text)
-
     def _runs(self) -> Iterator[_Run]:
         text = self._text
         for run in _RUN.finditer(text):
             words = run[0].strip()
             if words:
                 start = run.start() + run[0].index(words[0])
-                is_cut = text[run.end() : run.end() + 1] in {"\ufffe", "\x02"}
+                is_cut = text[run.end() : run.end() + 1] in LINE_END_HYPHENS
                 yield _Run(words, start, is_cut, self.places.turn(start))
 
     def _add(self, run: _Run) -> None:
@@ -278,7 +281,7 @@ class _Reader:
         if not _FIGURE.search(piece.text):
             return piece.text
         parts, done = [], 0
-        for match in _NOTE_MARK.finditer(piece.text):
+        for match in NOTE_MARK.finditer(piece.text):
             mark = self.places.box(piece.offset + match.start())
             letter = self.places.box(piece.offset + match.start() - 1)
             if mark[3] - mark[1] < 0.85 * (letter[3] - letter[1]) or self._is_smaller(piece.offset + match.start()):

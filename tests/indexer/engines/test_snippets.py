@@ -329,7 +329,7 @@ def plainly_marked(query: str, text: str, analysis: Analysis = FRENCH) -> set[in
 @example("canc* sein", "cancer l’anticancer cancérologie sein e-cancer", FRENCH)
 @example("study 12000", "12,000 studies", ENGLISH)
 def test_the_quick_way_marks_what_a_plain_loop_marks(query: str, text: str, analysis: Analysis) -> None:
-    spans = finder(query, analysis)._spans(text)
+    spans = finder(query, analysis).spans(text)
     assert {at for start, end in spans for at in range(start, end)} == plainly_marked(query, text, analysis)
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
 

@@ -222,3 +222,37 @@ def with_content_elsewhere(address: str) -> bytes:
         7: b"<< /Length 0 /F << /FS /URL /F (%b) >> >>\nstream\n\nendstream" % address.encode(),
     }
     return pdf(objects)
+
+
+def _drawing_forms(forms: Mapping[int, bytes], first: int) -> bytes:
+    """A page that draws the form of this number beside its text."""
+    return pdf(
+        {
+            1: b"<< /Type /Catalog /Pages 2 0 R >>",
+            2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            3: page().replace(b"/Font <<", b"/XObject << /X %d 0 R >> /Font <<" % first),
+            4: stream(b"/X Do BT /F1 12 Tf 72 700 Td (Le texte de la page.) Tj ET"),
+            5: FONT,
+            **forms,
+        }
+    )
+
+
+def drawing_without_end(levels: int = 12) -> bytes:
+    """A form draws another ten times, which draws another ten times: a million million rectangles."""
+    kind = b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] "
+    forms = {
+        number: stream(b"/X Do " * 10, kind + b"/Resources << /XObject << /X %d 0 R >> >>" % (number + 1))
+        for number in range(6, 6 + levels)
+    }
+    forms[6 + levels] = stream(b"0 0 100 100 re f", kind)
+    return _drawing_forms(forms, 6)
+
+
+def picture_too_large(side: int = 30_000) -> bytes:
+    """A picture in colour of a thousand million points, in a file of some megabytes."""
+    kind = b"/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceRGB /BitsPerComponent 8 " % (
+        side,
+        side,
+    )
+    return _drawing_forms({6: stream(zeros(side * side * 3 // _MEGABYTE), kind + b"/Filter /FlateDecode")}, 6)

@@ -1,0 +1,66 @@
+"""Work that crashes, hangs, fills the memory or lies about its end costs nothing but its answer."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+
+import pytest
+
+from indexer.sandbox.apart import MAX_BYTES, done_apart
+
+
+def crash() -> bytes:
+    os.kill(os.getpid(), signal.SIGSEGV)
+    return b"never"
+
+
+def hang() -> bytes:
+    signal.pause()
+    return b"never"
+
+
+def close_the_pipe_and_stay() -> bytes:
+    """As a file would that has taken over its reader: the end of the answer is there, the process is not gone."""
+    os.closerange(3, 256)
+    signal.pause()
+    return b"never"
+
+
+def leave() -> bytes:
+    os._exit(0)
+
+
+def raise_error() -> bytes:
+    raise ValueError("no")
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"picture", b"x" * 3 * 2**20])
+def test_an_answer_comes_whole(data: bytes) -> None:
+    assert done_apart(lambda: data, 10) == data
+
+
+@pytest.mark.parametrize("work", [crash, hang, close_the_pipe_and_stay, leave, raise_error])
+def test_what_goes_wrong_is_no_answer_and_leaves_no_process(work: Callable[[], bytes]) -> None:
+    begun = time.monotonic()
+    assert done_apart(work, 0.5) is None
+    assert time.monotonic() - begun < 5
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_too_long_an_answer_is_none() -> None:
+    assert done_apart(lambda: bytes(MAX_BYTES + 1), 10) is None
+
+
+def test_the_copy_changes_nothing_here() -> None:
+    here: list[int] = []
+
+    def change() -> bytes:
+        here.append(1)
+        return b"done"
+
+    assert done_apart(change, 10) == b"done"
+    assert here == []

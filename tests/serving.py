@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,7 +46,7 @@ def gunicorn(index: Path, **variables: str) -> Iterator[Serving]:
             try:
                 with urllib.request.urlopen(f"{serving.address}/healthz", timeout=5):
                     break
-            except urllib.error.URLError:
+            except OSError:  # nobody listens yet, or nobody answers in time
                 assert process.poll() is None, "gunicorn ended by itself"
                 time.sleep(0.1)
         else:

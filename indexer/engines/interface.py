@@ -22,6 +22,8 @@ from indexer.publication import PartialDate, Publication, is_pdf_address, name_i
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
+Spelling = Literal["auto", "as_typed"]
+SPELLINGS: tuple[Spelling, ...] = ("auto", "as_typed")
 FacetName = Literal["topic", "author", "year", "kind", "language"]
 FACETS: tuple[FacetName, ...] = ("topic", "author", "year", "kind", "language")
 
@@ -65,6 +67,8 @@ class Query:
 
     per_page     publications on a page; 0 asks for totals and facets only
     facet_limit  values given per facet, most frequent first; chosen ones are always given
+    spelling     with "auto" the service shows what the corrected text finds where the typed one finds nothing; engines
+                 take every text as it is typed
     snippets     False gives titles only: no passages are looked for in the hits, nothing is read or marked
     """
 
@@ -74,6 +78,7 @@ class Query:
     page: int = 1
     per_page: int = 10
     facet_limit: int = 100
+    spelling: Spelling = "auto"
     snippets: bool = True
 
 
@@ -289,8 +294,12 @@ class Engine(Protocol):
         """The total of `search`, without relaxing and without reading any publication."""
         ...
 
-    def corrected(self, text: str) -> str | None:
-        """The same text with unknown words replaced by close words of the corpus, or None."""
+    def corrected(self, text: str, filters: Filters | None = None) -> str | None:
+        """The text as it was probably meant, in words of the corpus with their accents, or None.
+
+        What is given finds something (`count`) with these filters. To be asked where the text does not find what was
+        typed: it takes as long as some searches.
+        """
         ...
 
     def get(self, identifier: str) -> Publication | None:

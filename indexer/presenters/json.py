@@ -4,7 +4,7 @@
 
 Extensions of the contract: `facet_totals` (how many values a facet has, where `facets` may give fewer) and
 `dropped` (the words that stand in no publication); of a hit `attachment` (its name, when it is attached
-to another one). The endpoint adds `did_you_mean` and `links`.
+to another one). The endpoint adds `did_you_mean`, `corrected_from` and `links`.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ def query_json(query: Query) -> dict[str, Any]:
         "to": filters.until.isoformat() if filters.until else None,
         **{facet: list(filters.chosen(facet)) for facet in ("kind", "language")},
         "sort": query.sort,
+        "spelling": query.spelling,
     }
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from flask import Response, request
 
+from searchapp.answering import answer_query
 from searchapp.api.blueprint import blueprint
-from searchapp.narrowing import as_shown
 from searchapp.parameters import parse_parameters
 from searchapp.paths import path_of
 from searchapp.presenters.json import json_response, present_json
-from searchapp.repairs import corrected
 from searchapp.service import current_service
 
 
@@ -17,16 +16,14 @@ from searchapp.service import current_service
 def search() -> Response:
     """Results as JSON. Raises BadQuery with all that is wrong with the query string."""
     service = current_service()
-    query = parse_parameters(request.query_string)
-    results = service.engine.search(query)
-    query = as_shown(query, results)
-    correction = corrected(service.engine, query, results)
+    answer = answer_query(service.engine, parse_parameters(request.query_string))
     return json_response(
         present_json(
-            query,
-            results,
-            correction.query.text if correction else None,
+            answer.query,
+            answer.results,
+            answer.correction.query.text if answer.correction else None,
             service.links,
             path_of("api.search"),
+            corrected_from=answer.corrected_from.text if answer.corrected_from else None,
         )
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Response, make_response, render_template, request
 
-from searchapp.narrowing import as_shown
+from searchapp.answering import answer_query
 from searchapp.pages.blueprint import blueprint
 from searchapp.parameters import read_parameters
 from searchapp.paths import path_of
 from searchapp.presenters.addresses import Addresses
 from searchapp.presenters.results import present_chosen, present_form, present_page, present_repairs
-from searchapp.repairs import corrected, repairs
+from searchapp.presenters.spelling import present_spelling
+from searchapp.repairs import repairs
 from searchapp.service import current_service
 
 
@@ -31,9 +32,8 @@ def search() -> Response:
             understood=Addresses(path).of(query),
         )
         return make_response(page, 400)
-    results = service.engine.search(query)
-    query = as_shown(query, results)
-    correction = corrected(service.engine, query, results)
+    answer = answer_query(service.engine, query)
+    query, results = answer.query, answer.results
     tries = [] if results.total else repairs(service.engine, query)
     return make_response(
         render_template(
@@ -42,8 +42,7 @@ def search() -> Response:
             query=query,
             results=results,
             view=present_page(query, results, service.links, path),
-            correction=present_repairs([correction], path)[0] if correction and results.total else None,
-            correction_text=correction.query.text if correction else "",
+            spelling=present_spelling(answer, path),
             repairs=present_repairs(tries, path),
         )
     )

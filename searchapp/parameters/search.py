@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import quote_plus
 
-from indexer.engines.interface import FACETS, SORTS, FacetName, Filters, Query
-from searchapp.parameters.kinds import Day, Integer, SearchText, SortChoice, Values, Years
+from indexer.engines.interface import FACETS, SORTS, SPELLINGS, FacetName, Filters, Query
+from searchapp.parameters.kinds import Choice, Day, Integer, SearchText, SortChoice, Values, Years
 from searchapp.parameters.reading import Reading, Table
 
 MAX_PAGE = 100_000  # of 100 publications each: more than any institute has published
@@ -91,9 +91,17 @@ FACET_LIMIT = Integer(
     minimum=0,
     maximum=MAX_FACET_LIMIT,
 )
+SPELLING = Choice(
+    name="spelling",
+    description="With `auto`, where nothing is found as typed, what the corrected text finds is given, and "
+    "`corrected_from` says so. With `as_typed` never.",
+    example="as_typed",
+    default=_STANDARD.spelling,
+    choices=SPELLINGS,
+)
 
 NARROWING = (TEXT, TOPIC, AUTHOR, YEAR, KIND, LANGUAGE, SINCE, UNTIL)  # what decides which publications are found
-SEARCH = Table(*NARROWING, SORT, PAGE, PER_PAGE, FACET_LIMIT)
+SEARCH = Table(*NARROWING, SORT, PAGE, PER_PAGE, FACET_LIMIT, SPELLING)
 KNOWN = SEARCH.names
 
 
@@ -139,6 +147,7 @@ def query_of(reading: Reading) -> Query:
         page=reading[PAGE],
         per_page=reading[PER_PAGE],
         facet_limit=reading[FACET_LIMIT],
+        spelling=reading[SPELLING],
     )
 
 
@@ -176,7 +185,7 @@ def query_pairs(query: Query) -> list[tuple[str, str]]:
     for facet in FACETS:
         pairs += [(facet, value) for value in filters.chosen(facet)]
     pairs += [(name, day.isoformat()) for name, day in (("from", filters.since), ("to", filters.until)) if day]
-    for name in ("sort", "page", "per_page", "facet_limit"):
+    for name in ("sort", "page", "per_page", "facet_limit", "spelling"):
         if (value := getattr(query, name)) != getattr(_STANDARD, name):
             pairs.append((name, str(value)))
     return pairs

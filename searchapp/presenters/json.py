@@ -17,12 +17,24 @@ from searchapp.narrowing import paged
 from searchapp.parameters import MAX_PAGE, format_query
 
 
-def present_json(query: Query, results: Results, did_you_mean: str | None, links: Links, path: str) -> dict[str, Any]:
-    """The whole answer; `path` is where the endpoint lives, for `links`."""
+def present_json(
+    query: Query,
+    results: Results,
+    did_you_mean: str | None,
+    links: Links,
+    path: str,
+    *,
+    corrected_from: str | None = None,
+) -> dict[str, Any]:
+    """The whole answer; `path` is where the endpoint lives, for `links`.
+
+    corrected_from  what was typed, where the results are those of `did_you_mean`
+    """
     last_page = last_page_of(query, results)
     return {
         **results_json(query, results, links),
         "did_you_mean": did_you_mean,
+        "corrected_from": corrected_from,
         "links": {
             "self": _address(path, query),
             "next": _address(path, paged(query, query.page + 1)) if query.page < last_page else None,

@@ -97,11 +97,11 @@ def present_chosen(query: Query, path: str) -> tuple[Choice, ...]:
 
 def present_form(query: Query, typed: str) -> Form:
     """The forms' values. A new search keeps the filters and the order, and begins at page 1."""
-    pairs = query_pairs(replace(query, page=1, facet_limit=_FACET_LIMIT))
+    pairs = query_pairs(replace(query, page=1, facet_limit=_FACET_LIMIT))  # other words may be corrected again
     filters = query.filters
     return Form(
         typed=typed,
-        kept=tuple(pair for pair in pairs if pair[0] != "q"),
+        kept=tuple(pair for pair in pairs if pair[0] not in ("q", "spelling")),
         kept_for_dates=tuple(pair for pair in pairs if pair[0] not in ("from", "to")),
         since=filters.since.isoformat() if filters.since else "",
         until=filters.until.isoformat() if filters.until else "",

@@ -34,6 +34,7 @@ KEYS = {
     "facets",
     "facet_totals",
     "did_you_mean",
+    "corrected_from",
     "relaxed",
     "dropped",
     "links",

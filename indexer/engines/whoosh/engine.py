@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from indexer.engines.interface import EngineStatus, Query, Record, Results, Source, Stored, Writer
+from indexer.engines.interface import EngineStatus, Filters, Query, Record, Results, Source, Stored, Writer
 from indexer.engines.whoosh import batch, checksums, commits, documents, searching, spelling
 from indexer.engines.whoosh.lock import writer_lock
 from indexer.engines.whoosh.records import Records
@@ -46,9 +46,9 @@ class WhooshEngine:
         """The total of a query, every word required."""
         return self._ask(lambda snapshot: searching.count(snapshot, query))
 
-    def corrected(self, text: str) -> str | None:
-        """The text with unknown words replaced by close ones of the corpus, accents restored."""
-        return self._ask(lambda snapshot: spelling.corrected(snapshot, text))
+    def corrected(self, text: str, filters: Filters | None = None) -> str | None:
+        """The text as it was probably meant, in words of the corpus, if that finds something."""
+        return self._ask(lambda snapshot: spelling.corrected(snapshot, text, filters or Filters()))
 
     def get(self, identifier: str) -> Publication | None:
         """One publication, whole."""

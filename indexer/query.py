@@ -66,6 +66,7 @@ class Clause:
     text     as typed, without quotes and operators
     terms    word: one, or several for "post-AVC"; phrase: its words; prefix: one whose form is the beginning
     joined   another spelling of all the terms of a word: "postavc"
+    synonyms what answers for a word as well, as editors say (editing/synonyms.py): a word, or a phrase
     """
 
     kind: Kind
@@ -74,6 +75,7 @@ class Clause:
     field: Field | None = None
     is_excluded: bool = False
     joined: Term | None = None
+    synonyms: tuple[tuple[Term, ...], ...] = ()
 
     @property
     def is_stop_word(self) -> bool:

@@ -13,5 +13,5 @@ from indexer.engines import open_engine
 @sentences
 def verify(index: str | None) -> None:
     """Check every file and count of the index. Exits with 1 on the first damage, naming it."""
-    for sentence in open_engine(settings_for(index)).verify():
+    for sentence in open_engine(settings_for(index), edited=False).verify():
         click.echo(plain(sentence).plain)

@@ -122,6 +122,7 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
     landing_page  the page that announces it; of a document that is attached to another, that other one
     attachment    the name of the attached file that it is; "" when it is none
     snippet_language  that of the snippet, which may be of a passage in another language than the publication's
+    pinned        whether editors put it first for these words
     """
 
     id: str
@@ -143,6 +144,7 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
     has_file: bool
     attachment: str = ""
     snippet_language: str = ""
+    pinned: bool = False
 
 
 class FacetValue(msgspec.Struct, frozen=True, gc=False):

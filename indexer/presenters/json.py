@@ -4,7 +4,8 @@
 
 Extensions of the contract: `facet_totals` (how many values a facet has, where `facets` may give fewer) and
 `dropped` (the words that stand in no publication); of a hit `attachment` (its name, when it is attached
-to another one). The endpoint adds `did_you_mean`, `corrected_from` and `links`.
+to another one) and `pinned` (whether editors put it first for these words). The endpoint adds `did_you_mean`,
+`corrected_from` and `links`.
 """
 
 from __future__ import annotations
@@ -67,6 +68,7 @@ def _hit(hit: Hit, links: Links) -> dict[str, Any]:
         "landing_page": _related(hit.landing_page, links) if hit.landing_page else None,
         "documents": [_related(document, links) for document in hit.documents],
         "attachment": hit.attachment or None,
+        "pinned": hit.pinned,
     }
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -59,10 +60,12 @@ class NamedId:
 class Reading:
     """What a file says.
 
+    entries      how many pinned, synonyms and hidden ones have no mistake
     is_readable  whether it is TOML at all; else `editing` says nothing
     """
 
     editing: Editing
+    entries: tuple[int, int, int] = (0, 0, 0)
     mistakes: tuple[Mistake, ...] = ()
     ids: tuple[NamedId, ...] = ()
     is_readable: bool = True
@@ -84,7 +87,7 @@ def read_editing(data: bytes) -> Reading:
 
 
 def _unreadable(sentence: str) -> Reading:
-    return Reading(Editing(), (Mistake(None, sentence),), is_readable=False)
+    return Reading(Editing(), mistakes=(Mistake(None, sentence),), is_readable=False)
 
 
 @dataclass(slots=True)
@@ -172,6 +175,7 @@ class _Reader:
     text: str
     mistakes: list[Mistake] = field(default_factory=list)
     ids: list[NamedId] = field(default_factory=list)
+    entries: list[_Entry] = field(default_factory=list)
 
     def read(self, values: Mapping[str, Any]) -> Reading:
         for name in values:
@@ -184,7 +188,10 @@ class _Reader:
         pinned = self._pinned(values, hidden)
         synonyms = self._synonyms(values)
         self.mistakes.sort(key=lambda mistake: mistake.line or 0)
-        return Reading(Editing(pinned, synonyms, frozenset(hidden)), tuple(self.mistakes), tuple(self.ids))
+        editing = Editing(pinned, synonyms, frozenset(hidden))
+        counts = Counter(entry.table for entry in self.entries if entry.is_right)
+        entries = (counts["pinned"], counts["synonyms"], counts["hidden"])
+        return Reading(editing, entries, tuple(self.mistakes), tuple(self.ids))
 
     def _entries(self, values: Mapping[str, Any], table: str) -> Iterator[_Entry]:
         given = values.get(table, [])
@@ -199,6 +206,7 @@ class _Reader:
             line = lines[number] if len(lines) == len(given) else None
             entry = _Entry(table, line, each, self.mistakes)
             entry.check_keys()
+            self.entries.append(entry)
             yield entry
 
     def _line_of(self, name: str) -> int | None:

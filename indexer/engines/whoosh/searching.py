@@ -212,7 +212,9 @@ def order(
         return ranking.Ranked(sets.NONE, np.zeros(0))
     if len(pinned):
         rest = sets.without(documents, np.sort(pinned))
-        return pinned_first(snapshot, units, pinned, _ranked(snapshot, units, rest, wanted - len(pinned), query))
+        return pinned_first(
+            snapshot, units, pinned[:wanted], _ranked(snapshot, units, rest, wanted - len(pinned), query)
+        )
     return _ranked(snapshot, units, documents, wanted, query)
 
 

@@ -56,6 +56,7 @@ HIT_KEYS = {
     "landing_page",
     "documents",
     "attachment",
+    "pinned",
 }
 
 

@@ -75,6 +75,7 @@ def test_the_json_object_is_the_contract() -> None:
                 },
                 "documents": [],
                 "attachment": None,
+                "pinned": False,
             }
         ],
         "facets": {

@@ -64,16 +64,8 @@ def test_a_mistake_has_one_sentence_and_its_line(case: str) -> None:
 
 
 def test_a_loop_over_several_entries_is_told_at_each() -> None:
-    content = "".join(
-        f"[[synonyms]]\nfrom = '{one}'\nto = '{other}'\n"
-        for one, other in [
-            ("rouge", "vert"),
-            ("verts", "bleu"),
-            ("bleu", "rouges"),
-            ("noir", "blanc"),
-            ("blanc", "gris"),
-        ]
-    )
+    ways = [("rouge", "vert"), ("verts", "bleu"), ("bleu", "rouges"), ("noir", "blanc"), ("blanc", "gris")]
+    content = "".join(f"[[synonyms]]\nfrom = '{one}'\nto = '{other}'\n" for one, other in ways)
     mistakes = read_editing(content.encode()).mistakes
     assert [mistake.line for mistake in mistakes] == [1, 4, 7]
     assert all("leads back to itself" in mistake.sentence for mistake in mistakes)

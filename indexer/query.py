@@ -28,8 +28,8 @@ FIELDS: dict[str, Field] = {
     "theme": "topic", "topic": "topic", "sujet": "topic",
 }  # fmt: skip
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟″＂", '"'))
-_PART = re.compile(
+QUOTES = str.maketrans(dict.fromkeys("“”„‟″＂", '"'))
+PART = re.compile(
     r"(?P<minus>(?<!\S)[-‐‑−](?=[^\s‐‑−-]))?"
     r"(?:(?P<field>(?<![^\s‐‑−-])[^\W\d_]{4,7}):(?=[^\s:]))?"
     r'(?:"(?P<quoted>[^"]*)"|«(?P<guillemets>[^«»]*)»|(?P<word>[^\s"«»]+))'
@@ -66,6 +66,7 @@ class Clause:
     text     as typed, without quotes and operators
     terms    word: one, or several for "post-AVC"; phrase: its words; prefix: one whose form is the beginning
     joined   another spelling of all the terms of a word: "postavc"
+    synonyms what answers for a word as well, as editors say (editing/synonyms.py): a word, or a phrase
     """
 
     kind: Kind
@@ -74,6 +75,7 @@ class Clause:
     field: Field | None = None
     is_excluded: bool = False
     joined: Term | None = None
+    synonyms: tuple[tuple[Term, ...], ...] = ()
 
     @property
     def is_stop_word(self) -> bool:
@@ -89,7 +91,7 @@ class Clause:
 def parse(text: str) -> tuple[Clause, ...]:
     """Read a query; function words are left out unless nothing else would remain."""
     clauses: list[Clause] = []
-    for match in _PART.finditer(french.join_spaced(text.translate(_QUOTES))):
+    for match in PART.finditer(french.join_spaced(text.translate(QUOTES))):
         clauses.extend(_clauses(match))
         if len(clauses) >= MAX_CLAUSES:
             break
@@ -105,15 +107,25 @@ def parse(text: str) -> tuple[Clause, ...]:
     return tuple(clause for clause in unique if clause not in prefixes[MAX_PREFIXES:])
 
 
+def field_of(name: str | None) -> Field | None:
+    """The field that a name before a colon means, None when it is a word like another."""
+    return FIELDS.get(french.fold(name)) if name else None
+
+
+def is_prefix(word: str) -> bool:
+    """Whether a word stands for all that begin so: canc*."""
+    return _PREFIX.fullmatch(word) is not None
+
+
 def quoted_removed(text: str) -> str:
     """The same query without its quotes: a repair when a phrase is not found."""
-    return re.sub(r"\s+", " ", re.sub('["«»]', " ", text.translate(_QUOTES))).strip()
+    return re.sub(r"\s+", " ", re.sub('["«»]', " ", text.translate(QUOTES))).strip()
 
 
 def _clauses(match: re.Match[str]) -> list[Clause]:
     groups = match.groupdict()
     is_excluded = groups["minus"] is not None
-    field = FIELDS.get(french.fold(groups["field"])) if groups["field"] else None
+    field = field_of(groups["field"])
     prelude: list[Clause] = []
     if groups["field"] and field is None:  # "Note:bilan": the name is a word like another
         prelude = _words(groups["field"], None, is_excluded)

@@ -122,11 +122,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     index     folder of the embedded engine
     engine    what stores and searches; this version knows "whoosh"
     base_url  public address of the folder that is added; "" leaves addresses to the pages themselves
+    editing   the editors' file (docs/editing.md): what stands first, synonyms, what is hidden; "" for none
     """
 
     index: Annotated[str, msgspec.Meta(min_length=1)] = "index"
     engine: Literal["whoosh"] = "whoosh"
     base_url: str = ""
+    editing: str = ""
     extraction: ExtractionSettings = ExtractionSettings()
     ocr: OcrSettings = OcrSettings()
     preview: PreviewSettings = PreviewSettings()

@@ -27,7 +27,7 @@ def with_filters(query: Query, filters: Filters) -> Query:
 
 def with_text(query: Query, text: str) -> Query:
     """Other words with the same filters."""
-    return replace(query, text=text, page=1, facet_limit=_FACET_LIMIT)
+    return replace(query, text=text, page=1, facet_limit=_FACET_LIMIT, spelling="auto")
 
 
 def with_chosen(query: Query, facet: FacetName, values: tuple[str, ...]) -> Query:
@@ -61,6 +61,11 @@ def widened(query: Query, facet: FacetName, value: str) -> Query:
 def sorted_by(query: Query, sort: Sort) -> Query:
     """The same query in another order."""
     return replace(query, sort=sort, page=1)
+
+
+def as_typed(query: Query) -> Query:
+    """The same words, never corrected."""
+    return replace(query, page=1, spelling="as_typed")
 
 
 def paged(query: Query, page: int) -> Query:

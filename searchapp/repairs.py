@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from indexer.engines.interface import Engine, Filters, Query, Results
 from indexer.query import Clause, parse, quoted_removed
+from indexer.typed import ends_in_function_word
 from searchapp.chosen import chosen_filters
 from searchapp.language import gettext as _
 from searchapp.narrowing import with_filters, with_text
@@ -30,19 +31,18 @@ class Repair:
 
 
 def corrected(engine: Engine, query: Query, results: Results) -> Repair | None:
-    """The query in the spelling of the corpus, where words were not found and it finds something."""
-    if not query.text or not (results.relaxed or results.dropped or not results.total):
+    """The query in the spelling of the corpus, where words were not found and it finds something.
+
+    What was found as it was typed is not looked at again.
+    """
+    is_found = results.total and not results.relaxed and not results.dropped
+    if not query.text or (is_found and not ends_in_function_word(query.text)):
         return None
-    text = engine.corrected(query.text)
-    if not text or text == query.text:
+    text = engine.corrected(query.text, query.filters)
+    other = with_text(query, text or "")
+    if not text or not (count := engine.count(other)):
         return None
-    # A word that stands nowhere and resembles none cannot be corrected, only left out.
-    found = _spelled(clause for clause in parse(text) if clause.text not in results.dropped)
-    for spelling in (text, found):
-        other = with_text(query, spelling)
-        if spelling and (count := engine.count(other)):
-            return Repair(_("Avec l’orthographe « %(text)s »", text=spelling), other, count)
-    return None
+    return Repair(_("Avec l’orthographe « %(text)s »", text=text), other, count)
 
 
 def repairs(engine: Engine, query: Query) -> list[Repair]:

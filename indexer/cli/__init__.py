@@ -1,7 +1,7 @@
 """The command `indexer`: one module a command, joined here.
 
-Exit codes: 0 all went well; 1 a file failed, or damage was found; 2 the command or the settings are wrong, or there
-is no index; 3 another process is writing.
+Exit codes: 0 all went well; 1 a file failed, or damage or a mistake was found; 2 the command or the settings are wrong,
+or there is no index; 3 another process is writing.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from indexer.cli.add import add, sync
+from indexer.cli.check import check
 from indexer.cli.covers import covers
 from indexer.cli.inspect import inspect
 from indexer.cli.remove import remove
@@ -18,7 +19,7 @@ from indexer.cli.status import status
 from indexer.cli.verify import verify
 
 _EPILOG = """\b
-Exit codes: 0 all went well; 1 a file failed, or damage was found;
+Exit codes: 0 all went well; 1 a file failed, or damage or a mistake was found;
 2 the command or the settings are wrong, or there is no index;
 3 another process is writing.
 
@@ -34,5 +35,5 @@ def main() -> None:
     """Index an institute's publications, and look into the index."""
 
 
-for command in (add, sync, remove, status, report, inspect, search, verify, covers):
+for command in (add, sync, remove, status, report, inspect, search, check, verify, covers):
     main.add_command(command)

@@ -60,7 +60,7 @@ def sync(paths: tuple[Path, ...], index: str | None, as_json: bool) -> None:
 def _run(paths: tuple[Path, ...], index: str | None, as_json: bool, *, sync: bool) -> None:
     settings = settings_for(index)
     with watched(paths) as progress:
-        receipt = run(open_engine(settings), settings, paths, sync=sync, progress=progress)
+        receipt = run(open_engine(settings, edited=False), settings, paths, sync=sync, progress=progress)
     if as_json:
         print_json(receipt.as_json())
     else:

@@ -21,7 +21,7 @@ from indexer.engines.interface import Engine
 def remove(ids: tuple[str, ...], index: str | None) -> None:
     """Remove publications by their ids, with what is attached to them. Exits with 1 when one is not in the index."""
     settings = settings_for(index)
-    engine = open_engine(settings)
+    engine = open_engine(settings, edited=False)
     engine.status()  # an index that is not there is not made here
     with engine.writer() as writer:
         attached = {one for identifier in ids for one in _attached_to(engine, identifier)} - set(ids)

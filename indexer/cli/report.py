@@ -40,7 +40,7 @@ def report(index: str | None, output: Path | None, language: Language, as_json: 
     from indexer.report.survey import make_report
 
     settings = settings_for(index)
-    found = make_report(open_engine(settings), settings, now=dt.datetime.now().astimezone())
+    found = make_report(open_engine(settings, edited=False), settings, now=dt.datetime.now().astimezone())
     path = output or Path(FILE_NAME)
     if output is not None or not as_json:
         _write(path, page_of(found, language))

@@ -69,7 +69,14 @@ def _print_hit(hit: Hit) -> None:
     out = console()
     out.print()
     out.print(_marked(hit.marked_title, "bold"))
-    facts = [hit.kind, str(hit.date or ""), ", ".join(hit.authors), ", ".join(hit.topics), hit.url or hit.id]
+    facts = [
+        "put first" if hit.pinned else "",
+        hit.kind,
+        str(hit.date or ""),
+        ", ".join(hit.authors),
+        ", ".join(hit.topics),
+        hit.url or hit.id,
+    ]
     out.print(plain("  " + " · ".join(fact for fact in facts if fact), "dim"))
     for passage in hit.passages:
         page = f"p. {passage.number}" if hit.is_pdf else f"§ {passage.number}"

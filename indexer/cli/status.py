@@ -35,7 +35,7 @@ def status(index: str | None, as_json: bool) -> None:
     """Show counts by kind, what could not be read or waits for OCR, the size on disk, the last commit, and what holds
     the processes that read files."""
     settings = settings_for(index)
-    engine = open_engine(settings)
+    engine = open_engine(settings, edited=False)
     found = engine.status()
     failures = list(Failures(Path(settings.index)))
     sandbox = probe()

@@ -18,5 +18,5 @@ from indexer.engines import open_engine
 def verify(index: str | None) -> None:
     """Check every file and count of the index. Exits with 1 on the first damage, naming it."""
     settings = settings_for(index)
-    for sentence in chain(open_engine(settings).verify(), Covers(Path(settings.index)).check()):
+    for sentence in chain(open_engine(settings, edited=False).verify(), Covers(Path(settings.index)).check()):
         click.echo(plain(sentence).plain)

@@ -10,8 +10,14 @@ if TYPE_CHECKING:
     from indexer.settings import Settings
 
 
-def open_engine(settings: Settings) -> Engine:
-    """The engine that the settings name. Nothing is read yet: a missing index is told by the first question."""
+def open_engine(settings: Settings, *, edited: bool = True) -> Engine:
+    """The engine that the settings name. Nothing is read yet: a missing index is told by the first question.
+
+    It shows what visitors see, as the editors' file has it (setting `editing`). What stores and checks publications
+    must know all of them: it asks for an engine that is not `edited`.
+    """
+    from indexer.editing.watching import EditorsFile
     from indexer.engines.whoosh.engine import WhooshEngine
 
-    return WhooshEngine(Path(settings.index))
+    editors = EditorsFile(Path(settings.editing)) if edited and settings.editing else None
+    return WhooshEngine(Path(settings.index), editors)

@@ -23,6 +23,8 @@ from indexer.publication import PartialDate, Publication, is_pdf_address, name_i
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
+Spelling = Literal["auto", "as_typed"]
+SPELLINGS: tuple[Spelling, ...] = ("auto", "as_typed")
 FacetName = Literal["topic", "author", "year", "kind", "language"]
 FacetOrder = Literal["count", "value"]
 FACET_ORDERS: tuple[FacetOrder, ...] = ("count", "value")
@@ -80,6 +82,8 @@ class Query:
 
     per_page     publications on a page; 0 asks for totals and facets only
     facet_limit  values given per facet, most frequent first; chosen ones are always given
+    spelling     with "auto" the service shows what the corrected text finds where the typed one finds nothing; engines
+                 take every text as it is typed
     snippets     False gives titles only: no passages are looked for in the hits, nothing is read or marked
     after        only with an order by date: hits begin behind this place, and `page` counts from there; total and
                  facets are of all
@@ -92,6 +96,7 @@ class Query:
     page: int = 1
     per_page: int = 10
     facet_limit: int = 100
+    spelling: Spelling = "auto"
     snippets: bool = True
     after: Place | None = None
     months: bool = False
@@ -137,6 +142,7 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
     landing_page  the page that announces it; of a document that is attached to another, that other one
     attachment    the name of the attached file that it is; "" when it is none
     snippet_language  that of the snippet, which may be of a passage in another language than the publication's
+    pinned        whether editors put it first for these words
     """
 
     id: str
@@ -158,6 +164,7 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
     has_file: bool
     attachment: str = ""
     snippet_language: str = ""
+    pinned: bool = False
 
 
 class PlacesFound(msgspec.Struct, frozen=True, gc=False):
@@ -460,8 +467,12 @@ class Engine(Protocol):
         """
         ...
 
-    def corrected(self, text: str) -> str | None:
-        """The same text with unknown words replaced by close words of the corpus, or None."""
+    def corrected(self, text: str, filters: Filters | None = None) -> str | None:
+        """The text as it was probably meant, in words of the corpus with their accents, or None.
+
+        What is given finds something (`count`) with these filters. To be asked where the text does not find what was
+        typed: it takes as long as some searches.
+        """
         ...
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:

@@ -63,8 +63,11 @@ class WordFinder:
             else:
                 terms = (*clause.terms, clause.joined) if clause.joined else clause.terms
                 own = [analysis.stem(term.form) for term in terms]
-                stems.update(own)
-                self.units.extend(Unit("word", (stem,)) for stem in own)
+                synonyms = tuple(_synonym(words, analysis) for words in clause.synonyms)
+                phrases += [words for words in clause.synonyms if len(words) > 1]
+                stems.update(own, *(unit.words for unit in synonyms if unit.kind == "word"))
+                count = len(clause.terms)
+                self.units.extend(Unit("word", (stem,), synonyms if i < count else ()) for i, stem in enumerate(own))
         self._stems = choice_of(stems) if stems else None
         self._beginnings = choice_of(one[:BEGINNING] for one in beginnings) if beginnings else None
         self._prints = prints_of(analysis)
@@ -115,7 +118,7 @@ class WordFinder:
         first, last = best_window(occurrences, words * 3 // 4)
         best = [(position, unit) for position, unit in occurrences if first <= position <= last]
         units = {self.units[unit] for _, unit in best}
-        reach = max(len(unit.words) for unit in units) - 1  # of a phrase the beginning is known
+        reach = max(unit.length for unit in units) - 1  # of a phrase the beginning is known
         for part in parts_around(text, standing.size, first, last + reach, words):
             window = self._window(part, units, len({position for position, _ in best}), words)
             if window is not None:
@@ -231,18 +234,32 @@ class _Window(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """What an engine knows the positions of: a stem, a beginning, the forms of a phrase."""
+    """What an engine knows the positions of: a stem, a beginning, the forms of a phrase; and what answers for it."""
 
     kind: Kind
     words: tuple[str, ...]
+    synonyms: tuple[Unit, ...] = ()
 
-    def is_among(self, words: Iterable[tuple[int, french.Token]], phrases: Iterable[Occurrence]) -> bool:
-        """Whether it is one of some words, or of some phrases, that were found."""
+    @property
+    def length(self) -> int:
+        """How many words it may have."""
+        return max(len(self.words), *(unit.length for unit in self.synonyms)) if self.synonyms else len(self.words)
+
+    def is_among(self, words: Collection[tuple[int, french.Token]], phrases: Collection[Occurrence]) -> bool:
+        """Whether it, or a synonym, is one of some words, or of some phrases, that were found."""
+        if any(unit.is_among(words, phrases) for unit in self.synonyms):
+            return True
         if self.kind == "phrase":
             return any(tuple(token.form for _, token in phrase) == self.words for phrase in phrases)
         if self.kind == "prefix":
             return any(token.form.startswith(self.words) for _, token in words)
         return any(token.stem in self.words for _, token in words)
+
+
+def _synonym(words: Sequence[Term], analysis: Analysis) -> Unit:
+    if len(words) > 1:
+        return Unit("phrase", tuple(term.form for term in words))
+    return Unit("word", (analysis.stem(words[0].form),))
 
 
 class _Wanted(dict[str, tuple[french.Token, ...]]):

@@ -14,7 +14,7 @@ from typing import Annotated, TypedDict
 
 from msgspec import Meta
 
-from indexer.engines.interface import FacetValue, Sort
+from indexer.engines.interface import FacetValue, Sort, Spelling
 
 _Html = "HTML: escaped text with `<mark>` around the matched words and no other tag"
 
@@ -32,6 +32,7 @@ QueryJson = TypedDict(
         "kind": Annotated[list[str], Meta(description="Chosen kinds.", examples=[["rapport"]])],
         "language": Annotated[list[str], Meta(description="Chosen languages, as tags.", examples=[["fr"]])],
         "sort": Annotated[Sort, Meta(description="The order of the hits.")],
+        "spelling": Annotated[Spelling, Meta(description="Whether the text may be answered in another spelling.")],
     },
 )
 QueryJson.__doc__ = "The query as it was understood; chosen values in the spelling that their facet shows."
@@ -98,6 +99,7 @@ class HitJson(TypedDict, total=False):
     attachment: Annotated[
         str | None, Meta(description="Of a document that is attached to another: its name within the file.")
     ]
+    pinned: Annotated[bool, Meta(description="Whether editors put it first for these words.")]
 
 
 class FacetsJson(TypedDict):

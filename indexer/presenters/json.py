@@ -6,7 +6,8 @@ What each key means is said in answers.py.
 
 Extensions of the contract: `facet_totals` (how many values a facet has, where `facets` may give fewer) and
 `dropped` (the words that stand in no publication); of a hit `attachment` (its name, when it is attached
-to another one). The endpoint adds `did_you_mean` and `links`.
+to another one) and `pinned` (whether editors put it first for these words). The endpoint adds `did_you_mean`,
+`corrected_from` and `links`.
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ def query_json(query: Query) -> QueryJson:
         "kind": list(filters.kinds),
         "language": list(filters.languages),
         "sort": query.sort,
+        "spelling": query.spelling,
     }
 
 
@@ -81,6 +83,7 @@ def hit_json(hit: Hit, links: Links) -> HitJson:
         "landing_page": _related(hit.landing_page, links) if hit.landing_page else None,
         "documents": [_related(document, links) for document in hit.documents],
         "attachment": hit.attachment or None,
+        "pinned": hit.pinned,
     }
 
 

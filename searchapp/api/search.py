@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from searchapp.answering import answer_query
 from searchapp.api.endpoint import endpoint
-from searchapp.narrowing import as_shown
 from searchapp.parameters import ENDPOINT, VIEW, Flag, Names, Reading, query_of
 from searchapp.paths import path_of
 from searchapp.presenters.json import HIT_KEYS, SearchAnswer, present_json
 from searchapp.presenters.years_json import years_json
-from searchapp.repairs import corrected
 from searchapp.service import current_service
 
 # Of these a hit knows nothing until its passages have been looked for: most of the time that an answer takes.
@@ -51,17 +50,16 @@ def search(reading: Reading) -> SearchAnswer:
     service = current_service()
     fields = reading[FIELDS]
     is_marked = reading[HIGHLIGHT] and (not fields or not _MARKED_KEYS.isdisjoint(fields))
-    query = replace(query_of(reading), snippets=is_marked)
-    results = service.engine.search(query)
-    query = as_shown(query, results)
-    correction = corrected(service.engine, query, results)
+    answer = answer_query(service.engine, replace(query_of(reading), snippets=is_marked))
+    is_by_year = reading[VIEW] == "years"
     return present_json(
-        query,
-        results,
-        correction.query.text if correction else None,
+        answer.query,
+        answer.results,
+        answer.correction.query.text if answer.correction else None,
         service.links,
         path_of("api.search"),
+        corrected_from=answer.corrected_from.text if answer.corrected_from else None,
         fields=fields,
         highlight=reading[HIGHLIGHT],
-        years=years_json(service.engine.years(query), service.links) if reading[VIEW] == "years" else None,
+        years=years_json(service.engine.years(answer.query), service.links) if is_by_year else None,
     )

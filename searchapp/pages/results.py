@@ -7,8 +7,9 @@ from dataclasses import replace
 from flask import Response, make_response, render_template, request
 
 from indexer.engines.interface import Query
+from searchapp.answering import answer_query
 from searchapp.asked import current_asked
-from searchapp.narrowing import as_shown, paged
+from searchapp.narrowing import paged
 from searchapp.pages.blueprint import blueprint
 from searchapp.pages.years import years_page
 from searchapp.parameters import VIEW, read_parameters
@@ -16,7 +17,8 @@ from searchapp.paths import path_of
 from searchapp.presenters.addresses import Addresses
 from searchapp.presenters.exports import present_exports
 from searchapp.presenters.results import present_chosen, present_form, present_page, present_repairs
-from searchapp.repairs import corrected, repairs
+from searchapp.presenters.spelling import present_spelling
+from searchapp.repairs import repairs
 from searchapp.service import current_service
 from searchapp.validators import revalidated
 
@@ -41,13 +43,12 @@ def search() -> Response:
             understood=Addresses(path).of(query),
         )
         return make_response(page, 400)
-    results = service.engine.search(replace(query, snippets=not is_by_year, months=not is_by_year))
-    query = as_shown(query, results)
+    answer = answer_query(service.engine, replace(query, snippets=not is_by_year, months=not is_by_year))
+    query, results = replace(answer.query, snippets=True, months=False), answer.results
     if results.total and not results.relaxed and query == Query(query.text) and (asked := current_asked()):
         asked.remember(query.text)
     if is_by_year and results.total:
         return make_response(years_page(query, results, form, path, by_year))
-    correction = corrected(service.engine, query, results)
     tries = [] if results.total else repairs(service.engine, query)
     return make_response(
         render_template(
@@ -56,8 +57,7 @@ def search() -> Response:
             query=query,
             results=results,
             view=present_page(query, results, service.links, path),
-            correction=present_repairs([correction], path)[0] if correction and results.total else None,
-            correction_text=correction.query.text if correction else "",
+            spelling=present_spelling(answer, path),
             repairs=present_repairs(tries, path),
             exports=present_exports(query, results.total),
             is_empty=not results.total and not service.engine.count(Query()),

@@ -23,6 +23,7 @@ _SAME_MEANING = (
     ("to", "until"),
     ("per_page", "limit", "size", "rows"),
     ("page", "offset", "start"),
+    ("spelling", "orthographe", "exact", "autocorrect"),
 )
 
 

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote_plus
 
-from indexer.engines.interface import FACETS, SORTS, FacetName, Filters, Query
+from indexer.engines.interface import FACETS, SORTS, SPELLINGS, FacetName, Filters, Query
 from indexer.errors import BadQuery
 from searchapp.language import gettext as _
 from searchapp.parameters.kinds import (
@@ -104,6 +104,14 @@ FACET_LIMIT = Integer(
     minimum=0,
     maximum=MAX_FACET_LIMIT,
 )
+SPELLING = Choice(
+    name="spelling",
+    description="With `auto`, where nothing is found as typed, what the corrected text finds is given, and "
+    "`corrected_from` says so. With `as_typed` never.",
+    example="as_typed",
+    default=_STANDARD.spelling,
+    choices=SPELLINGS,
+)
 
 View = Literal["list", "years"]
 VIEWS: tuple[View, ...] = ("list", "years")
@@ -125,7 +133,7 @@ CURSOR = Cursor(
 )
 
 NARROWING = (TEXT, TOPIC, AUTHOR, YEAR, KIND, LANGUAGE, SINCE, UNTIL)  # what decides which publications are found
-SEARCH = Table(*NARROWING, SORT, PAGE, PER_PAGE, FACET_LIMIT, VIEW)
+SEARCH = Table(*NARROWING, SORT, PAGE, PER_PAGE, FACET_LIMIT, SPELLING, VIEW)
 
 
 def _check_cursor(reading: Reading) -> None:
@@ -195,6 +203,7 @@ def query_of(reading: Reading) -> Query:
         per_page=reading[PER_PAGE],
         facet_limit=reading[FACET_LIMIT],
         after=reading[CURSOR],
+        spelling=reading[SPELLING],
     )
 
 
@@ -232,7 +241,7 @@ def query_pairs(query: Query) -> list[tuple[str, str]]:
     for facet in FACETS:
         pairs += [(facet, value) for value in filters.chosen(facet)]
     pairs += [(name, day.isoformat()) for name, day in (("from", filters.since), ("to", filters.until)) if day]
-    for name in ("sort", "page", "per_page", "facet_limit"):
+    for name in ("sort", "page", "per_page", "facet_limit", "spelling"):
         if (value := getattr(query, name)) != getattr(_STANDARD, name):
             pairs.append((name, str(value)))
     if query.after:

@@ -58,6 +58,7 @@ class HitView(msgspec.Struct, frozen=True, gc=False):
     landing_page: Named | None
     documents: tuple[Named, ...]
     is_attached: bool = False
+    is_pinned: bool = False
     more_documents: str = ""
     more_authors: str = ""
     details: str = ""
@@ -88,6 +89,7 @@ def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
             Named(document.title, links.related(document)) for document in hit.documents[:_SHOWN_DOCUMENTS]
         ),
         is_attached=bool(hit.attachment),
+        is_pinned=hit.pinned,
         more_documents=_more(len(hit.documents) - _SHOWN_DOCUMENTS),
         details=links.page(hit.id, addresses.words),
         cover=cover_of(hit.id) if hit.is_pdf and hit.has_file else None,

@@ -38,6 +38,12 @@ class SearchAnswer(SearchJson, YearsAnswer):
         str | None,
         Meta(description="The words in another spelling, which finds something; where words stand in no publication."),
     ]
+    corrected_from: Annotated[
+        str | None,
+        Meta(
+            description="What was typed, when that finds nothing and the results are those of `did_you_mean`; else null."
+        ),
+    ]
     next_cursor: Annotated[
         str | None,
         Meta(
@@ -55,11 +61,17 @@ def present_json(
     links: Links,
     path: str,
     *,
+    corrected_from: str | None = None,
     fields: tuple[str, ...] = (),
     highlight: bool = True,
     years: YearsAnswer | None = None,
 ) -> SearchAnswer:
-    """The whole answer; `path` is where the endpoint lives, for `links`; `fields` are the keys of a hit, () for all."""
+    """The whole answer.
+
+    path            where the endpoint lives, for `links`
+    corrected_from  what was typed, where the results are those of `did_you_mean`
+    fields          keys of a hit, () for all
+    """
     last_page = last_page_of(query, results)
     further = None
     if query.after:
@@ -75,6 +87,7 @@ def present_json(
         **answer,
         **(years or {}),
         "did_you_mean": did_you_mean,
+        "corrected_from": corrected_from,
         "next_cursor": format_cursor(results.last) if results.last else None,
         "links": {
             "self": _address(path, query, kept),

@@ -106,7 +106,7 @@ def present_form(query: Query, typed: str, also: Sequence[tuple[str, str]] = ())
     filters = query.filters
     return Form(
         typed=typed,
-        kept=tuple(pair for pair in pairs if pair[0] != "q"),
+        kept=tuple(pair for pair in pairs if pair[0] not in ("q", "spelling")),  # other words may be corrected again
         kept_for_dates=tuple(pair for pair in pairs if pair[0] not in ("year", "from", "to")),  # one choice of dates
         kept_for_filters=tuple(pair for pair in pairs if pair[0] not in FACETS),
         since=filters.since.isoformat() if filters.since else "",

@@ -13,11 +13,11 @@ from indexer.settings import Settings
 from tests.contract.corpus import CORPUS, store
 from tests.ways import WAYS, going
 
-MakeEngine = Callable[[Path], Engine]
+MakeEngine = Callable[..., Engine]  # of a folder, and of an editors' file where there is one
 
 
-def _whoosh(folder: Path) -> Engine:
-    return open_engine(Settings(engine="whoosh", index=str(folder)))
+def _whoosh(folder: Path, editing: Path | None = None) -> Engine:
+    return open_engine(Settings(engine="whoosh", index=str(folder), editing=str(editing or "")))
 
 
 @pytest.fixture(scope="session", params=WAYS)

@@ -8,7 +8,7 @@ from typing import cast
 
 from flask.testing import FlaskClient
 
-from indexer.engines.interface import Engine, Query, Results, Source
+from indexer.engines.interface import Engine, Filters, Query, Results, Source
 from indexer.publication import Publication
 from indexer.settings import Settings
 from searchapp import create_app
@@ -28,7 +28,7 @@ class StubEngine:
     def count(self, query: Query) -> int:
         return 0
 
-    def corrected(self, text: str) -> str | None:
+    def corrected(self, text: str, filters: Filters | None = None) -> str | None:
         return None
 
     def source(self, identifier: str) -> Source | None:

@@ -35,6 +35,7 @@ KEYS = {
     "facet_totals",
     "did_you_mean",
     "next_cursor",
+    "corrected_from",
     "relaxed",
     "dropped",
     "links",
@@ -56,6 +57,7 @@ HIT_KEYS = {
     "landing_page",
     "documents",
     "attachment",
+    "pinned",
 }
 
 

@@ -38,6 +38,7 @@ def test_the_json_object_is_the_contract() -> None:
             "kind": [],
             "language": [],
             "sort": "relevance",
+            "spelling": "auto",
         },
         "total": 23,
         "took_ms": 1.9,
@@ -75,6 +76,7 @@ def test_the_json_object_is_the_contract() -> None:
                 },
                 "documents": [],
                 "attachment": None,
+                "pinned": False,
             }
         ],
         "facets": {
@@ -90,6 +92,7 @@ def test_the_json_object_is_the_contract() -> None:
         "facet_totals": {"topic": 7, "author": 1, "year": 1, "kind": 1, "language": 1},
         "did_you_mean": "dépistage",
         "next_cursor": None,
+        "corrected_from": None,
         "relaxed": True,
         "dropped": ["xyz"],
         "links": {

@@ -9,11 +9,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
+from indexer.editing import NOTHING, Editing
+from indexer.editing.watching import EditorsFile
 from indexer.engines.interface import (
     EngineStatus,
     FacetName,
     FacetOrder,
     FacetPage,
+    Filters,
     Hit,
     Neighbours,
     PlacesFound,
@@ -58,10 +61,14 @@ _LOOK_AGAIN_S = 1.0
 
 
 class WhooshEngine:
-    """An index folder. Opening it touches no file; each question looks whether there is a newer commit."""
+    """An index folder. Opening it touches no file; each question looks whether there is a newer commit.
 
-    def __init__(self, folder: Path) -> None:
+    With an editors' file it also looks whether that has changed, and is the engine that visitors ask.
+    """
+
+    def __init__(self, folder: Path, editors: EditorsFile | None = None) -> None:
         self.folder = folder
+        self._editors = editors
         self._snapshot: Snapshot | None = None
         self._views: dict[str, SegmentView] = {}
         self._opening = threading.Lock()
@@ -97,9 +104,9 @@ class WhooshEngine:
         """What a query finds, year by year."""
         return self._ask(lambda snapshot: years.by_year(snapshot, query))
 
-    def corrected(self, text: str) -> str | None:
-        """The text with unknown words replaced by close ones of the corpus, accents restored."""
-        return self._ask(lambda snapshot: spelling.corrected(snapshot, text))
+    def corrected(self, text: str, filters: Filters | None = None) -> str | None:
+        """The text as it was probably meant, in words of the corpus, if that finds something."""
+        return self._ask(lambda snapshot: spelling.corrected(snapshot, text, filters or Filters()))
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What a visitor may mean who has typed so far."""
@@ -270,21 +277,29 @@ class WhooshEngine:
         return True
 
     def version(self) -> str:
-        """The newest commit, as text; a folder that was made again counts its commits again, at another time."""
-        commit = self.snapshot().commit
-        return f"{commit.generation}-{commit.written.timestamp()}"
+        """The newest commit and what editors decided, as text.
+
+        A folder that was made again counts its commits again, at another time.
+        """
+        snapshot = self.snapshot()
+        commit = snapshot.commit
+        return f"{commit.generation}-{commit.written.timestamp()}-{snapshot.editing.digest}"
 
     def snapshot(self) -> Snapshot:
         """The newest commit. Raises IndexMissing, IndexDamaged or EngineUnavailable."""
         try:
             current, now = self._snapshot, time.monotonic()
-            if current is not None and now < self._look_again and commits.is_there(self.folder, current.commit):
+            is_current = current is not None and now < self._look_again and current.editing is self._editing()
+            if current is not None and is_current and commits.is_there(self.folder, current.commit):
                 return current
             with self._opening:
                 self._look_again = now + _LOOK_AGAIN_S
                 return self._open_newest()
         except OSError as error:  # no right to read, too many open files
             raise EngineUnavailable(f"The index {self.folder} cannot be read: {error.strerror}.") from error
+
+    def _editing(self) -> Editing:
+        return self._editors.current() if self._editors else NOTHING
 
     def _open_newest(self) -> Snapshot:
         missing = ""
@@ -300,8 +315,10 @@ class WhooshEngine:
     def _open(self, commit: commits.Commit | None) -> Snapshot:
         if commit is None:
             raise self._missing()
-        if self._snapshot is not None and self._snapshot.commit == commit:
-            return self._snapshot
+        editing = self._editing()
+        current = self._snapshot
+        if current is not None and current.commit == commit and current.editing is editing:
+            return current
         segments = commits.read_commit(self.folder, commit.generation).segments
         try:
             views = {
@@ -310,7 +327,7 @@ class WhooshEngine:
                 for segment in segments
             }
             deleted = [segment.deleted_docs() for segment in segments]
-            snapshot = Snapshot(commit, list(views.values()), deleted, self._snapshot)
+            snapshot = Snapshot(commit, list(views.values()), deleted, current, editing)
         except (OSError, GlaneError):
             raise
         except Exception as error:  # what reading damaged bytes happens to raise

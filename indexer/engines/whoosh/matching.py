@@ -20,7 +20,7 @@ from indexer.engines.whoosh.lexicon import TermPostings
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.engines.whoosh.units import EXACT, ArrayUnit, Part, Unit, terms_unit, word_unit
+from indexer.engines.whoosh.units import EXACT, AnsweredUnit, ArrayUnit, Part, Unit, terms_unit, word_unit
 from indexer.french import Token
 from indexer.languages import FRENCH, Analysis, names_of
 from indexer.pieces import join, spread
@@ -71,13 +71,32 @@ def match_clause(snapshot: Snapshot, clause: Clause) -> ClauseMatch:
     if clause.kind == "prefix":
         return _match_prefix(snapshot, clause, in_title=in_title)
     units = [word_unit(snapshot, term, in_title=in_title) for term in clause.terms]
+    if clause.synonyms:
+        return _match_with_synonyms(snapshot, clause, units)
     if len(units) == 1 and not clause.joined:
         return ClauseMatch(clause, units)
-    documents = reduce(sets.both, sorted((unit.documents for unit in units), key=len))
+    documents = _have_all(units)
     if clause.joined:
         units.append(word_unit(snapshot, clause.joined, in_title=in_title))
         documents = sets.either([documents, units[-1].documents])
     return ClauseMatch(clause, units, documents)
+
+
+def _have_all(units: Sequence[Unit]) -> Numbers:
+    return reduce(sets.both, sorted((unit.documents for unit in units), key=len))
+
+
+def _match_with_synonyms(snapshot: Snapshot, clause: Clause, words: Sequence[Unit]) -> ClauseMatch:
+    """A synonym stands for each of the words, so that a publication is not less answered for having it alone."""
+    synonyms = [
+        phrase_unit(snapshot, terms) if len(terms) > 1 else word_unit(snapshot, terms[0]) for terms in clause.synonyms
+    ]
+    matched = [_have_all(words), *(synonym.documents for synonym in synonyms)]
+    units: list[Unit] = [AnsweredUnit(word, synonyms) for word in words]
+    if clause.joined:
+        units.append(word_unit(snapshot, clause.joined))
+        matched.append(units[-1].documents)
+    return ClauseMatch(clause, units, sets.either(matched))
 
 
 def phrase_unit(snapshot: Snapshot, terms: Sequence[Term], *, in_title: bool = False) -> Unit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import repeat
 
@@ -16,6 +16,7 @@ from indexer.engines.whoosh import ranking, sets
 from indexer.engines.whoosh.compiled import is_loaded, kernels
 from indexer.engines.whoosh.facets import Counts
 from indexer.engines.whoosh.matching import ClauseMatch, match_clause
+from indexer.engines.whoosh.pinning import marked_as_pinned, pinned_first, pinned_for, pinned_in, with_pinned
 from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.engines.whoosh.showing import show
 from indexer.engines.whoosh.snapshot import NO_DATE, Snapshot
@@ -27,7 +28,11 @@ _RELAXED_SHARE = 0.2  # of the words' importance that a publication must have wh
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """What the text of a query matches, before any filter."""
+    """What the text of a query matches, before any filter.
+
+    documents  ascending, with the pinned ones
+    pinned     in the order that editors gave
+    """
 
     clauses: tuple[Clause, ...]
     units: tuple[Unit, ...]
@@ -35,6 +40,7 @@ class Matched:
     is_relaxed: bool
     dropped: tuple[str, ...]
     matches: tuple[ClauseMatch, ...] = ()
+    pinned: Numbers = field(default_factory=lambda: sets.NONE)
 
 
 def search(snapshot: Snapshot, query: Query) -> Results:
@@ -46,13 +52,15 @@ def search(snapshot: Snapshot, query: Query) -> Results:
         query = replace(query, filters=as_shown(snapshot, query.filters))
         filters = filter_masks(snapshot, query.filters, matched.documents)
     found = kept(matched.documents, list(filters.values()))
-    ranked = order(snapshot, matched.units, found, query)
+    first = pinned_in(matched.pinned, found, query)
+    ranked = order(snapshot, matched.units, found, query, first)
     last = None
-    if not _is_by_relevance(matched.units, query) and len(ranked.documents) > query.per_page * (query.page - 1):
+    is_by_date = not len(first) and not _is_by_relevance(matched.units, query)
+    if is_by_date and len(ranked.documents) > query.per_page * (query.page - 1):
         last = ranking.place_of(snapshot, ranked.documents[-1])
     return Results(
         total=len(found),
-        hits=show(snapshot, matched.clauses, matched.units, ranked, query),
+        hits=marked_as_pinned(show(snapshot, matched.clauses, matched.units, ranked, query), len(first), query),
         facets=count_facets(snapshot, matched.documents, found, filters, query),
         relaxed=matched.is_relaxed,
         dropped=matched.dropped,
@@ -64,13 +72,21 @@ def search(snapshot: Snapshot, query: Query) -> Results:
 
 
 def count(snapshot: Snapshot, query: Query) -> int:
-    """How many publications have every word."""
+    """How many publications have every word, or are pinned."""
     _, documents = _match_all(snapshot, query.text)
+    documents = with_pinned(documents, pinned_for(snapshot, query.text))
     filters = filter_masks(snapshot, as_shown(snapshot, query.filters), documents)
     return len(kept(documents, list(filters.values())))
 
 
 def match_text(snapshot: Snapshot, text: str) -> Matched:
+    """The publications that have every clause, and those that are pinned for the text."""
+    matched = _match_words(snapshot, text)
+    pinned = pinned_for(snapshot, text)
+    return replace(matched, documents=with_pinned(matched.documents, pinned), pinned=pinned) if len(pinned) else matched
+
+
+def _match_words(snapshot: Snapshot, text: str) -> Matched:
     """The publications that have every clause; when none does, those that have some of the words.
 
     Only plain words can be done without: phrases, exclusions and fields are meant as they are typed.
@@ -97,7 +113,7 @@ def _match_all(snapshot: Snapshot, text: str) -> tuple[list[ClauseMatch], Number
 
     Nothing typed matches all of them; something typed in which there is no word ("???") stands in none.
     """
-    matches = [match_clause(snapshot, clause) for clause in parse(text)]
+    matches = [match_clause(snapshot, clause) for clause in snapshot.editing.expanded(parse(text))]
     if not matches and text.strip():
         return matches, sets.NONE
     return matches, all_of(snapshot, matches)
@@ -200,10 +216,26 @@ def _with_chosen(
     return [FacetValue(value, count, value in chosen) for value, count in found.items()]
 
 
-def order(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers, query: Query) -> ranking.Ranked:
-    """The first publications in the order asked for, up to the end of the page; ties by the keys of their ids."""
+def order(
+    snapshot: Snapshot, units: Sequence[Unit], documents: Numbers, query: Query, pinned: Numbers = sets.NONE
+) -> ranking.Ranked:
+    """The first publications in the order asked for, up to the end of the page; ties by the keys of their ids.
+
+    `pinned` are some of the publications, which stand first as they are given.
+    """
     wanted = query.page * query.per_page
     if wanted - query.per_page >= min(len(documents), wanted):  # none is asked for, or none so far behind
+        return ranking.Ranked(sets.NONE, np.zeros(0))
+    if len(pinned):
+        rest = sets.without(documents, np.sort(pinned))
+        return pinned_first(
+            snapshot, units, pinned[:wanted], _ranked(snapshot, units, rest, wanted - len(pinned), query)
+        )
+    return _ranked(snapshot, units, documents, wanted, query)
+
+
+def _ranked(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers, wanted: int, query: Query) -> ranking.Ranked:
+    if wanted <= 0:
         return ranking.Ranked(sets.NONE, np.zeros(0))
     if _is_by_relevance(units, query):
         return ranking.by_relevance(snapshot, units, documents, wanted)

@@ -182,6 +182,10 @@ class SegmentView:
         """The number of a document, None when it is not here."""
         return self._ids.find(identifier)
 
+    def find_all(self, identifiers: Sequence[str], keys: npt.NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
+        """Which of some ids, with these keys, are here: their places among them, and the numbers of their documents."""
+        return self._ids.find_all(identifiers, keys)
+
     def summary(self, number: int) -> Summary:
         """What is shown of a document, without its passages."""
         return read_summary(self._summaries[number])

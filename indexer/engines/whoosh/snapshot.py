@@ -15,10 +15,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from indexer.editing import NOTHING, Editing
 from indexer.engines.interface import FACETS, FacetName
 from indexer.engines.whoosh.commits import Commit
 from indexer.engines.whoosh.documents import Summary
 from indexer.engines.whoosh.facets import Block, FacetTable
+from indexer.engines.whoosh.hidden import hide
 from indexer.engines.whoosh.landing import Landing, Linked
 from indexer.engines.whoosh.months import Months
 from indexer.engines.whoosh.sections import PASSAGE_SECTIONS, SECTIONS
@@ -58,10 +60,13 @@ def inherited(own: Summary, pages: Sequence[Summary]) -> Shown:
 
 
 class Snapshot:
-    """Everything a search needs, for one commit.
+    """Everything a search needs, for one commit and one state of the editors' file.
 
+    What editors hide is not live, as if it had been deleted: what leaves deleted publications out leaves it out too.
+
+    editing    what else editors decided
     segments   the number of each segment's first publication, and its view
-    live       bool[size]    whether a publication is not deleted
+    live       bool[size]    whether a publication is neither deleted nor hidden
     days       i32[size]     day number of the date, NO_DATE without one
     id_keys    u64[size]     the order of ties
     """
@@ -72,13 +77,17 @@ class Snapshot:
         views: Sequence[SegmentView],
         deleted: Sequence[Iterable[int]],
         previous: Snapshot | None = None,
+        editing: Editing = NOTHING,
     ) -> None:
         self.commit = commit
+        self.editing = editing
         self.views = tuple(views)
         self.bases = tuple(int(base) for base in np.cumsum([0, *(view.size for view in views)])[:-1])
         self.segments = tuple(zip(self.bases, self.views, strict=True))
         self.size = sum(view.size for view in views)
-        gone = [np.fromiter(numbers, np.intp) for numbers in deleted]
+        gone: list[Numbers] = [np.fromiter(numbers, np.intp) for numbers in deleted]
+        if editing.hidden:
+            gone = hide(self.views, gone, editing.hidden)
         self.live: Mask = np.ones(self.size, np.bool_)
         for base, numbers in zip(self.bases, gone, strict=True):
             self.live[numbers + base] = False

@@ -1,76 +1,180 @@
-"""Unknown words -> close words of the corpus, by edit distance over the index's own vocabulary."""
+"""What was meant, where what was typed is not found: the text with close words of the corpus, accents and all.
+
+    corrected(snapshot, "depistge du cancer", Filters())     ->  "dépistage du cancer"
+    corrected(snapshot, "santepublique", Filters())          ->  "santé publique"
+    corrected(snapshot, "tele travail", Filters())           ->  "télétravail"
+
+Quotes, fields and all that is not corrected stay as typed. What it gives finds something, with the filters too.
+
+Each unknown word is a *spot* with a few edits, the likeliest first. The text with the first edit of each spot is
+tried, then with one edit exchanged at a time; so much is counted at most as MAX_COUNTED says, whatever was typed.
+Where every word is known, mistakes are looked for that give another word: in phrases ("cancer du sien"), in words cut
+in two, and in a function word at the end, which nobody means.
+"""
 
 from __future__ import annotations
 
-import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
 
-from indexer import french
-from indexer.engines.whoosh.documents import BODY
+from indexer.chunks import ELIDED
+from indexer.engines.interface import FacetName, Filters, Query
+from indexer.engines.whoosh import searching
+from indexer.engines.whoosh.near_words import NearWords
 from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.query import MAX_CLAUSES
+from indexer.typed import TypedWord, is_odd_end, typed_words
 
-_MIN_LENGTH = 4  # shorter words have too many neighbours
 MAX_CORRECTED = 6  # of one query: each costs a look at thousands of words
+MAX_COUNTED = 60  # words, over all texts that are tried: counting one of eight words costs as eight
+_MAX_TRIED = 12  # texts
+_WORDS_BEFORE = 2  # of a function word at the end, which must follow each other with what is put in its place
+_MIN_MISTAKEN = 4  # letters of a known word that may be meant as another
 
 
-def corrected(snapshot: Snapshot, text: str) -> str | None:
-    """The text with its unknown words replaced by close ones, as the corpus writes them; None when none is."""
-    result, at, looked_up = "", 0, 0
-    for token, _, start, end in french.analyse(text):
-        if token.is_alternative or start < at or french.is_stop_word(token.form):
-            continue
-        if looked_up == MAX_CORRECTED or any(view.has_word(token.form) for view in snapshot.views):
-            continue
-        looked_up += 1
-        close = closest(snapshot, token.form)
-        if close is not None:
-            result += text[at:start] + as_written(snapshot, close)
-            at = end
-    return result + text[at:] if at else None
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """Words, folded, for the characters from `start` to `end`; none where a word is left out.
 
-
-def closest(snapshot: Snapshot, form: str) -> str | None:
-    """Of the corpus's words the most frequent of the closest ones.
-
-    One letter of four may differ, two of eight, never the whole word.
+    between    what stands between them
+    is_quoted  whether they need quotes to stay together
+    facet      of whose values they are
     """
-    if len(form) < _MIN_LENGTH or not form.isalpha():
-        return None
-    allowed = 1 if len(form) < 8 else 2
-    nearest = allowed
-    found: list[str] = []
-    for length in range(len(form) - allowed, len(form) + allowed + 1):
-        words = snapshot.words(length)
-        close = process.extract(form, words, scorer=OSA.distance, score_cutoff=nearest, limit=None, processor=None)
-        if close and close[0][1] < nearest:
-            nearest, found = int(close[0][1]), []
-        found += [word for word, distance, _ in close if distance == nearest]
-    if not found:
-        return None
-    frequencies = {
-        word: sum(view.frequency(number) for view in snapshot.views for number in view.numbers_of(word))
-        for word in found
-    }
-    # a first letter is seldom mistyped
-    return min(frequencies, key=lambda word: (word[0] != form[0], -frequencies[word], word))
+
+    start: int
+    end: int
+    forms: tuple[str, ...]
+    between: str = " "
+    is_quoted: bool = False
+    facet: FacetName | None = None
+
+    def written(self, near: NearWords | None) -> str:
+        """The words as the corpus writes them; without `near` as they are."""
+        if near is None:
+            words = self.forms
+        elif self.facet is not None:
+            words = tuple(near.name_as_written(self.facet, form) for form in self.forms)
+        else:
+            words = tuple(map(near.as_written, self.forms))
+        text = self.between.join(words)
+        return f'"{text}"' if self.is_quoted else text
 
 
-def as_written(snapshot: Snapshot, form: str) -> str:
-    """A folded word as the corpus writes it, accents and all: looked up at one place where it stands."""
-    standing = [(view, number) for view in snapshot.views for number in view.numbers_of(form)]
-    for view, number in standing:
-        postings = view.postings_at(number)
-        in_body = np.flatnonzero(postings.positions >= BODY)
-        if len(in_body) == 0:
+def corrected(snapshot: Snapshot, text: str, filters: Filters) -> str | None:
+    """The text as it was probably meant, if that finds something; None when there is nothing to correct."""
+    words = list(islice(typed_words(text), MAX_CLAUSES))
+    near = NearWords(snapshot)
+    spots = list(_spots(near, text, words))
+    tries: Iterable[Sequence[_Edit]]
+    if spots:
+        tries = _combined(spots) if any(edit.forms for spot in spots for edit in spot) else ()
+    elif words and _finds(snapshot, text, filters):
+        tries = ([edit] for edit in _endings(near, words))
+    else:
+        tries = ([edit] for edit in _mistaken(near, text, words))
+    most = min(_MAX_TRIED, max(MAX_COUNTED // max(len(words), 1), 1))
+    for edits in islice(tries, most):
+        if _finds(snapshot, _applied(text, edits), filters):
+            meant = _applied(text, edits, near)
+            return meant if meant != text else None
+    return None
+
+
+def _finds(snapshot: Snapshot, text: str, filters: Filters) -> bool:
+    return bool(text) and searching.count(snapshot, Query(text, filters)) > 0
+
+
+def _spots(near: NearWords, text: str, words: Sequence[TypedWord]) -> Iterator[list[_Edit]]:
+    """The edits of each unknown word, the likeliest first; a word that resembles none may only be left out."""
+    looked_up = 0
+    for place, word in enumerate(words):
+        if word.is_stop_word or _is_known(near, word):
             continue
-        row = int(postings.counts.cumsum(dtype=np.intp).searchsorted(in_body[0], side="right"))
-        document = int(postings.documents[row])
-        places = view.columns.places
-        starts = places.body_starts[int(places.firsts[document]) : int(places.firsts[document + 1])]
-        passage = int(starts.searchsorted(postings.positions[in_body[0]], side="right")) - 1
-        text = view.passage(document, passage).text
-        for token, _, start, end in french.analyse(text):
-            if token.form == form and not token.is_alternative:
-                return text[start:end].lower()
-    return form
+        edits: list[_Edit] = []
+        if looked_up < MAX_CORRECTED:
+            looked_up += 1
+            edits += _joined(near, text, words[max(place - 1, 0) : place + 2])
+            cuts = [] if word.place in ("author", "topic") else list(_cut(near, word))
+            edits += [edit for edit in cuts if edit.between != " "]
+            edits += _close(near, word)
+            edits += [edit for edit in cuts if edit.between == " "]
+        if edits:
+            yield edits
+        elif word.place == "word":
+            yield [_Edit(word.start, word.end, ())]
+
+
+def _is_known(near: NearWords, word: TypedWord) -> bool:
+    match word.place:
+        case "author" | "topic":
+            return near.is_name(word.place, word.form)
+        case "phrase":
+            return near.frequency(word.form) > 0
+        case _:
+            return near.is_known(word.form)
+
+
+def _close(near: NearWords, word: TypedWord) -> list[_Edit]:
+    facet: FacetName | None = word.place if word.place in ("author", "topic") else None
+    found = near.names(facet, word.form) if facet else near.closest(word.form)
+    return [_Edit(word.start, word.end, (form,), facet=facet) for form in found]
+
+
+def _joined(near: NearWords, text: str, words: Sequence[TypedWord]) -> Iterator[_Edit]:
+    """Neighbours that are one word of the corpus: `dépis tage`."""
+    for before, after in pairwise(words):
+        if before.part == after.part and text[before.end : after.start].isspace():
+            form = before.form + after.form
+            if near.frequency(form):
+                yield _Edit(before.start, after.end, (form,))
+
+
+def _cut(near: NearWords, word: TypedWord) -> Iterator[_Edit]:
+    """A word that is two of the corpus: `santepublique`, `dactivite`."""
+    for left, right in near.cut(word.form):
+        between = "’" if left in ELIDED else " "
+        # behind a field only what is quoted stays together
+        needs_quotes = word.place == "title" and not word.is_quoted and between == " "
+        yield _Edit(word.start, word.end, (left, right), between, needs_quotes)
+
+
+def _mistaken(near: NearWords, text: str, words: Sequence[TypedWord]) -> Iterator[_Edit]:
+    """Edits of known words, each to be tried alone: words cut in two, and of phrases the rarest words first."""
+    yield from _joined(near, text, words)
+    quoted = [word for word in words if word.is_quoted and len(word.form) >= _MIN_MISTAKEN]
+    for word in sorted(quoted, key=lambda word: near.frequency(word.form))[:MAX_CORRECTED]:
+        yield from _close(near, word)
+
+
+def _endings(near: NearWords, words: Sequence[TypedWord]) -> Iterator[_Edit]:
+    """What may be meant by a function word at the end, where it follows the words before it: `cancer du sien`."""
+    last = words[-1]
+    if not is_odd_end(words):
+        return
+    before = [word.form for word in words[:-1] if word.place == "word"][-_WORDS_BEFORE:]
+    if not near.is_phrase([*before, last.form]):
+        yield from (edit for edit in _close(near, last) if near.is_phrase([*before, *edit.forms]))
+
+
+def _combined(spots: Sequence[Sequence[_Edit]]) -> Iterator[list[_Edit]]:
+    """The first edit of each spot, then with one exchanged at a time."""
+    first = [spot[0] for spot in spots]
+    yield first
+    for rank in range(1, max(map(len, spots))):
+        for place, spot in enumerate(spots):
+            if rank < len(spot):
+                yield [*first[:place], spot[rank], *first[place + 1 :]]
+
+
+def _applied(text: str, edits: Iterable[_Edit], near: NearWords | None = None) -> str:
+    """The text with some edits, folded or as the corpus writes them; of two that overlap the first."""
+    parts, at, is_shorter = [], 0, False
+    for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
+        if edit.start < at:
+            continue
+        parts += [text[at : edit.start], edit.written(near)]
+        is_shorter |= not edit.forms
+        at = edit.end
+    whole = "".join([*parts, text[at:]])
+    return " ".join(whole.split()) if is_shorter else whole

@@ -28,6 +28,8 @@ from indexer.query import Term
 # How much more an occurrence of the form that was typed counts than one of another form of its stem.
 EXACT_BONUS = 0.5
 EXACT = 1 + EXACT_BONUS
+# How much an occurrence of a synonym counts: the form that editors gave still less than any form of the typed word.
+SYNONYM = 0.5
 # Beginning to look something up takes as long as laying out so many publications.
 _LOOKED_UP_AS = 700
 
@@ -316,6 +318,54 @@ class ArrayUnit(Unit):
 
     def _is_many_times(self, documents: Numbers) -> bool:
         return (len(documents) + _LOOKED_UP_AS) * len(self.parts) * sets.SEARCH_SHARE < len(self.rows)
+
+
+class AnsweredUnit(Unit):
+    """A unit, and other ones that answer for it and count less: what editors call synonyms.
+
+    As one, it is as rare as all of them together: a publication with a rare synonym does not pass one with the word.
+    """
+
+    def __init__(self, unit: Unit, others: Sequence[Unit]) -> None:
+        self._units = (unit, *others)
+        self._factors = (1.0, *(SYNONYM for _ in others))
+
+    @cached_property
+    def documents(self) -> Numbers:
+        """The publications that have any of them, ascending."""
+        return sets.either([unit.documents for unit in self._units])
+
+    @property
+    def frequency(self) -> int:
+        """How many these are."""
+        return len(self.documents)
+
+    @property
+    def most(self) -> int:
+        """How many these are at most."""
+        return sum(unit.most for unit in self._units)
+
+    def is_in(self, documents: Numbers) -> Mask:
+        """Which of some publications (ascending) have any of them."""
+        found: Mask = np.logical_or.reduce([unit.is_in(documents) for unit in self._units])
+        return found
+
+    def amounts_at(self, documents: Numbers) -> Amounts:
+        """How much of them some publications (ascending) have, 0 for none."""
+        sums = np.zeros(len(documents), np.float32)
+        for unit, factor in zip(self._units, self._factors, strict=True):
+            sums += unit.amounts_at(documents) * np.float32(factor)
+        return sums
+
+    def occurrences(self, documents: Numbers) -> Occurrences:
+        """Where they stand in some publications, by publication and position."""
+        found = [
+            where._replace(factor=where.factor * factor)
+            for where, factor in zip((unit.occurrences(documents) for unit in self._units), self._factors, strict=True)
+        ]
+        every = Occurrences(*map(joined, zip(*found, strict=True)))
+        order = np.lexsort((every.position, every.document))
+        return Occurrences(every.document.take(order), every.position.take(order), every.factor.take(order))
 
 
 def joined(arrays: Sequence[npt.NDArray[_Scalar]]) -> npt.NDArray[_Scalar]:

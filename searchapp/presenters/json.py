@@ -41,7 +41,7 @@ class SearchAnswer(SearchJson, YearsAnswer):
     corrected_from: Annotated[
         str | None,
         Meta(
-            description="What was typed, when that finds nothing and the results are those of `did_you_mean`; else null."
+            description="What was typed, when that finds nothing and the results are of `did_you_mean`; else null."
         ),
     ]
     next_cursor: Annotated[

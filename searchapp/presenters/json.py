@@ -40,9 +40,7 @@ class SearchAnswer(SearchJson, YearsAnswer):
     ]
     corrected_from: Annotated[
         str | None,
-        Meta(
-            description="What was typed, when that finds nothing and the results are of `did_you_mean`; else null."
-        ),
+        Meta(description="What was typed, when that finds nothing and the results are of `did_you_mean`; else null."),
     ]
     next_cursor: Annotated[
         str | None,

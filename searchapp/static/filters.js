@@ -53,8 +53,10 @@ async function visit(url, control, isStep = true) {
     const page = await ask(url, mine.signal);
     const parts = PARTS.map((id) => [element(id), page.getElementById(id)]);
     for (const [old, fresh] of parts) old.replaceChildren(...fresh.childNodes);
-    for (const old of document.querySelectorAll(".search [type=hidden]")) old.remove();
-    document.querySelector(".search")?.append(...page.querySelectorAll(".search [type=hidden]"));
+    for (const [around, rest] of [[".search", "[type=hidden]"], ["head", "[rel=alternate]"]]) {
+      for (const old of document.querySelectorAll(`${around} ${rest}`)) old.remove();
+      document.querySelector(around)?.append(...page.querySelectorAll(`${around} ${rest}`));
+    }
     document.title = page.title;
     shown = url.pathname + url.search;
     if (isStep) history.pushState(null, "", url);

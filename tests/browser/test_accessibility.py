@@ -80,6 +80,7 @@ def test_targets_are_large_enough_to_hit(open_page: OpenPage, state: str, viewpo
     small = page.evaluate(
         """[...document.querySelectorAll("a, button, summary, input:not([type=hidden])")]
            .filter(e => e.checkVisibility() && !e.closest(".notice, .skip, .bars"))
+           .map(e => e.closest("label") ?? e)
            .filter(e => { const b = e.getBoundingClientRect(); return Math.min(b.width, b.height) < 24; })
            .map(e => e.outerHTML)"""
     )

@@ -68,6 +68,7 @@ def test_a_tick_at_a_desk_narrows_at_once_and_leaves_everything_else_as_it_was(o
     assert focused(page) == value
     assert abs(page.evaluate("scrollY") - 180) <= 1
     expect(page.locator(f".search input[type=hidden][name=kind][value={value}]")).to_have_count(1)
+    assert f"kind={value}" in str(page.locator("head link[rel=alternate]").get_attribute("href"))
     page.keyboard.press("Space")
     expect(page.locator(".chip")).to_have_count(0)
     assert total(page) == before

@@ -15,7 +15,7 @@ from werkzeug.routing import PathConverter
 
 
 class IdentifierConverter(PathConverter):
-    """`<id:identifier>` in a route: the rest of a path, whatever it holds. `path` takes none that begins with a slash."""
+    """`<id:identifier>` in a route: the rest of a path, whatever it holds; `path` takes no slash first."""
 
     part_isolating = False
     regex = ".+"

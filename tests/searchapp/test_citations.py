@@ -257,5 +257,5 @@ def test_what_is_not_there_is_not_found(client: FlaskClient, address: str) -> No
 def test_an_author_is_what_the_name_surely_is() -> None:
     citation = replace(CITATION, authors=("Claire Vasseur", "CHU Nantes", "Awa Diop"))
     addresses = PublicAddresses("https://glane.example/publication/x", None, None)
-    authors = msgspec.json.decode(present_metadata(citation, addresses).json_ld)["author"]
+    authors = msgspec.json.decode(str(present_metadata(citation, addresses).json_ld))["author"]
     assert [author["@type"] for author in authors] == ["Person", "Organization", "Thing"]

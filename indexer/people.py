@@ -44,7 +44,7 @@ _REMEMBERED = 8_192
 def clean_name(name: str) -> str:
     """A name without titles, given name first, surname in capitals no more. Institutions stay as they are."""
     name = re.sub(r"\s+", " ", name)[:MAX_NAME].strip(_EDGES)
-    if not _INSTITUTIONS.isdisjoint(re.findall(r"[\w-]+", fold(name))):
+    if is_institution(name):
         return name
     if "," in name:
         surname, given = (part.strip(_EDGES) for part in name.split(",", 1))
@@ -57,6 +57,11 @@ def clean_name(name: str) -> str:
     if 1 < len(words) <= 6:
         words = [_unshout(word) if _is_capitals(word) else word for word in words]
     return " ".join(words).strip(_EDGES)
+
+
+def is_institution(name: str) -> bool:
+    """Whether a name is surely no person's: "CHU Nantes", "Inserm, Paris"."""
+    return not _INSTITUTIONS.isdisjoint(re.findall(r"[\w-]+", fold(name)))
 
 
 class PersonName(NamedTuple):
@@ -72,7 +77,7 @@ def split_name(name: str) -> PersonName | None:
     "Jean Le Goff" -> Jean, Le Goff;  "Marie Claire Diop" -> Marie Claire, Diop;  "Awa Ndiaye Sow" -> None
     """
     words = name.split(" ")
-    if not 1 < len(words) <= 6 or not all(words) or not _INSTITUTIONS.isdisjoint(re.findall(r"[\w-]+", fold(name))):
+    if not 1 < len(words) <= 6 or not all(words) or is_institution(name):
         return None
     if any(character.isdigit() or character in ",;:/()&" for character in name):
         return None

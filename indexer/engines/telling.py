@@ -2,8 +2,8 @@
 
     stem_counts(publication_texts)["depistag"]   ->   14.0
 
-A thousand pages need not be read for this: some twenty passages, spread evenly from the first to the last, name what a
-report is about as often as all of them. What counts more in a search counts more here.
+A thousand pages need not be read for this: some twenty passages, spread evenly from the first to the last, tell what a
+report is about. What counts more in a search counts more here.
 
 Not here: which of the words are rare in the index (the engine knows).
 """
@@ -17,7 +17,8 @@ from typing import NamedTuple
 from indexer.french import is_stop_word, join_spaced
 from indexer.languages import Analysis
 
-# Of a report of 300 pages, 20 give 17 of the 24 words that all pages give, and the same first neighbours as 60 do.
+# Of six reports of 64 to 265 pages, 24 passages give 17 of the 21 neighbours that all passages give; a passage takes
+# 0.1 ms.
 READ_PASSAGES = 24
 READ_CHARACTERS = 4_000  # of each: a passage may be a whole article, or a book without pages
 _FEWEST_LETTERS = 3

@@ -15,7 +15,7 @@ import msgspec
 from markupsafe import Markup
 
 from indexer.languages import primary
-from indexer.people import split_name
+from indexer.people import is_institution, split_name
 from searchapp.presenters.citations import Citation
 
 _OPEN_GRAPH_LOCALES = {"fr": "fr_FR", "en": "en_GB"}
@@ -135,8 +135,8 @@ def _schema_org(citation: Citation, addresses: PublicAddresses) -> dict[str, Any
 
 
 def _agent(name: str) -> dict[str, str]:
-    """A person where the name is surely one's; else only what is known: a name."""
+    """A person or an organisation where the name is surely one's; else only what is known: a name."""
     person = split_name(name)
     if person is None:
-        return {"@type": "Thing", "name": name}
+        return {"@type": "Organization" if is_institution(name) else "Thing", "name": name}
     return {"@type": "Person", "name": name, "givenName": person.given, "familyName": person.family}

@@ -19,6 +19,7 @@ from indexer.publication import PartialDate
 from searchapp.presenters.citations import Citation, as_bibtex, as_csl_json, as_ris, as_text, cite
 from searchapp.presenters.citations.bibtex import latex
 from searchapp.presenters.citations.citation import one_line
+from searchapp.presenters.metadata import PublicAddresses, present_metadata
 from tests.searchapp.samples import REPORT
 
 HIT = msgspec.structs.replace(REPORT, authors=("Claire Vasseur", "Jean Le Goff", "Inserm, Paris"))
@@ -251,3 +252,10 @@ def test_each_format_is_a_download(client: FlaskClient, form: str, mimetype: str
 @pytest.mark.parametrize("address", [f"/citation/endnote/{ID}", "/citation/ris/reports/none.pdf", "/citation/ris/"])
 def test_what_is_not_there_is_not_found(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+def test_an_author_is_what_the_name_surely_is() -> None:
+    citation = replace(CITATION, authors=("Claire Vasseur", "CHU Nantes", "Awa Diop"))
+    addresses = PublicAddresses("https://glane.example/publication/x", None, None)
+    authors = msgspec.json.decode(str(present_metadata(citation, addresses).json_ld))["author"]
+    assert [author["@type"] for author in authors] == ["Person", "Organization", "Thing"]

@@ -146,3 +146,21 @@ def test_a_hostile_header_is_ignored(client: FlaskClient, header: str) -> None:
         response = client.get("/search?q=cancer", headers={header: value})
         assert response.status_code == 200 or (header == "Host" and response.status_code == 400)
         assert "evil.example" not in response.text
+
+
+def test_hostile_ids_and_words_inside_are_answered_politely(client: FlaskClient) -> None:
+    known = "articles/argos-seconde-lecture-mammographies.html"
+    for value in HOSTILE:
+        words, identifier = f"?q={quote(value)}", quote(value, safe="/") or "x"
+        for path in ("/publication/", "/api/v1/publications/", "/api/v1/related/", "/citation/bibtex/"):
+            response = client.get(path + identifier)
+            assert response.status_code == 404, (path, value)
+            assert "Set-Cookie" not in response.headers
+            assert "<script" not in response.text or response.mimetype == "application/problem+json"
+        for path in ("/publication/", "/api/v1/publications/"):
+            response = client.get(path + known + words)
+            assert response.status_code in (200, 400), (path, value)
+            if path == "/publication/":
+                assert response.text.count("<script") == 1  # the data in the head
+                for tag in ("<img", "<b>", " onmouseover='", "</mark></p></"):
+                    assert tag not in response.text

@@ -252,8 +252,8 @@ class FirstJson(TypedDict):
     url: Annotated[str | None, Meta(description="Address of the publication.")]
 
 
-class YearsAnswer(TypedDict):
-    """What `view=years` adds to the answer."""
+class YearsAnswer(TypedDict, total=False):
+    """What `view=years` adds to the answer of a search; without it, none of these keys is there."""
 
     years: Annotated[list[YearJson], Meta(description="Newest first; years without anything are left out.")]
     undated: Annotated[int, Meta(description="Publications found that have no date, and so no year.", examples=[0])]

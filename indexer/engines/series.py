@@ -32,6 +32,7 @@ YearSource = Literal["title", "file", "date"]
 FEWEST_PASSAGES = 2  # what fits on one page has no pages to look through
 # What an answer holds at most, whatever an index holds: of this, a page of results is still read.
 MOST_SERIES, MOST_REPORTS, ISSUES_A_YEAR = 3, 40, 3
+SEVERAL_SERIES = 30  # reports, so that a second series is shown beside the first: naming their pages takes the time
 SHOWN_PAGES = 3  # of each report, with their headings
 MOST_MARKS = 2_000  # of each report: no strip is wider than a screen
 MOST_YEARS = 200

@@ -1,6 +1,6 @@
 """What a query year by year costs: twenty yearly reports of twenty years, among the generated publications.
 
-As much as an answer ever holds: two whole series are shown, 40 reports of which three pages each are read.
+One series of twenty is shown, and three pages of each report are read.
 """
 
 from __future__ import annotations

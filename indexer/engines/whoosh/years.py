@@ -22,7 +22,15 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.interface import Hit, Marked, PassageHit, Query, YearReport, YearRow, Years
-from indexer.engines.series import ISSUES_A_YEAR, MOST_MARKS, MOST_REPORTS, MOST_SERIES, MOST_YEARS, SHOWN_PAGES
+from indexer.engines.series import (
+    ISSUES_A_YEAR,
+    MOST_MARKS,
+    MOST_REPORTS,
+    MOST_SERIES,
+    MOST_YEARS,
+    SEVERAL_SERIES,
+    SHOWN_PAGES,
+)
 from indexer.engines.whoosh import ranking, sets
 from indexer.engines.whoosh.documents import BODY, HEADINGS
 from indexer.engines.whoosh.matching import ClauseMatch
@@ -122,10 +130,10 @@ def _chosen(snapshot: Snapshot, issues: _Issues) -> _Issues:
     amounts = {key: int(is_found[some].sum()) for key, some in by_series.items()}
     chosen: list[int] = []
     for key in sorted(amounts, key=lambda key: (-amounts[key], key))[:MOST_SERIES]:
-        if amounts[key] and len(chosen) + len(by_series[key]) <= MOST_REPORTS:
-            chosen += by_series[key]
-        elif amounts[key] and not chosen:
+        if amounts[key] and not chosen:
             chosen = by_series[key][:MOST_REPORTS]
+        elif amounts[key] and len(chosen) + len(by_series[key]) <= SEVERAL_SERIES:
+            chosen += by_series[key]
     return _Issues(places[chosen], is_found[chosen])
 
 

@@ -9,6 +9,7 @@ from searchapp.pages.blueprint import blueprint
 from searchapp.parameters import read_parameters
 from searchapp.paths import path_of
 from searchapp.presenters.addresses import Addresses
+from searchapp.presenters.exports import present_exports
 from searchapp.presenters.results import present_chosen, present_form, present_page, present_repairs
 from searchapp.presenters.spelling import present_spelling
 from searchapp.repairs import repairs
@@ -44,5 +45,6 @@ def search() -> Response:
             view=present_page(query, results, service.links, path),
             spelling=present_spelling(answer, path),
             repairs=present_repairs(tries, path),
+            exports=present_exports(query, results.total),
         )
     )

@@ -52,6 +52,9 @@ def search(snapshot: Snapshot, query: Query) -> Results:
     found = _kept(matched.documents, list(filters.values()))
     first = pinned_in(matched.pinned, found, query)
     ranked = order(snapshot, matched.units, found, query, first)
+    last = None
+    if not _is_by_relevance(matched.units, query) and len(ranked.documents) > query.per_page * (query.page - 1):
+        last = ranking.place_of(snapshot, ranked.documents[-1])
     return Results(
         total=len(found),
         hits=marked_as_pinned(show(snapshot, matched.clauses, matched.units, ranked, query), len(first), query),
@@ -60,6 +63,7 @@ def search(snapshot: Snapshot, query: Query) -> Results:
         dropped=matched.dropped,
         filters=query.filters,
         took_ms=(time.perf_counter() - begun) * 1000,
+        last=last,
     )
 
 
@@ -221,10 +225,14 @@ def order(
 def _ranked(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers, wanted: int, query: Query) -> ranking.Ranked:
     if wanted <= 0:
         return ranking.Ranked(sets.NONE, np.zeros(0))
-    if query.sort == "relevance" and units:
+    if _is_by_relevance(units, query):
         return ranking.by_relevance(snapshot, units, documents, wanted)
-    # without words, the newest are the most relevant
-    return ranking.by_date(snapshot, units, documents, wanted, oldest=query.sort == "oldest")
+    oldest = query.sort == "oldest"
+    return ranking.by_date(snapshot, units, documents, wanted, oldest=oldest, after=query.after)
+
+
+def _is_by_relevance(units: Sequence[Unit], query: Query) -> bool:
+    return query.sort == "relevance" and bool(units)  # without words, the newest are the most relevant
 
 
 def _as_shown(snapshot: Snapshot, filters: Filters) -> Filters:

@@ -18,6 +18,7 @@ STATES = {
     "results": "/search?q=depistage+cancer+sein+2024",
     "filtered": "/search?q=cancer&topic=Pr%C3%A9vention&year=2025&from=2020",
     "relaxed": "/search?q=cancer+introuvablezz",
+    "corrected": "/search?q=depistge",
     "nothing": "/search?q=cancer&topic=Pr%C3%A9vention&year=1789",
     "mistakes": "/search?page=0&topic=Cancer",
     "values": "/search/author?q=cancer&author=Lucie+Nguyen",

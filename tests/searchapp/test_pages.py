@@ -23,6 +23,8 @@ ADDRESSES = (
     "/search?q=cancer&topic=Pr%C3%A9vention&from=2020",
     "/search?q=introuvablezz+rien",
     "/search?q=cancer+introuvablezz",
+    "/search?q=depistge",
+    "/search?q=depistge&spelling=as_typed",
     "/search?page=0",
     "/search?page=9999",
     "/search/author?q=cancer&author=Inconnue&contains=a",

@@ -28,11 +28,12 @@ _WORD = re.compile(r"[^\W_]+")
 def written(snapshot: Snapshot, form: str) -> str | None:
     """The most usual spelling of a word; None where it is not written as one word."""
     kept = snapshot.wordings
-    if form not in kept:
+    spelling = kept.get(form, "")
+    if spelling == "":  # not looked up yet; another thread may empty what is kept meanwhile
         if len(kept) >= _MOST_KEPT:
             kept.clear()
-        kept[form] = _most_usual(Counter(_spellings(snapshot, form)))
-    return kept[form]
+        spelling = kept[form] = _most_usual(Counter(_spellings(snapshot, form)))
+    return spelling
 
 
 def worded(snapshot: Snapshot, text: str) -> str | None:

@@ -19,7 +19,7 @@ from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.french import analyse, fold, is_stop_word
 
-_PLACES = 4  # each takes 100 us
+_PLACES = 3  # each takes 100 us
 _MOST_KEPT = 4_000  # of a snapshot: half a megabyte
 _LONGEST_ACRONYM = 6
 _MOST_SHORTENED = 3  # letters that folding adds to a word: œ, æ

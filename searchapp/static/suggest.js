@@ -7,7 +7,7 @@ const input = form?.querySelector("[type=search]");
 
 if (input) {
   const list = add(form, "ul", { id: "q-suggestions", class: "suggestions", role: "listbox", "aria-label": form.dataset.list });
-  const status = add(form, "div", { class: "unseen", role: "status" });
+  const status = add(form, "div", { class: "unseen", "aria-live": "polite" });
   let active = -1;
   let timer = 0;
   let request = new AbortController();

@@ -120,7 +120,7 @@ def test_words_that_follow_the_words_before_come_first(engine: Engine) -> None:
 
 
 def test_one_of_each_family_of_words_is_suggested_in_its_usual_spelling(engine: Engine) -> None:
-    texts = ["La CNIL étudie le dépistage. DÉPISTAGE ! Dépistage, dépistages.", "Un dépistage. La CNIL dépista."]
+    texts = ["La «CNIL» étudie le dépistage. DÉPISTAGE ! Dépistage, dépistages.", "Un dépistage. La CNIL dépista."]
     store(engine, [publication(f"p{number}", "Note", text) for number, text in enumerate(texts)])
     assert _texts(engine.suggest("depist"), "word") == ["dépistage"]
     assert _texts(engine.suggest("cni"), "word") == ["CNIL"]

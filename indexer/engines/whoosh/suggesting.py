@@ -34,7 +34,7 @@ from indexer.query import Clause, parse
 # Words of a segment that are looked at, the most frequent that begin so.
 _CANDIDATES = 64
 # Of these, and of so many publications, is looked at which stand beside the words before: 4 ms.
-_BESIDE = 24
+_BESIDE = 16
 _DECODED = 400_000
 # A word of a single publication is as a rule a slip of the pen.
 _MIN_PUBLICATIONS = 2
@@ -43,7 +43,7 @@ _MOST_PLACES = 200_000
 # Publications of each word that are looked at to see whether it follows the words before.
 _SAMPLED = 100
 # Words that are counted and given.
-_MAX_WORDS = 6
+_MAX_WORDS = 5
 # Names with the most publications, of which those that begin as typed come first.
 _NAMES = 64
 _DAYS = 1 << 24  # more than there are day numbers

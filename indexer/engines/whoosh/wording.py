@@ -1,7 +1,7 @@
 """A folded word in the spelling in which the corpus writes it: `depistage` -> `dépistage`, `cnil` -> `CNIL`.
 
-It is looked up where the word stands, at a few places far from each other; the most usual spelling is given. A word at
-the beginning of a sentence has a capital, so one of three places without is enough to do without.
+It is looked up where the word stands, at a few places far from each other; the most usual spelling is given. Titles,
+topics and sentences begin with a capital, so one place without is enough to do without, unless most are all capitals.
 
 Not here: words that are not found (spelling.py).
 """
@@ -10,29 +10,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import islice
 
-from indexer.engines.whoosh.documents import BODY, HEADINGS, LEAD
+from indexer.engines.whoosh.documents import BODY, FILE_NAME, HEADINGS
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.french import analyse, fold, is_stop_word
 
-_PLACES = 4  # each takes 100 us
+_PLACES = 3  # each takes 100 us
 _MOST_KEPT = 4_000  # of a snapshot: half a megabyte
 _LONGEST_ACRONYM = 6
 _MOST_SHORTENED = 3  # letters that folding adds to a word: œ, æ
-_WORD = re.compile(r"[^\W_]+")
 
 
 def written(snapshot: Snapshot, form: str) -> str | None:
     """The most usual spelling of a word; None where it is not written as one word."""
     kept = snapshot.wordings
-    if form not in kept:
+    spelling = kept.get(form, "")
+    if spelling == "":  # not looked up yet; another thread may empty what is kept meanwhile
         if len(kept) >= _MOST_KEPT:
             kept.clear()
-        kept[form] = _most_usual(Counter(_spellings(snapshot, form)))
-    return kept[form]
+        spelling = kept[form] = _most_usual(Counter(_spellings(snapshot, form)))
+    return spelling
 
 
 def worded(snapshot: Snapshot, text: str) -> str | None:
@@ -53,7 +54,8 @@ def _most_usual(spellings: Counter[str]) -> str | None:
     if not spellings:
         return None
     lower = Counter({word: count for word, count in spellings.items() if word.islower()})
-    if lower.total() * 3 >= spellings.total():
+    capitals = sum(count for word, count in spellings.items() if word.isupper())
+    if lower and capitals * 2 <= spellings.total():
         spellings = lower
     # of equally usual ones the one with accents: they are left out more often than put in
     best = max(spellings, key=lambda word: (spellings[word], not word.isascii(), word))
@@ -61,23 +63,30 @@ def _most_usual(spellings: Counter[str]) -> str | None:
 
 
 def _spellings(snapshot: Snapshot, form: str) -> Iterator[str]:
+    every = (_words_with(form[0])(text) for text in islice(_texts(snapshot, form), _PLACES))
+    found = (next((word for word in words if _is_form(word, form)), None) for words in every)
+    return filter(None, found)
+
+
+def _texts(snapshot: Snapshot, form: str) -> Iterator[str]:
+    """Texts that have a word, from places far from each other in each segment; names of files are passed over."""
     standing = [(view, number) for view in snapshot.views for number in view.numbers_of(form)]
     standing.sort(key=lambda each: -each[0].frequency(each[1]))
-    left = _PLACES
     for view, number in standing[:_PLACES]:
         postings = view.postings_at(number)
         ends = postings.counts.cumsum(dtype=int)
-        count = min(left, len(postings.positions))
-        for step in range(count):
-            place = step * len(postings.positions) // count
-            document = int(postings.documents[ends.searchsorted(place, side="right")])
-            text = _text_at(view, document, int(postings.positions[place]))
-            spelling = next((word for word in _WORD.findall(text) if _is_form(word, form)), None)
-            if spelling is not None:
-                yield spelling
-        left -= count
-        if left <= 0:
-            return
+        step = max(len(postings.positions) // (2 * _PLACES), 1)
+        for place in range(0, len(postings.positions), step)[: 2 * _PLACES]:
+            position = int(postings.positions[place])
+            if not FILE_NAME <= position < HEADINGS:
+                yield _text_at(view, int(postings.documents[ends.searchsorted(place, side="right")]), position)
+
+
+@lru_cache(100)
+def _words_with(first: str) -> Callable[[str], list[str]]:
+    """What finds the words of a text that begin with a letter, or with one that may be folded to it: a tenth of all."""
+    letters = re.escape(first + first.upper())
+    return re.compile(rf"(?<![^\W_])(?=[^\W_])[{letters}\x80-\U0010ffff][^\W_]*").findall
 
 
 def _is_form(word: str, form: str) -> bool:
@@ -88,13 +97,12 @@ _folded = lru_cache(4_000)(fold)
 
 
 def _text_at(view: SegmentView, document: int, position: int) -> str:
-    """The text around a position: the title, the lead or a passage; names are not looked into."""
-    if position < LEAD:
-        return view.summary(document).title
-    if position >= HEADINGS:
-        places = view.columns.places
-        some = slice(int(places.firsts[document]), int(places.firsts[document + 1]))
-        starts = (places.body_starts if position >= BODY else places.heading_starts)[some]
-        passage = view.passage(document, max(int(starts.searchsorted(position, side="right")) - 1, 0))
-        return passage.text if position >= BODY else passage.heading or ""
-    return ""
+    """The text around a position: a passage, or all that stands before them."""
+    if position < HEADINGS:
+        summary = view.summary(document)
+        return " ".join((summary.title, summary.lead, *summary.authors, *summary.topics, summary.kind))
+    places = view.columns.places
+    some = slice(int(places.firsts[document]), int(places.firsts[document + 1]))
+    starts = (places.body_starts if position >= BODY else places.heading_starts)[some]
+    passage = view.passage(document, max(int(starts.searchsorted(position, side="right")) - 1, 0))
+    return passage.text if position >= BODY else passage.heading or ""

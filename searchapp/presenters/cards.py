@@ -27,9 +27,10 @@ _SHOWN_DOCUMENTS = 5  # in a result; a portfolio may hold a hundred
 
 
 class PassageView(msgspec.Struct, frozen=True, gc=False):
-    """A place inside a result."""
+    """A place inside a result; `is_numbered` where it is a page or a slide."""
 
     label: str
+    is_numbered: bool
     heading: str
     address: str | None
     lang: str | None
@@ -114,6 +115,7 @@ def _passage(hit: Hit, passage: PassageHit, links: Links) -> PassageView:
     heading = shorten(passage.heading or "", _HEADING_LENGTH, placeholder=" …")
     return PassageView(
         label=label if label or heading else _("Lire ce passage"),
+        is_numbered=bool(label),
         heading=heading,
         address=links.passage(hit, passage),
         lang=_foreign(passage.language or hit.language),

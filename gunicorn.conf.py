@@ -12,7 +12,7 @@ from typing import Any
 from indexer.engines.whoosh import compiled
 
 # 0 is no limit. The largest that gunicorn can be told, 8,190 bytes, cuts off 1,400 typed "é", each six bytes
-# in an address; parameters.py refuses what is too long, and a web server in front has a limit of its own.
+# in an address; searchapp/parameters refuses what is too long, and a web server in front has a limit of its own.
 limit_request_line = 0
 workers = 2  # one more than answers at a time on a small machine, so that a slow search holds up nobody
 threads = 2  # each costs memory; reading a file from disk for a download waits without work

@@ -3,7 +3,7 @@
     app = create_app()                         settings from glane.toml and the environment
     app = create_app(Settings(index="..."))
 
-Each module is one concern: a request meets parameters.py, then the engine, then a presenter.
+Each module is one concern: a request meets parameters, then the engine, then a presenter.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from indexer.engines import open_engine
 from indexer.presenters.links import safe_address
 from indexer.settings import Settings, SiteSettings, load_settings
-from searchapp import api, documents, health, pages
+from searchapp import api, browsers, documents, exports, feeds, health, pages
 from searchapp.errors import init_errors
 from searchapp.headers import init_headers
 from searchapp.language import current_language, init_languages
@@ -47,7 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_theme(app, theme)
     init_headers(app)
     init_errors(app)
-    for module in (pages, api, documents, health):
+    for module in (pages, api, documents, exports, feeds, browsers, health):
         app.register_blueprint(module.blueprint)
     app.context_processor(partial(_page_context, settings.site))
     app.jinja_env.globals |= {"asset": asset, "path_of": path_of}

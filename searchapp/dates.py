@@ -2,7 +2,7 @@
 
     date_in_words(PartialDate(2024, 9), "fr")
 
-Not here: what was typed as a date (parameters.py).
+Not here: what was typed as a date (parameters).
 """
 
 from __future__ import annotations

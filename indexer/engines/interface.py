@@ -59,6 +59,17 @@ class Filters:
         return self != Filters()
 
 
+class Place(msgspec.Struct, frozen=True, gc=False):
+    """Where a publication stands in an order by date: `Query.after` goes on behind it, whatever was added since.
+
+    day  of its date, counted from 1 January of the year 1; 0 without one
+    key  its place among those of the same day: a number made of its id
+    """
+
+    day: int
+    key: int
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A valid search. `text` is what was typed, in the syntax of indexer/query.py; "" matches everything.
@@ -67,6 +78,8 @@ class Query:
     facet_limit  values given per facet, most frequent first; chosen ones are always given
     snippets     False gives titles only: no passages are looked for in the hits, nothing is read or marked
     months       whether to count by month as well
+    after        only with an order by date: hits begin behind this place, and `page` counts from there; total and
+                 facets are of all
     """
 
     text: str = ""
@@ -77,6 +90,7 @@ class Query:
     facet_limit: int = 100
     snippets: bool = True
     months: bool = False
+    after: Place | None = None
 
 
 class Marked(msgspec.Struct, frozen=True, gc=False):
@@ -175,6 +189,7 @@ class Results:
     filters  those of the query, each value in the spelling that its facet shows
     months   when asked for: every month that has any, in their order, with the years and days that were chosen left
              out, so that a count says what choosing this month instead gives
+    last     where the last hit stands in an order by date; None without hits or in order of relevance
     """
 
     total: int
@@ -185,6 +200,7 @@ class Results:
     filters: Filters | None = None
     months: tuple[MonthCount, ...] = ()
     took_ms: float = 0.0
+    last: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

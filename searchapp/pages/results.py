@@ -12,6 +12,7 @@ from searchapp.pages.blueprint import blueprint
 from searchapp.parameters import read_parameters
 from searchapp.paths import path_of
 from searchapp.presenters.addresses import Addresses
+from searchapp.presenters.exports import present_exports
 from searchapp.presenters.results import present_chosen, present_form, present_page, present_repairs
 from searchapp.repairs import corrected, repairs
 from searchapp.service import current_service
@@ -49,5 +50,6 @@ def search() -> Response:
             correction_text=correction.query.text if correction else "",
             repairs=present_repairs(tries, path),
             is_empty=not results.total and not service.engine.count(Query()),
+            exports=present_exports(query, results.total),
         )
     )

@@ -5,6 +5,7 @@ present_json(query, results, None, Links(prefer_local=False), "/api/v1/search")[
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -14,18 +15,24 @@ from indexer.engines.interface import Query, Results
 from indexer.presenters.json import results_json
 from indexer.presenters.links import Links
 from searchapp.narrowing import paged
-from searchapp.parameters import MAX_PAGE, format_query
+from searchapp.parameters import MAX_PAGE, format_cursor, format_query
 
 
 def present_json(query: Query, results: Results, did_you_mean: str | None, links: Links, path: str) -> dict[str, Any]:
     """The whole answer; `path` is where the endpoint lives, for `links`."""
     last_page = last_page_of(query, results)
+    further = None
+    if query.after:
+        further = replace(query, after=results.last) if len(results.hits) == query.per_page else None
+    elif query.page < last_page:
+        further = paged(query, query.page + 1)
     return {
         **results_json(query, results, links),
         "did_you_mean": did_you_mean,
+        "next_cursor": format_cursor(results.last) if results.last else None,
         "links": {
             "self": _address(path, query),
-            "next": _address(path, paged(query, query.page + 1)) if query.page < last_page else None,
+            "next": _address(path, further) if further else None,
             "previous": _address(path, paged(query, min(query.page - 1, last_page))) if query.page > 1 else None,
         },
     }

@@ -217,14 +217,21 @@ def _presets(
     chosen = Filters(years=filters.years, since=filters.since, until=filters.until)
     presets = []
     for text, dates in offered:
-        count = sum(
-            month.count
-            for month in months
-            if month.year in dates.years or (dates.since and month.year * 12 + month.month - 1 >= _number(dates.since))
-        )
+        begin = _number(dates.since) if dates.since else today.year * 12
+        count = _count_from(months, begin) - (_count_from(months, (today.year + 1) * 12) if dates.years else 0)
         if count or dates == chosen:
             presets.append(Choice(text, addresses.of(dates), selected=dates == chosen, count=number_in_words(count)))
     return tuple(presets)
+
+
+def _count_from(months: Sequence[MonthCount], begin: int) -> int:
+    """How many publications there are from a month on: usual periods are recent, so the last months are looked at."""
+    count = 0
+    for month in reversed(months):
+        if month.year * 12 + month.month - 1 < begin:
+            break
+        count += month.count
+    return count
 
 
 def _publications() -> Callable[[int], str]:

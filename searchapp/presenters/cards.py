@@ -28,9 +28,10 @@ _SHOWN_DOCUMENTS = 5  # in a result; a portfolio may hold a hundred
 
 
 class PassageView(msgspec.Struct, frozen=True, gc=False):
-    """A place inside a result."""
+    """A place inside a result; `is_numbered` where it is a page or a slide."""
 
     label: str
+    is_numbered: bool
     heading: str
     address: str | None
     lang: str | None
@@ -118,6 +119,7 @@ def present_passage(hit: Hit, passage: PassageHit, links: Links, text: str) -> P
     heading = shorten(passage.heading or "", _HEADING_LENGTH, placeholder=" …")
     return PassageView(
         label=label if label or heading else _("Lire ce passage"),
+        is_numbered=bool(label),
         heading=heading,
         address=links.passage(hit, passage),
         lang=foreign(passage.language or hit.language),

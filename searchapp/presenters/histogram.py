@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import msgspec
 from babel.dates import get_month_names
@@ -59,14 +60,14 @@ def present_dates(query: Query, months: Sequence[MonthCount], path: str, today: 
     filters = query.filters
     undated = with_filters(query, replace(filters, years=(), since=None, until=None))
     is_chosen = undated.filters != filters
-    of = _addresses(undated, path)
-    caption, bars = _bars(filters, months, is_chosen, of) if months else ("", ())
+    addresses = _DatedAddresses(undated, path)
+    caption, bars = _bars(filters, months, is_chosen, addresses) if months else ("", ())
     return DatesView(
         caption=caption,
         bars=bars,
         is_chosen=is_chosen,
-        wider=_wider(filters, of) if is_chosen else (),
-        presets=_presets(filters, months, of, today),
+        wider=_wider(filters, addresses) if is_chosen else (),
+        presets=_presets(filters, months, addresses, today),
     )
 
 
@@ -77,13 +78,9 @@ class _Period(msgspec.Struct, frozen=True, gc=False):
     last: int
 
     @property
-    def filters(self) -> Filters:
-        """The choice of this period: a year by its name, all else by days."""
-        year, month = divmod(self.first, 12)
-        if month == 0 and self.last == self.first + 11:
-            return Filters(years=(year,))
-        last_day = PartialDate(self.last // 12, self.last % 12 + 1).last_day
-        return Filters(since=dt.date(year, month + 1, 1), until=last_day)
+    def year(self) -> int | None:
+        """The year that it is, if it is one."""
+        return self.first // 12 if self.first % 12 == 0 and self.last == self.first + 11 else None
 
     def is_touched_by(self, filters: Filters) -> bool:
         """Whether any of its days is chosen."""
@@ -96,17 +93,38 @@ class _Period(msgspec.Struct, frozen=True, gc=False):
         )
 
 
-def _addresses(undated: Query, path: str) -> Callable[[Filters], str]:
-    addresses = Addresses(path, undated)
+class _DatedAddresses:
+    """Addresses of a search with other dates. A page has forty of these, so what they share is made once."""
 
-    def of(chosen: Filters) -> str:
-        """The address of the search with these dates and no others."""
-        if len(chosen.years) == 1:
-            return addresses.with_value("year", f"{chosen.years[0]:04d}")
-        dates = replace(undated.filters, years=chosen.years, since=chosen.since, until=chosen.until)
-        return addresses.of(with_filters(undated, dates))
+    def __init__(self, undated: Query, path: str) -> None:
+        self._undated = undated
+        self._addresses = Addresses(path, undated)
+        since, until = dt.date(1, 1, 1), dt.date(1, 1, 2)
+        dated = self.of(Filters(since=since, until=until))
+        # Within a value "&" is encoded: this stands where the parameters do, and once.
+        self._before, _, self._behind = dated.partition(f"from={since}&to={until}")
 
-    return of
+    def of(self, dates: Filters) -> str:
+        """The address with these dates."""
+        filters = replace(self._undated.filters, years=dates.years, since=dates.since, until=dates.until)
+        return self._addresses.of(with_filters(self._undated, filters))
+
+    def of_period(self, period: _Period) -> str:
+        """The address of a period: a year by its name, all else by days."""
+        if (year := period.year) is not None:
+            return self._addresses.with_value("year", f"{year:04d}")
+        return self._before + _days(period.first, period.last) + self._behind
+
+
+@lru_cache(maxsize=1_000)
+def _days(first: int, last: int) -> str:
+    since, until = PartialDate(first // 12, first % 12 + 1), PartialDate(last // 12, last % 12 + 1)
+    return f"from={since.first_day}&to={until.last_day}"
+
+
+@lru_cache(maxsize=1_000)
+def _month_name(number: int, language: str) -> str:
+    return date_in_words(PartialDate(number // 12, number % 12 + 1), language)
 
 
 def _number(day: dt.date) -> int:
@@ -114,14 +132,15 @@ def _number(day: dt.date) -> int:
 
 
 def _bars(
-    filters: Filters, months: Sequence[MonthCount], is_chosen: bool, of: Callable[[Filters], str]
+    filters: Filters, months: Sequence[MonthCount], is_chosen: bool, addresses: _DatedAddresses
 ) -> tuple[str, tuple[Bar, ...]]:
     """The histogram's caption and its bars."""
     counts = {month.year * 12 + month.month - 1: month.count for month in months}
     first, last = _window(filters, months)
     if last - first < _BY_MONTH_YEARS:
         periods = [_Period(number, number) for number in range(first * 12, last * 12 + 12)]
-        names = [date_in_words(PartialDate(one.first // 12, one.first % 12 + 1), current_language()) for one in periods]
+        language = current_language()
+        names = [_month_name(period.first, language) for period in periods]
         ticks = _month_ticks(periods)
         years = str(first) if first == last else f"{first}–{last}"
         caption = _("Publications par mois, %(years)s", years=years)
@@ -137,12 +156,13 @@ def _bars(
         )
     amounts = [sum(counts.get(number, 0) for number in range(one.first, one.last + 1)) for one in periods]
     most = max(amounts)
+    named, said = _("%(period)s : %(count)s"), _publications()
     bars = tuple(
         Bar(
-            name=_("%(period)s : %(count)s", period=name, count=_publications(amount)),
+            name=named % {"period": name, "count": said(amount)},
             tick=tick,
             height=max(_LEAST_HEIGHT, amount * 100 // most) if amount else 0,
-            address=of(period.filters) if amount else None,
+            address=addresses.of_period(period) if amount else None,
             selected=is_chosen and period.is_touched_by(filters),
         )
         for period, name, tick, amount in zip(periods, names, ticks, amounts, strict=True)
@@ -172,19 +192,19 @@ def _year_ticks(begins: range) -> list[str]:
     return [str(begin) if (begin // begins.step) % every == 0 else "" for begin in begins]
 
 
-def _wider(filters: Filters, of: Callable[[Filters], str]) -> tuple[Choice, ...]:
+def _wider(filters: Filters, addresses: _DatedAddresses) -> tuple[Choice, ...]:
     """From a month to its year; from anything to all dates."""
     wider = []
     since, until = filters.since, filters.until
     if since and until and since.year == until.year and not filters.years:
         year = Filters(years=(since.year,))
-        wider.append(Choice(_("Toute l’année %(year)s", year=since.year), of(year)))
-    wider.append(Choice(_("Toutes les dates"), of(Filters())))
+        wider.append(Choice(_("Toute l’année %(year)s", year=since.year), addresses.of(year)))
+    wider.append(Choice(_("Toutes les dates"), addresses.of(Filters())))
     return tuple(wider)
 
 
 def _presets(
-    filters: Filters, months: Sequence[MonthCount], of: Callable[[Filters], str], today: dt.date
+    filters: Filters, months: Sequence[MonthCount], addresses: _DatedAddresses, today: dt.date
 ) -> tuple[Choice, ...]:
     """Usual periods in which there is something. They begin with a month, and are counted by months."""
     this_month = _number(today)
@@ -197,17 +217,29 @@ def _presets(
     chosen = Filters(years=filters.years, since=filters.since, until=filters.until)
     presets = []
     for text, dates in offered:
-        count = sum(
-            month.count
-            for month in months
-            if month.year in dates.years or (dates.since and month.year * 12 + month.month - 1 >= _number(dates.since))
-        )
+        begin = _number(dates.since) if dates.since else today.year * 12
+        count = _count_from(months, begin) - (_count_from(months, (today.year + 1) * 12) if dates.years else 0)
         if count or dates == chosen:
-            presets.append(Choice(text, of(dates), selected=dates == chosen, count=number_in_words(count)))
+            presets.append(Choice(text, addresses.of(dates), selected=dates == chosen, count=number_in_words(count)))
     return tuple(presets)
 
 
-def _publications(number: int) -> str:
-    if not number:
-        return _("aucune publication")
-    return ngettext("%(number)s publication", "%(number)s publications", number, number=number_in_words(number))
+def _count_from(months: Sequence[MonthCount], begin: int) -> int:
+    """How many publications there are from a month on: usual periods are recent, so the last months are looked at."""
+    count = 0
+    for month in reversed(months):
+        if month.year * 12 + month.month - 1 < begin:
+            break
+        count += month.count
+    return count
+
+
+def _publications() -> Callable[[int], str]:
+    """How a number of publications is said. The texts are looked up once: a histogram says forty numbers."""
+    none = _("aucune publication")
+    one, many = (ngettext("%(number)s publication", "%(number)s publications", number) for number in (1, 2))
+
+    def said(number: int) -> str:
+        return (one if number == 1 else many) % {"number": number_in_words(number)} if number else none
+
+    return said

@@ -36,6 +36,19 @@ LONG = "/search?q=" + "anticonstitutionnellement" * 20 + "&topic=" + "W" * 200
 
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+# The bars of thirty years are narrower than 24 px; what they do, the list of years and the fields for days do as well
+# (WCAG 2.5.8, "equivalent"), which axe cannot know. Everything else is asked about them, and this of all else.
+_ASKED: tuple[tuple[Any, Any], ...] = (
+    (None, RULES | {"rules": {"target-size": {"enabled": False}}}),
+    ({"exclude": [".bars"]}, {"runOnly": {"type": "rule", "values": ["target-size"]}}),
+)
+
+
+def assert_axe_finds_nothing(page: Page) -> None:
+    """All rules, over a whole page."""
+    for context, options in _ASKED:
+        found = Axe().run(page, context=context, options=options)
+        assert found.violations_count == 0, found.generate_report()
 
 
 def _open_everything(page: Page) -> None:
@@ -48,8 +61,7 @@ def _open_everything(page: Page) -> None:
 def test_axe_finds_nothing(open_page: OpenPage, state: str, viewport: Any) -> None:
     page = open_page(STATES[state], viewport=viewport, bypass_csp=True)
     _open_everything(page)
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
+    assert_axe_finds_nothing(page)
     page.emulate_media(color_scheme="dark")
     found = Axe().run(page, options={"runOnly": ["color-contrast"]})
     assert found.violations_count == 0, found.generate_report()
@@ -119,7 +131,7 @@ def test_print_leaves_the_results_and_nothing_around_them(open_page: OpenPage) -
     page = open_page(STATES["results"])
     page.emulate_media(media="print")
     expect(page.locator("article").first).to_be_visible()
-    for selector in (".banner", ".filters", ".sorts", ".footer"):
+    for selector in (".search", ".filters", ".sorts", ".footer"):
         expect(page.locator(selector)).not_to_be_visible()
 
 

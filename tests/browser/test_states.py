@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.states import STATES, show
-from tests.browser.test_accessibility import RULES
 from tests.browser.test_accessibility import STATES as ADDRESSES
+from tests.browser.test_accessibility import assert_axe_finds_nothing
 from tests.paths import REPOSITORY
 
 OpenPage = Callable[..., Page]
@@ -25,12 +24,6 @@ STATIC = REPOSITORY / "searchapp" / "static" / "unavailable.html"
 # https://www.w3.org/TR/WCAG22/#text-spacing
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
              p { margin-bottom: 2em !important }"""
-
-_LOOKS: tuple[tuple[Any, ViewportSize, Literal["light", "dark"]], ...] = (
-    (RULES, DESKTOP, "light"),
-    (RULES, PHONE, "light"),
-    ({"runOnly": ["color-contrast"]}, PHONE, "dark"),
-)
 
 
 def _open_everything(page: Page) -> None:
@@ -44,11 +37,12 @@ def _is_fitting(page: Page) -> bool:
 
 def _check(page: Page) -> None:
     """Axe at two widths, in dark as well, and no scrolling sideways at 320 pixels."""
-    for options, viewport, scheme in _LOOKS:
+    for viewport in (DESKTOP, PHONE):
         page.set_viewport_size(viewport)
-        page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page, options=options)
-        assert found.violations_count == 0, found.generate_report()
+        assert_axe_finds_nothing(page)
+    page.emulate_media(color_scheme="dark")
+    found = Axe().run(page, options={"runOnly": ["color-contrast"]})
+    assert found.violations_count == 0, found.generate_report()
     page.set_viewport_size({"width": 320, "height": 450})
     assert _is_fitting(page)
 

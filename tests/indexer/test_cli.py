@@ -117,7 +117,7 @@ def test_status(site: Path, index: Path) -> None:
     found: dict[str, Any] = json.loads(indexer("status", "--json", "--index", index).stdout)
     assert set(found) == {
         "index", "engine", "publications", "passages", "kinds", "size_bytes", "stored_bytes",
-        "segments", "last_commit", "failures", "ocr", "sandbox",
+        "segments", "covers", "covers_bytes", "last_commit", "failures", "ocr", "sandbox",
     }  # fmt: skip
     assert (found["publications"], found["kinds"], found["engine"]) == (2, {"article": 1, "rapport": 1}, "whoosh")
     assert [failure["name"] for failure in found["failures"]] == ["bad.pdf"]

@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from indexer.engines import open_engine
 from indexer.presenters.links import safe_address
 from indexer.settings import Settings, SiteSettings, load_settings
-from searchapp import api, documents, health, pages
+from searchapp import api, browsers, documents, exports, feeds, health, pages
 from searchapp.compression import init_compression
 from searchapp.errors import init_errors
 from searchapp.headers import init_headers
@@ -51,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_headers(app)
     init_limiting(app, settings.api)
     init_errors(app)
-    for module in (pages, api, documents, health):
+    for module in (pages, api, documents, exports, feeds, browsers, health):
         app.register_blueprint(module.blueprint)
     app.context_processor(partial(_page_context, settings.site))
     app.jinja_env.globals |= {"asset": asset, "path_of": path_of}

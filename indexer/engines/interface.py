@@ -59,6 +59,17 @@ class Filters:
         return self != Filters()
 
 
+class Place(msgspec.Struct, frozen=True, gc=False):
+    """Where a publication stands in an order by date: `Query.after` goes on behind it, whatever was added since.
+
+    day  of its date, counted from 1 January of the year 1; 0 without one
+    key  its place among those of the same day: a number made of its id
+    """
+
+    day: int
+    key: int
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A valid search. `text` is what was typed, in the syntax of indexer/query.py; "" matches everything.
@@ -66,6 +77,8 @@ class Query:
     per_page     publications on a page; 0 asks for totals and facets only
     facet_limit  values given per facet, most frequent first; chosen ones are always given
     snippets     False gives titles only: no passages are looked for in the hits, nothing is read or marked
+    after        only with an order by date: hits begin behind this place, and `page` counts from there; total and
+                 facets are of all
     """
 
     text: str = ""
@@ -75,6 +88,7 @@ class Query:
     per_page: int = 10
     facet_limit: int = 100
     snippets: bool = True
+    after: Place | None = None
 
 
 class Marked(msgspec.Struct, frozen=True, gc=False):
@@ -165,6 +179,7 @@ class Results:
     relaxed  no publication has all the words: these have some of them
     dropped  words that stand in no publication, when not all were found
     filters  those of the query, each value in the spelling that its facet shows
+    last     where the last hit stands in an order by date; None without hits or in order of relevance
     """
 
     total: int
@@ -174,6 +189,7 @@ class Results:
     dropped: tuple[str, ...] = ()
     filters: Filters | None = None
     took_ms: float = 0.0
+    last: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def results_json(query: Query, results: Results, links: Links) -> SearchJson:
         "took_ms": results.took_ms,
         "page": query.page,
         "per_page": query.per_page,
-        "hits": [_hit(hit, links) for hit in results.hits],
+        "hits": [hit_json(hit, links) for hit in results.hits],
         "facets": cast("FacetsJson", {facet: results.facets[facet].values for facet in FACETS}),
         "facet_totals": cast("FacetTotalsJson", {facet: results.facets[facet].total for facet in FACETS}),
         "relaxed": results.relaxed,
@@ -59,7 +59,8 @@ def query_json(query: Query) -> QueryJson:
     }
 
 
-def _hit(hit: Hit, links: Links) -> HitJson:
+def hit_json(hit: Hit, links: Links) -> HitJson:
+    """One publication, with the places where the words stand."""
     passages = [_passage(hit, passage, links) for passage in hit.passages]
     # The snippet of a hit is that of its best passage: marked once.
     is_first = bool(hit.passages) and hit.snippet is hit.passages[0].snippet

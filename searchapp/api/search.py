@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from searchapp.api.endpoint import endpoint
 from searchapp.narrowing import as_shown
-from searchapp.parameters import SEARCH, Flag, Names, Reading, query_of
+from searchapp.parameters import ENDPOINT, Flag, Names, Reading, query_of
 from searchapp.paths import path_of
 from searchapp.presenters.json import HIT_KEYS, SearchAnswer, present_json
 from searchapp.repairs import corrected
@@ -35,9 +35,9 @@ HIGHLIGHT = Flag(
     "/search",
     summary="Search",
     description="Publications that answer a query, best first, with the values that narrow it. The page `/search` "
-    "takes the same parameters, but for `fields` and `highlight`: an address of the page and one of this endpoint "
-    "differ only in their path.",
-    parameters=SEARCH.with_more(FIELDS, HIGHLIGHT),
+    "takes the same parameters, but for `cursor`, `fields` and `highlight`: an address of the page and one of this "
+    "endpoint differ only in their path.",
+    parameters=ENDPOINT.with_more(FIELDS, HIGHLIGHT),
     answer=SearchAnswer,
     examples=(
         "q=d%C3%A9pistage",

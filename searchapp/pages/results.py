@@ -9,6 +9,7 @@ from searchapp.pages.blueprint import blueprint
 from searchapp.parameters import read_parameters
 from searchapp.paths import path_of
 from searchapp.presenters.addresses import Addresses
+from searchapp.presenters.exports import present_exports
 from searchapp.presenters.results import present_chosen, present_form, present_page, present_repairs
 from searchapp.repairs import corrected, repairs
 from searchapp.service import current_service
@@ -47,5 +48,6 @@ def search() -> Response:
             correction=present_repairs([correction], path)[0] if correction and results.total else None,
             correction_text=correction.query.text if correction else "",
             repairs=present_repairs(tries, path),
+            exports=present_exports(query, results.total),
         )
     )

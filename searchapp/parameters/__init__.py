@@ -12,6 +12,7 @@ names.py    the nearest name of what was written
 
 from searchapp.parameters.kinds import (
     Choice,
+    Cursor,
     Day,
     Flag,
     Integer,
@@ -22,10 +23,13 @@ from searchapp.parameters.kinds import (
     Text,
     Values,
     Years,
+    format_cursor,
 )
 from searchapp.parameters.names import nearest_parameter
 from searchapp.parameters.reading import Reading, Table
 from searchapp.parameters.search import (
+    CURSOR,
+    ENDPOINT,
     FACET_LIMIT,
     KNOWN,
     MAX_FACET_LIMIT,
@@ -43,10 +47,13 @@ from searchapp.parameters.search import (
     parse_parameters,
     query_of,
     query_pairs,
+    read_as_page,
     read_parameters,
 )
 
 __all__ = [
+    "CURSOR",
+    "ENDPOINT",
     "FACET_LIMIT",
     "KNOWN",
     "MAX_FACET_LIMIT",
@@ -58,6 +65,7 @@ __all__ = [
     "SORT",
     "TEXT",
     "Choice",
+    "Cursor",
     "Day",
     "Flag",
     "Integer",
@@ -72,11 +80,13 @@ __all__ = [
     "Values",
     "Years",
     "encoded",
+    "format_cursor",
     "format_narrowed",
     "format_query",
     "nearest_parameter",
     "parse_parameters",
     "query_of",
     "query_pairs",
+    "read_as_page",
     "read_parameters",
 ]

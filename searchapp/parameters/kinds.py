@@ -20,6 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from indexer.engines.interface import Place
 from indexer.publication import PartialDate
 from searchapp.language import gettext as _
 from searchapp.language import number_in_words
@@ -38,6 +39,7 @@ MAX_VALUES = 50  # of one facet: each link of the page repeats them all
 _PRINTABLE = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,12}")  # the length is bounded: Python refuses to read thousands of digits
 _YEAR = re.compile(r"(?!0000)[0-9]{4}")
+_CURSOR = re.compile(r"([0-9]{1,7})\.([0-9a-f]{1,16})")
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
@@ -264,6 +266,37 @@ class SortChoice(Choice[C]):
     def unknown(self, value: str, choices: str) -> str:
         """The sentence about another word."""
         return _("Le tri « %(value)s » n’existe pas ; choisissez %(sorts)s.", value=value, sorts=choices)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor(Parameter[Place | None]):
+    """A place in a result ordered by date, as an answer gave it: `738000.1f3a`, a day and a key in hexadecimal."""
+
+    default: Place | None = None
+
+    def read(self, given: Sequence[str], reading: Reading) -> Place | None:
+        """The place."""
+        value = self.single(given, reading)
+        if not value:
+            return None
+        if found := _CURSOR.fullmatch(value):
+            return Place(int(found[1]), int(found[2], 16))
+        reading.refuse(
+            _(
+                "Le curseur « %(value)s » n’est pas de ceux qu’une réponse a donnés : reprenez la clé next_cursor.",
+                value=shown(value),
+            )
+        )
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        """How it is written."""
+        return {"type": "string", "pattern": f"^{_CURSOR.pattern}$"}
+
+
+def format_cursor(place: Place) -> str:
+    """A place as `Cursor` reads it."""
+    return f"{place.day}.{place.key:x}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

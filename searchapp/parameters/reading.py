@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes
@@ -57,10 +57,17 @@ class Reading:
         return (given[0].strip() if given else "") or self._refused.get(parameter.name, "")
 
 
-class Table:
-    """The parameters of an endpoint, in the order in which they are described and in which mistakes are told."""
+Check = Callable[["Reading"], None]
 
-    def __init__(self, *parameters: Parameter[Any]) -> None:
+
+class Table:
+    """The parameters of an endpoint, in the order in which they are described and in which mistakes are told.
+
+    checks  look at what was read as a whole, and refuse what does not go together
+    """
+
+    def __init__(self, *parameters: Parameter[Any], checks: tuple[Check, ...] = ()) -> None:
+        self._checks = checks
         self._parameters = {parameter.name: parameter for parameter in parameters}
         self._order = {name: number for number, name in enumerate(self._parameters)}
         self.names = tuple(self._parameters)
@@ -68,9 +75,9 @@ class Table:
     def __iter__(self) -> Iterator[Parameter[Any]]:
         return iter(self._parameters.values())
 
-    def with_more(self, *parameters: Parameter[Any]) -> Table:
+    def with_more(self, *parameters: Parameter[Any], checks: tuple[Check, ...] = ()) -> Table:
         """These parameters and further ones."""
-        return Table(*self, *parameters)
+        return Table(*self, *parameters, checks=(*self._checks, *checks))
 
     def parse(self, query_string: bytes) -> Reading:
         """Read the parameters of an endpoint. Raises BadQuery with one sentence for each mistake."""
@@ -86,6 +93,8 @@ class Table:
         values = reading.values
         for name in sorted(given, key=self._order.__getitem__) if len(given) > 1 else given:
             values[name] = self._parameters[name].read(given[name], reading)
+        for check in self._checks:
+            check(reading)
         return reading
 
     def _collect(self, query_string: bytes, reading: Reading, *, strict: bool) -> dict[str, list[str]]:

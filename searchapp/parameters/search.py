@@ -19,7 +19,9 @@ from functools import lru_cache
 from urllib.parse import quote_plus
 
 from indexer.engines.interface import FACETS, SORTS, FacetName, Filters, Query
-from searchapp.parameters.kinds import Day, Integer, SearchText, SortChoice, Values, Years
+from indexer.errors import BadQuery
+from searchapp.language import gettext as _
+from searchapp.parameters.kinds import Cursor, Day, Integer, SearchText, SortChoice, Values, Years, format_cursor
 from searchapp.parameters.reading import Reading, Table
 
 MAX_PAGE = 100_000  # of 100 publications each: more than any institute has published
@@ -92,9 +94,29 @@ FACET_LIMIT = Integer(
     maximum=MAX_FACET_LIMIT,
 )
 
+CURSOR = Cursor(
+    name="cursor",
+    description="A place in a result ordered by date, `next_cursor` of an earlier answer: publications come that stand "
+    "behind it. So a whole result is walked through, and what is added or removed meanwhile neither repeats one nor "
+    "leaves one out. Needs `sort=newest` or `sort=oldest` where there are words, and no `page`.",
+    example="738000.1f3a",
+)
+
+
+def _goes_with_a_cursor(reading: Reading) -> None:
+    """A cursor stands for a place in an order by date, and for the page."""
+    if not reading[CURSOR]:
+        return
+    if reading[TEXT] and reading[SORT] == "relevance":
+        reading.refuse(_("Un curseur suit l’ordre des dates : ajoutez sort=newest ou sort=oldest."))
+    if reading[PAGE] != _STANDARD.page:
+        reading.refuse(_("Un curseur et un numéro de page ne vont pas ensemble : retirez « page »."))
+
+
 NARROWING = (TEXT, TOPIC, AUTHOR, YEAR, KIND, LANGUAGE, SINCE, UNTIL)  # what decides which publications are found
 SEARCH = Table(*NARROWING, SORT, PAGE, PER_PAGE, FACET_LIMIT)
-KNOWN = SEARCH.names
+ENDPOINT = SEARCH.with_more(CURSOR, checks=(_goes_with_a_cursor,))  # what other sites may ask beside it
+KNOWN = ENDPOINT.names
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +135,18 @@ class Parsed:
 
 def parse_parameters(query_string: bytes) -> Query:
     """Read a search. Raises BadQuery with one sentence for each mistake."""
-    return query_of(SEARCH.parse(query_string))
+    return query_of(ENDPOINT.parse(query_string))
+
+
+def read_as_page(query_string: bytes) -> Query:
+    """Read the page's parameters, for what shows no form to correct them: feeds, exports. Raises BadQuery.
+
+    What is not known is left out, as links are passed on with more than was in them.
+    """
+    parsed = read_parameters(query_string, strict=False)
+    if parsed.sentences:
+        raise BadQuery(parsed.sentences)
+    return parsed.query
 
 
 def read_parameters(query_string: bytes, *, strict: bool) -> Parsed:
@@ -139,6 +172,7 @@ def query_of(reading: Reading) -> Query:
         page=reading[PAGE],
         per_page=reading[PER_PAGE],
         facet_limit=reading[FACET_LIMIT],
+        after=reading[CURSOR],
     )
 
 
@@ -179,4 +213,6 @@ def query_pairs(query: Query) -> list[tuple[str, str]]:
     for name in ("sort", "page", "per_page", "facet_limit"):
         if (value := getattr(query, name)) != getattr(_STANDARD, name):
             pairs.append((name, str(value)))
+    if query.after:
+        pairs.append(("cursor", format_cursor(query.after)))
     return pairs

@@ -5,6 +5,7 @@ present_json(query, results, None, Links(prefer_local=False), "/api/v1/search")[
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, TypedDict, cast
 
 import msgspec
@@ -16,7 +17,7 @@ from indexer.presenters.answers import HitJson, SearchJson
 from indexer.presenters.json import results_json
 from indexer.presenters.links import Links
 from searchapp.narrowing import paged
-from searchapp.parameters import MAX_PAGE, format_query
+from searchapp.parameters import MAX_PAGE, format_cursor, format_query
 
 HIT_KEYS = tuple(HitJson.__annotations__)
 
@@ -35,6 +36,13 @@ class SearchAnswer(SearchJson):
     did_you_mean: Annotated[
         str | None,
         Meta(description="The words in another spelling, which finds something; where words stand in no publication."),
+    ]
+    next_cursor: Annotated[
+        str | None,
+        Meta(
+            description="In an order by date, where the last hit stands: given as `cursor` it goes on from there. Null "
+            "in an order by relevance, and when there is no hit."
+        ),
     ]
     links: Annotated[LinksJson, Meta(description="Addresses of this answer and its neighbours.")]
 
@@ -55,12 +63,18 @@ def present_json(
     kept = ("&fields=" + ",".join(fields) if fields else "") + ("" if highlight else "&highlight=false")
     if fields:
         answer["hits"] = [cast("HitJson", {key: hit[key] for key in fields}) for hit in cast("Any", answer["hits"])]
+    further = None
+    if query.after:
+        further = replace(query, after=results.last) if len(results.hits) == query.per_page else None
+    elif query.page < last_page:
+        further = paged(query, query.page + 1)
     return {
         **answer,
         "did_you_mean": did_you_mean,
+        "next_cursor": format_cursor(results.last) if results.last else None,
         "links": {
             "self": _address(path, query, kept),
-            "next": _address(path, paged(query, query.page + 1), kept) if query.page < last_page else None,
+            "next": _address(path, further, kept) if further else None,
             "previous": _address(path, paged(query, min(query.page - 1, last_page)), kept) if query.page > 1 else None,
         },
     }

@@ -88,6 +88,7 @@ def test_the_json_object_is_the_contract() -> None:
         },
         "facet_totals": {"topic": 7, "author": 1, "year": 1, "kind": 1, "language": 1},
         "did_you_mean": "dépistage",
+        "next_cursor": None,
         "relaxed": True,
         "dropped": ["xyz"],
         "links": {

@@ -20,6 +20,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.interface import Place
 from indexer.engines.whoosh import sets
 from indexer.engines.whoosh.compiled import is_loaded, kernels
 from indexer.engines.whoosh.passages import Answers, read_answers
@@ -106,17 +107,41 @@ def by_relevance(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers, 
 
 
 def by_date(
-    snapshot: Snapshot, units: Sequence[Unit], documents: Numbers, count: int, *, oldest: bool = False
+    snapshot: Snapshot,
+    units: Sequence[Unit],
+    documents: Numbers,
+    count: int,
+    *,
+    oldest: bool = False,
+    after: Place | None = None,
 ) -> Ranked:
-    """The `count` newest or oldest publications, those without a date last, ties by the keys of their ids."""
+    """The `count` newest or oldest publications, those without a date last, ties by the keys of their ids.
+
+    With `after` only those that come behind this place.
+    """
     days = snapshot.days if len(documents) == snapshot.size else snapshot.days.take(documents)
-    if oldest:
-        days = np.where(days == NO_DATE, np.iinfo(days.dtype).max, days)
-    places = _first(snapshot, documents, days if oldest else -days, count)
+    keys = _in_order(days, oldest=oldest)
+    if after is not None:
+        passed = _in_order(np.array([after.day], days.dtype), oldest=oldest)[0]
+        behind = (keys > passed) | ((keys == passed) & (snapshot.id_keys.take(documents) > np.uint64(after.key)))
+        documents, keys = documents[behind], keys[behind]
+    places = _first(snapshot, documents, keys, count)
     documents = documents[places]
     ascending = np.sort(documents)
     scores = score_publications(snapshot, units, ascending)
     return Ranked(documents, scores[ascending.searchsorted(documents)])
+
+
+def _in_order(days: npt.NDArray[np.int32], *, oldest: bool) -> npt.NDArray[np.int32]:
+    """Numbers that ascend in the order asked for, those of no date last."""
+    if oldest:
+        return np.where(days == NO_DATE, np.iinfo(days.dtype).max, days)
+    return -days
+
+
+def place_of(snapshot: Snapshot, document: int) -> Place:
+    """Where a publication stands in an order by date."""
+    return Place(int(snapshot.days[document]), int(snapshot.id_keys[document]))
 
 
 def _first(snapshot: Snapshot, documents: Numbers, keys: npt.NDArray[np.generic], count: int) -> Numbers:

@@ -45,6 +45,9 @@ def search(snapshot: Snapshot, query: Query) -> Results:
         filters = filter_masks(snapshot, query.filters, matched.documents)
     found = _kept(matched.documents, list(filters.values()))
     ranked = order(snapshot, matched.units, found, query)
+    last = None
+    if not _is_by_relevance(matched.units, query) and len(ranked.documents) > query.per_page * (query.page - 1):
+        last = ranking.place_of(snapshot, ranked.documents[-1])
     return Results(
         total=len(found),
         hits=show(snapshot, matched.clauses, matched.units, ranked, query),
@@ -53,6 +56,7 @@ def search(snapshot: Snapshot, query: Query) -> Results:
         dropped=matched.dropped,
         filters=query.filters,
         took_ms=(time.perf_counter() - begun) * 1000,
+        last=last,
     )
 
 
@@ -190,10 +194,14 @@ def order(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers, query: 
     wanted = query.page * query.per_page
     if wanted - query.per_page >= min(len(documents), wanted):  # none is asked for, or none so far behind
         return ranking.Ranked(sets.NONE, np.zeros(0))
-    if query.sort == "relevance" and units:
+    if _is_by_relevance(units, query):
         return ranking.by_relevance(snapshot, units, documents, wanted)
-    # without words, the newest are the most relevant
-    return ranking.by_date(snapshot, units, documents, wanted, oldest=query.sort == "oldest")
+    oldest = query.sort == "oldest"
+    return ranking.by_date(snapshot, units, documents, wanted, oldest=oldest, after=query.after)
+
+
+def _is_by_relevance(units: Sequence[Unit], query: Query) -> bool:
+    return query.sort == "relevance" and bool(units)  # without words, the newest are the most relevant
 
 
 def _as_shown(snapshot: Snapshot, filters: Filters) -> Filters:

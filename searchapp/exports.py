@@ -21,6 +21,7 @@ from indexer.presenters.json import hit_json
 from indexer.presenters.links import Links
 from searchapp.parameters import read_as_page
 from searchapp.service import current_service
+from searchapp.validators import revalidated
 
 blueprint = Blueprint("exports", __name__)
 
@@ -35,12 +36,14 @@ Write = Callable[[Sequence[Hit], Links], str]
 
 
 @blueprint.get("/search.csv")
+@revalidated()
 def search_csv() -> Response:
     """The publications of a search as a table, with semicolons: what a French spreadsheet opens at once."""
     return _streamed(_csv_lines, "text/csv", "csv", _BYTE_ORDER_MARK + _row(_COLUMNS))
 
 
 @blueprint.get("/search.jsonl")
+@revalidated()
 def search_jsonl() -> Response:
     """The publications of a search as JSON Lines: the hits of the endpoint, without what depends on the words."""
     return _streamed(_json_lines, "application/jsonl", "jsonl", "")

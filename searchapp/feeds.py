@@ -27,6 +27,7 @@ from searchapp.parameters import read_as_page
 from searchapp.paths import path_of
 from searchapp.presenters.addresses import Addresses
 from searchapp.service import current_service
+from searchapp.validators import revalidated
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -47,6 +48,7 @@ class _Feed(Atom1Feed):
 
 
 @blueprint.get("/search.atom")
+@revalidated()
 def atom() -> Response:
     """The newest publications of a search. Raises BadQuery with all that is wrong with the query string."""
     service = current_service()

@@ -15,8 +15,11 @@ from indexer.settings import OcrSettings
 
 
 def missing_packages() -> list[str]:
-    """Debian's packages of what is not there: letters recognised, in French, and text to compare with."""
+    """Debian's packages of what is not there: letters recognised, in French, text to compare with, what asks us."""
     packages = ["poppler-utils"] if shutil.which("pdftotext") is None else []
+    packages += [
+        package for program, package in (("curl", "curl"), ("php", "php-cli")) if shutil.which(program) is None
+    ]
     if isinstance(find_tesseract(OcrSettings()), Missing):
         packages += ["tesseract-ocr", "tesseract-ocr-fra"]
     return packages

@@ -42,15 +42,6 @@ def test_every_make_target_that_the_readme_names_exists() -> None:
     assert set(re.findall(r"make ([a-z]+)", readme)) - {"it"} <= targets
 
 
-def test_every_json_key_is_documented() -> None:
-    """The endpoint's page names each key of an answer, and each parameter."""
-    from searchapp.parameters import KNOWN
-
-    text = (REPOSITORY / "docs" / "api.md").read_text(encoding="utf-8")
-    for name in KNOWN:
-        assert f"`{name}`" in text
-
-
 def test_no_committed_page_names_a_folder_of_some_machine() -> None:
     """Paths are relative to the repository."""
     for page in PAGES:

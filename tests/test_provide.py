@@ -6,7 +6,7 @@ import pytest
 
 from tests import provide
 
-PACKAGES = ["poppler-utils", "tesseract-ocr", "tesseract-ocr-fra"]
+PACKAGES = ["poppler-utils", "curl", "php-cli", "tesseract-ocr", "tesseract-ocr-fra"]
 
 
 def test_packages_of_all_that_is_missing_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,8 +35,8 @@ HIGHLIGHT = Flag(
     "/search",
     summary="Search",
     description="Publications that answer a query, best first, with the values that narrow it. The page `/search` "
-    "takes the same parameters, but for `fields` and `highlight`: an address of the page and one of this endpoint "
-    "differ only in their path.",
+    "takes the same parameters, but for `cursor`, `fields` and `highlight`: an address of the page and one of this "
+    "endpoint differ only in their path.",
     parameters=ENDPOINT.with_more(FIELDS, HIGHLIGHT),
     answer=SearchAnswer,
     examples=(

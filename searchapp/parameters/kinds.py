@@ -283,7 +283,7 @@ class Cursor(Parameter[Place | None]):
             return Place(int(found[1]), int(found[2], 16))
         reading.refuse(
             _(
-                "Le curseur « %(value)s » n’est pas de ceux qu’une réponse a donnés : reprenez la clé next_cursor.",
+                "Le curseur « %(value)s » n’est pas de ceux qu’une réponse a donnés : reprenez la clé next_cursor.",
                 value=shown(value),
             )
         )

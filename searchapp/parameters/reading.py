@@ -57,14 +57,17 @@ class Reading:
         return (given[0].strip() if given else "") or self._refused.get(parameter.name, "")
 
 
+Check = Callable[["Reading"], None]
+
+
 class Table:
     """The parameters of an endpoint, in the order in which they are described and in which mistakes are told.
 
-    `check` looks at those together that do not go with each other, once each was read.
+    checks  look at what was read as a whole, and refuse what does not go together
     """
 
-    def __init__(self, *parameters: Parameter[Any], check: Callable[[Reading], None] | None = None) -> None:
-        self._check = check
+    def __init__(self, *parameters: Parameter[Any], checks: tuple[Check, ...] = ()) -> None:
+        self._checks = checks
         self._parameters = {parameter.name: parameter for parameter in parameters}
         self._order = {name: number for number, name in enumerate(self._parameters)}
         self.names = tuple(self._parameters)
@@ -72,9 +75,9 @@ class Table:
     def __iter__(self) -> Iterator[Parameter[Any]]:
         return iter(self._parameters.values())
 
-    def with_more(self, *parameters: Parameter[Any]) -> Table:
+    def with_more(self, *parameters: Parameter[Any], checks: tuple[Check, ...] = ()) -> Table:
         """These parameters and further ones."""
-        return Table(*self, *parameters, check=self._check)
+        return Table(*self, *parameters, checks=(*self._checks, *checks))
 
     def parse(self, query_string: bytes) -> Reading:
         """Read the parameters of an endpoint. Raises BadQuery with one sentence for each mistake."""
@@ -90,8 +93,8 @@ class Table:
         values = reading.values
         for name in sorted(given, key=self._order.__getitem__) if len(given) > 1 else given:
             values[name] = self._parameters[name].read(given[name], reading)
-        if self._check is not None:
-            self._check(reading)
+        for check in self._checks:
+            check(reading)
         return reading
 
     def _collect(self, query_string: bytes, reading: Reading, *, strict: bool) -> dict[str, list[str]]:

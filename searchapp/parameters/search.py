@@ -132,18 +132,20 @@ CURSOR = Cursor(
     example="738000.1f3a",
 )
 
+
+def _goes_with_a_cursor(reading: Reading) -> None:
+    """A cursor stands for a place in an order by date, and for the page."""
+    if not reading[CURSOR]:
+        return
+    if reading[TEXT] and reading[SORT] == "relevance":
+        reading.refuse(_("Un curseur suit l’ordre des dates : ajoutez sort=newest ou sort=oldest."))
+    if reading[PAGE] != _STANDARD.page:
+        reading.refuse(_("Un curseur et un numéro de page ne vont pas ensemble : retirez « page »."))
+
+
 NARROWING = (TEXT, TOPIC, AUTHOR, YEAR, KIND, LANGUAGE, SINCE, UNTIL)  # what decides which publications are found
 SEARCH = Table(*NARROWING, SORT, PAGE, PER_PAGE, FACET_LIMIT, SPELLING, VIEW)
-
-
-def _check_cursor(reading: Reading) -> None:
-    if reading[CURSOR] and reading[TEXT] and reading[SORT] == "relevance":
-        reading.refuse(_("Un curseur suit l’ordre des dates : ajoutez sort=newest ou sort=oldest."))
-    if reading[CURSOR] and reading[PAGE] != _STANDARD.page:
-        reading.refuse(_("Un curseur et un numéro de page ne vont pas ensemble : retirez « page »."))
-
-
-ENDPOINT = Table(*SEARCH, CURSOR, check=_check_cursor)  # what other sites may ask beside it
+ENDPOINT = SEARCH.with_more(CURSOR, checks=(_goes_with_a_cursor,))  # what other sites may ask beside it
 KNOWN = ENDPOINT.names
 
 

@@ -45,8 +45,8 @@ class SearchAnswer(SearchJson, YearsAnswer):
     next_cursor: Annotated[
         str | None,
         Meta(
-            description="In an order by date, where the last hit stands, for the parameter `cursor`; else null.",
-            examples=["738000.1f3a"],
+            description="In an order by date, where the last hit stands: given as `cursor` it goes on from there. Null "
+            "in an order by relevance, and when there is no hit."
         ),
     ]
     links: Annotated[LinksJson, Meta(description="Addresses of this answer and its neighbours.")]
@@ -71,16 +71,16 @@ def present_json(
     fields          keys of a hit, () for all
     """
     last_page = last_page_of(query, results)
+    answer = results_json(query, results, links)
+    kept = ("&fields=" + ",".join(fields) if fields else "") + ("" if highlight else "&highlight=false")
+    if fields:
+        answer["hits"] = [cast("HitJson", {key: hit[key] for key in fields}) for hit in cast("Any", answer["hits"])]
     further = None
     if query.after:
         further = replace(query, after=results.last) if len(results.hits) == query.per_page else None
     elif query.page < last_page:
         further = paged(query, query.page + 1)
-    answer = results_json(query, results, links)
-    kept = ("&fields=" + ",".join(fields) if fields else "") + ("" if highlight else "&highlight=false")
     kept += "" if years is None else f"&{VIEW.name}=years"
-    if fields:
-        answer["hits"] = [cast("HitJson", {key: hit[key] for key in fields}) for hit in cast("Any", answer["hits"])]
     whole = {
         **answer,
         **(years or {}),

@@ -187,49 +187,6 @@ def test_another_site_may_read_the_endpoint(client: FlaskClient) -> None:
     assert "Access-Control-Allow-Origin" not in client.get("/search").headers
 
 
-@pytest.mark.parametrize("query", ["sort=newest", "q=cancer&sort=oldest", "", "q=le&sort=newest&kind=rapport"])
-def test_a_whole_result_is_walked_through_by_cursors(client: FlaskClient, query: str) -> None:
-    met: list[str] = []
-    cursor = ""
-    while True:
-        answer = client.get(f"/api/v1/search?{query}&per_page=3{cursor}").get_json()
-        met += [hit["id"] for hit in answer["hits"]]
-        if not answer["hits"]:
-            break
-        cursor = f"&cursor={answer['next_cursor']}"
-    assert len(met) == len(set(met)) == answer["total"] > 3
-    assert answer["next_cursor"] is None
-
-
-def test_links_lead_through_the_same_walk(client: FlaskClient) -> None:
-    first = client.get("/api/v1/search?sort=newest&per_page=7").get_json()
-    address = f"/api/v1/search?sort=newest&per_page=7&cursor={first['next_cursor']}"
-    met = [hit["id"] for hit in first["hits"]]
-    while address:
-        answer = client.get(address).get_json()
-        assert answer["links"]["previous"] is None
-        met += [hit["id"] for hit in answer["hits"]]
-        address = answer["links"]["next"]
-    assert len(met) == len(set(met)) == first["total"]
-
-
-@pytest.mark.parametrize(
-    ("query", "sentence"),
-    [
-        ("cursor=1.a&q=cancer", "A cursor follows the order of dates: add sort=newest or sort=oldest."),
-        ("cursor=1.a&q=cancer&sort=newest&page=2", "A cursor and the number of a page do not go together"),
-        ("cursor=x", "The cursor “x” is none that an answer gave"),
-        ("cursor=1.", "The cursor “1.” is none that an answer gave"),
-        ("cursor=1.a&cursor=2.a", "can be given only once"),
-        (f"cursor=1.{'a' * 17}", "is none that an answer gave"),
-    ],
-)
-def test_a_cursor_that_leads_nowhere_is_refused(client: FlaskClient, query: str, sentence: str) -> None:
-    answer = client.get(f"/api/v1/search?{query}", headers={"Accept-Language": "en"})
-    assert answer.status_code == 400
-    assert any(sentence in one for one in answer.get_json()["errors"]), answer.get_json()["errors"]
-
-
 def test_only_the_keys_that_were_asked_for_are_given(client: FlaskClient) -> None:
     whole = search(client, q="cancer")
     some = search(client, q="cancer", fields="url,id,title")
@@ -272,3 +229,46 @@ def test_a_key_that_does_not_exist_is_refused_with_the_nearest(client: FlaskClie
     errors = json.loads(response.data)["errors"]
     assert len(errors) == 2
     assert "title" in errors[0]
+
+
+@pytest.mark.parametrize("query", ["sort=newest", "q=cancer&sort=oldest", "", "q=le&sort=newest&kind=rapport"])
+def test_a_whole_result_is_walked_through_by_cursors(client: FlaskClient, query: str) -> None:
+    met: list[str] = []
+    cursor = ""
+    while True:
+        answer = client.get(f"/api/v1/search?{query}&per_page=3{cursor}").get_json()
+        met += [hit["id"] for hit in answer["hits"]]
+        if not answer["hits"]:
+            break
+        cursor = f"&cursor={answer['next_cursor']}"
+    assert len(met) == len(set(met)) == answer["total"] > 3
+    assert answer["next_cursor"] is None
+
+
+def test_links_lead_through_the_same_walk(client: FlaskClient) -> None:
+    first = client.get("/api/v1/search?sort=newest&per_page=7").get_json()
+    address = f"/api/v1/search?sort=newest&per_page=7&cursor={first['next_cursor']}"
+    met = [hit["id"] for hit in first["hits"]]
+    while address:
+        answer = client.get(address).get_json()
+        assert answer["links"]["previous"] is None
+        met += [hit["id"] for hit in answer["hits"]]
+        address = answer["links"]["next"]
+    assert len(met) == len(set(met)) == first["total"]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("cursor=1.a&q=cancer", "A cursor follows the order of dates: add sort=newest or sort=oldest."),
+        ("cursor=1.a&q=cancer&sort=newest&page=2", "A cursor and the number of a page do not go together"),
+        ("cursor=x", "The cursor “x” is none that an answer gave"),
+        ("cursor=1.", "The cursor “1.” is none that an answer gave"),
+        ("cursor=1.a&cursor=2.a", "can be given only once"),
+        (f"cursor=1.{'a' * 17}", "is none that an answer gave"),
+    ],
+)
+def test_a_cursor_that_leads_nowhere_is_refused(client: FlaskClient, query: str, sentence: str) -> None:
+    answer = client.get(f"/api/v1/search?{query}", headers={"Accept-Language": "en"})
+    assert answer.status_code == 400
+    assert any(sentence in one for one in answer.get_json()["errors"]), answer.get_json()["errors"]

@@ -22,6 +22,8 @@ from searchapp.api.description import openapi_path
 from searchapp.api.endpoint import endpoints
 from searchapp.presenters.guide import example_addresses
 
+# No schema can say that a day exists, that it comes before another, or what goes with a cursor.
+UNSAYABLE = re.compile("^La date|^Un curseur")
 EXAMPLES = [address for endpoint in endpoints() for address in example_addresses(endpoint, "/api/v1")]
 # What a number counts, or that it has no unit: said of every number there is.
 UNIT = re.compile(
@@ -127,12 +129,12 @@ def test_whatever_is_asked_the_answer_is_as_described(app: Flask, mode: Generati
     operations = list(schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app).get_all_operations())
     for operation in operations:
 
-        @settings(max_examples=max(8, 80 // len(operations)))
+        @settings(max_examples=max(8, 60 // len(operations)))
         @given(operation.ok().as_strategy(generation_mode=mode))
         def ask(case: schemathesis.Case) -> None:
             response = case.call(headers={"Accept-Encoding": "identity"})  # it does not unpack
-            if response.status_code == 400 and all("date" in sentence for sentence in response.json()["errors"]):
-                return  # no schema can say that a day exists, or that it comes before another
+            if response.status_code == 400 and all(UNSAYABLE.search(one) for one in response.json()["errors"]):
+                return
             case.validate_response(response, excluded_checks=[negative_data_rejection])
 
         ask()

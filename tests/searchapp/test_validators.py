@@ -18,7 +18,16 @@ from tests.searchapp.stubs import StubEngine
 from tests.searchapp.stubs import client_with as client_of
 from tests.searchapp.test_limiting import client_with
 
-TAGGED = ("/", "/search?q=cancer", "/api", "/api/v1/search?q=cancer", "/api/v1/openapi.json")
+TAGGED = (
+    "/",
+    "/search?q=cancer",
+    "/api",
+    "/search.atom?q=cancer",
+    "/search.csv?q=cancer",
+    "/search.jsonl?q=cancer",
+    "/api/v1/search?q=cancer",
+    "/api/v1/openapi.json",
+)
 
 
 @pytest.mark.parametrize("address", TAGGED)

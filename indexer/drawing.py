@@ -8,7 +8,7 @@ A new Python that loads PDFium and the analysis takes 250 ms; so one stands by, 
 wanted, and ends when none has been for some minutes (extract/pdf/drawer.py). Each page is drawn in a copy of it that is
 confined to its one file and lost afterwards. One is drawn at a time: whoever must wait for long is told so (Busy).
 
-Not here: how a page is drawn (extract/pdf/drawing.py), and pictures that are kept (searchapp/previews.py).
+Not here: how a page is drawn (extract/pdf/drawing.py), and pictures that are kept (searchapp/documents/previews.py).
 """
 
 from __future__ import annotations

@@ -18,18 +18,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from indexer.engines import open_engine
 from indexer.presenters.links import safe_address
 from indexer.settings import Settings, SiteSettings, load_settings
-from searchapp import api, browsers, documents, exports, feeds, health, pages, widget
+from searchapp import api, browsers, exports, feeds, health, pages, widget
 from searchapp.asked import init_asked
-from searchapp.compression import init_compression
+from searchapp.documents import serving
+from searchapp.documents.previews import install_previews
 from searchapp.errors import init_errors
-from searchapp.headers import init_headers
+from searchapp.http.compression import init_compression
+from searchapp.http.headers import init_headers
+from searchapp.http.limiting import init_limiting
 from searchapp.language import current_language, init_languages
-from searchapp.limiting import init_limiting
 from searchapp.paths import IdentifierConverter, path_of
-from searchapp.previews import install_previews
 from searchapp.service import Service, install_service
-from searchapp.theme import load_theme
-from searchapp.theme_files import init_theme
+from searchapp.theme.files import init_theme
+from searchapp.theme.reading import load_theme
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -57,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_headers(app)
     init_limiting(app, settings.api)
     init_errors(app)
-    for module in (pages, api, documents, exports, feeds, browsers, widget, health):
+    for module in (pages, api, serving, exports, feeds, browsers, widget, health):
         app.register_blueprint(module.blueprint)
     app.context_processor(partial(_page_context, settings.site))
     app.jinja_env.globals |= {"asset": asset, "path_of": path_of}

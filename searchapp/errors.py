@@ -12,7 +12,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import BadHost, HTTPException
 
 from indexer.errors import BadQuery, GlaneError
-from searchapp.headers import is_api
+from searchapp.http.headers import is_api
 from searchapp.language import gettext as _
 from searchapp.parameters.names import shown
 from searchapp.presenters.problem import problem_response

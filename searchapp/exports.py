@@ -19,9 +19,9 @@ from flask import Blueprint, Response, request
 from indexer.engines.interface import Engine, Hit, Query, Results, Sort
 from indexer.presenters.json import hit_json
 from indexer.presenters.links import Links
+from searchapp.http.validators import revalidated
 from searchapp.parameters import read_as_page
 from searchapp.service import current_service
-from searchapp.validators import revalidated
 
 blueprint = Blueprint("exports", __name__)
 

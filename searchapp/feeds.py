@@ -21,13 +21,13 @@ from markupsafe import escape
 from indexer.engines.interface import Hit, Query
 from indexer.presenters.links import Links
 from searchapp.chosen import chosen_filters
+from searchapp.http.validators import revalidated
 from searchapp.language import current_language
 from searchapp.language import gettext as _
 from searchapp.parameters import read_as_page
 from searchapp.paths import path_of
 from searchapp.presenters.addresses import Addresses
 from searchapp.service import current_service
-from searchapp.validators import revalidated
 
 blueprint = Blueprint("feeds", __name__)
 

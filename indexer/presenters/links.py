@@ -43,7 +43,7 @@ class Links:
     """Where results lead.
 
     prefer_local  to the file served here even where a public address is known
-    documents     path under which documents.py serves files
+    documents     path under which the web application serves files
     details       path under which each publication has a page of its own
     """
 

@@ -11,7 +11,7 @@
         ...reading[TEXT], reading[LIMIT]...
 
 Around the function goes what is the same for all: a client that has the answer already gets 304 before anything is
-read or searched (validators.py), mistakes are refused all at once, the answer is encoded and may be kept for a moment.
+read or searched (http/validators.py), mistakes are refused all at once, the answer is encoded and may be kept for a moment.
 
 `answer` is a TypedDict or a msgspec Struct whose fields are `Annotated[T, msgspec.Meta(description="...")]`, with the
 unit of a number. description.py makes OpenAPI of it.
@@ -27,10 +27,10 @@ from typing import Any
 from flask import Response, request
 
 from searchapp.api.blueprint import blueprint
+from searchapp.http.validators import current_tag, keep_for, not_modified
 from searchapp.parameters import Parameter, Table
 from searchapp.presenters.json import json_response
 from searchapp.service import current_service
-from searchapp.validators import current_tag, keep_for, not_modified
 
 
 @dataclass(frozen=True, slots=True)

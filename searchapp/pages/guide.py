@@ -6,11 +6,11 @@ from flask import Response, make_response, render_template, request
 
 from searchapp.api.description import describe
 from searchapp.api.endpoint import endpoints
+from searchapp.http.validators import revalidated
 from searchapp.pages.blueprint import blueprint
 from searchapp.paths import path_of
 from searchapp.presenters.guide import present_guide
 from searchapp.service import current_service
-from searchapp.validators import revalidated
 
 
 @blueprint.get("/api")

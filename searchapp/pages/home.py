@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import render_template
 
 from indexer.engines.interface import Query
+from searchapp.http.validators import revalidated
 from searchapp.pages.blueprint import blueprint
 from searchapp.paths import path_of
 from searchapp.presenters.addresses import Addresses
 from searchapp.presenters.cards import present_hit
 from searchapp.presenters.results import present_form, present_topics, publications
 from searchapp.service import current_service
-from searchapp.validators import revalidated
 
 _LATEST = Query(sort="newest", per_page=5, facet_limit=24)  # fits a screen under the search box
 

@@ -18,13 +18,22 @@ from werkzeug.exceptions import ServiceUnavailable
 from indexer.covers import SMALL_WIDTH, Covers
 from indexer.covers import WIDTHS as COVER_WIDTHS
 from indexer.publication import Publication
+from searchapp.documents.previews import (
+    WIDTHS,
+    Busy,
+    CannotBeDrawn,
+    NoSuchPage,
+    current_previews,
+    pdf_of,
+    tag_of,
+    wanted_page,
+)
 from searchapp.errors import error_text
 from searchapp.language import gettext as _
 from searchapp.pages.blueprint import blueprint
 from searchapp.parameters import read_parameters
 from searchapp.presenters.page_view import present_view
 from searchapp.presenters.results import present_form
-from searchapp.previews import WIDTHS, Busy, CannotBeDrawn, NoSuchPage, current_previews, pdf_of, tag_of, wanted_page
 from searchapp.service import Service, current_service
 
 _USUAL_WIDTH = WIDTHS[1]

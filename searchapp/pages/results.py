@@ -9,6 +9,7 @@ from flask import Response, make_response, render_template, request
 from indexer.engines.interface import Query
 from searchapp.answering import answer_query
 from searchapp.asked import current_asked
+from searchapp.http.validators import revalidated
 from searchapp.narrowing import paged
 from searchapp.pages.blueprint import blueprint
 from searchapp.pages.years import years_page
@@ -20,7 +21,6 @@ from searchapp.presenters.results import present_chosen, present_form, present_p
 from searchapp.presenters.spelling import present_spelling
 from searchapp.repairs import repairs
 from searchapp.service import current_service
-from searchapp.validators import revalidated
 
 
 @blueprint.get("/search")

@@ -18,12 +18,12 @@ from indexer.presenters.links import Links
 from indexer.presenters.marked import marked_html
 from indexer.publication import Passage, Publication
 from indexer.query import parse
+from searchapp.documents.previews import WIDTHS
 from searchapp.language import current_language, ngettext, number_in_words, valid_language_tag
 from searchapp.language import gettext as _
 from searchapp.paths import path_of
 from searchapp.presenters.addresses import Addresses, Named
 from searchapp.presenters.previews import cover_of, picture_address, view_address
-from searchapp.previews import WIDTHS
 
 _A4 = (595, 842)
 

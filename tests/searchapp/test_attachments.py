@@ -14,7 +14,8 @@ from indexer.engines import open_engine
 from indexer.pipeline import run
 from indexer.publication import Publication
 from indexer.settings import Settings
-from searchapp import attachments, create_app
+from searchapp import create_app
+from searchapp.documents import attachments
 from tests.indexer.files import pdf_bytes, with_attached
 from tests.indexer.test_attached import read_here
 from tests.searchapp.samples import RESULTS

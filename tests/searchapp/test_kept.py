@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from searchapp import kept as kept_module
-from searchapp.kept import KeptPictures, folder_for
+from searchapp.documents import kept as kept_module
+from searchapp.documents.kept import KeptPictures, folder_for
 
 
 def size_of(folder: Path) -> int:

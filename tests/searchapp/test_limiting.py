@@ -19,8 +19,8 @@ from limits.storage import MemoryStorage
 from indexer.errors import BadSettings
 from indexer.settings import ApiSettings, Settings
 from searchapp import create_app
-from searchapp.limiting import Limiter
-from searchapp.shared_counters import SLOTS, SharedCounters
+from searchapp.http.limiting import Limiter
+from searchapp.http.shared_counters import SLOTS, SharedCounters
 from tests.paths import REPOSITORY
 from tests.serving import gunicorn
 
@@ -136,7 +136,7 @@ def test_very_many_addresses_are_counted_in_the_same_memory() -> None:
 
 FORKED = """
 import os
-from searchapp.shared_counters import SharedCounters
+from searchapp.http.shared_counters import SharedCounters
 counters = SharedCounters()
 children = []
 for _ in range(4):

@@ -19,8 +19,9 @@ from pypdf import PdfWriter
 from indexer.engines import open_engine
 from indexer.pipeline import run
 from indexer.settings import PreviewSettings, Settings, SiteSettings
-from searchapp import create_app, previews
-from searchapp.previews import WIDTHS, current_previews
+from searchapp import create_app
+from searchapp.documents import previews
+from searchapp.documents.previews import WIDTHS, current_previews
 from tests.indexer.hostile import pdfs
 from tests.paths import SAMPLE
 

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from indexer.errors import BadSettings
 from indexer.settings import Settings
 from searchapp import create_app
-from searchapp.contrast import contrast
-from searchapp.theme import colours_of_glane, load_theme
+from searchapp.theme.contrast import contrast
+from searchapp.theme.reading import colours_of_glane, load_theme
 from tests.paths import REPOSITORY
 
 EXAMPLE = REPOSITORY / "docs" / "example-theme"

@@ -13,7 +13,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, send_from_dire
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 
 from searchapp.paths import path_of
-from searchapp.theme import Theme
+from searchapp.theme.reading import Theme
 
 blueprint = Blueprint("theme", __name__)
 _KEY = "glane-theme"
@@ -25,7 +25,7 @@ def init_theme(app: Flask, theme: Theme) -> None:
     app.register_blueprint(blueprint)
     app.jinja_env.globals |= {"theme": theme, "theme_asset": theme_asset, "theme_colours": theme_colours}
     if theme.folder:
-        ours = FileSystemLoader(Path(__file__).parent / "templates")
+        ours = FileSystemLoader(Path(app.root_path) / "templates")
         theirs = FileSystemLoader(theme.folder / "templates")
         app.jinja_loader = ChoiceLoader([theirs, ours, PrefixLoader({"glane": ours})])
 

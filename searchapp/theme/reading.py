@@ -7,7 +7,7 @@ The folder holds `theme.toml` and, where they are needed, `static/` and `templat
 is read once, at the start, and belongs to the operator: its templates run as ours do. All its mistakes are told at
 once.
 
-Not here: which template wins and how files are served (theme_files.py).
+Not here: which template wins and how files are served (files.py).
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from babel.messages.mofile import read_mo
 from rapidfuzz import fuzz, process
 
 from indexer.errors import BadSettings
-from searchapp.contrast import ENOUGH, contrast
 from searchapp.language import LANGUAGES, TRANSLATIONS
+from searchapp.theme.contrast import ENOUGH, contrast
 
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
@@ -40,7 +40,7 @@ _PAIRS = (
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _ADDRESS = re.compile(r"(?:https?://[^\s/\\?#]+|mailto:[^\s\\]+|/(?!/))[^\s\\]*")
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
-_STATIC = Path(__file__).parent / "static"
+_STATIC = Path(__file__).parent.parent / "static"
 
 _Text = str | Mapping[str, str]  # one for all languages, or one for each
 _Texts = Mapping[str, str | tuple[str, str]]

@@ -21,7 +21,7 @@ from indexer.engines.interface import Engine
 from indexer.publication import Publication
 from indexer.query import parse
 from indexer.settings import PreviewSettings
-from searchapp.kept import KeptPictures, folder_for
+from searchapp.documents.kept import KeptPictures, folder_for
 
 __all__ = [
     "Busy",

@@ -31,10 +31,10 @@ from limits.errors import ConfigurationError, StorageError
 from limits.storage import Storage, storage_from_string
 from werkzeug.exceptions import TooManyRequests
 
-import searchapp.shared_counters  # noqa: F401 - `limits` then knows "shared://"
+import searchapp.http.shared_counters  # noqa: F401 - `limits` then knows "shared://"
 from indexer.errors import BadSettings
 from indexer.settings import ApiSettings
-from searchapp.headers import is_api
+from searchapp.http.headers import is_api
 
 _LIBRARIES = {"redis": "redis", "rediss": "redis", "memcached": "pymemcache"}
 

@@ -14,8 +14,8 @@ from flask import Blueprint, Response, abort, redirect, send_file
 from werkzeug.wrappers import Response as BaseResponse
 
 from indexer.presenters.links import safe_address
-from searchapp.attachments import attached_file
-from searchapp.headers import DOCUMENT_POLICY, PDF_POLICY
+from searchapp.documents.attachments import attached_file
+from searchapp.http.headers import DOCUMENT_POLICY, PDF_POLICY
 from searchapp.service import current_service
 
 blueprint = Blueprint("documents", __name__, url_prefix="/documents")

@@ -18,7 +18,7 @@ from secure import (
     XFrameOptions,
 )
 
-from searchapp.cors import allow_origin
+from searchapp.http.cors import allow_origin
 from searchapp.service import current_service
 
 _EVERY_ANSWER = Secure(

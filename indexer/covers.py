@@ -8,7 +8,7 @@ A file is named by a digest of the id alone, so that whoever knows an id knows w
 index. It is replaced whole or not at all. Covers are no part of a commit: one that is missing is not shown, one whose
 publication is gone is taken away by the next run that removes something.
 
-Not here: how they are drawn (extract/pdf/drawing.py), and when (covering.py).
+Not here: how they are drawn (extract/pdf/drawing.py), and when (cover_tasks.py).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import Path
 
 import msgspec
 
-from indexer.drawing import is_webp
+from indexer.drawer import is_webp
 from indexer.errors import IndexDamaged
 
 FOLDER = "covers"

@@ -21,7 +21,7 @@ from urllib.parse import quote
 import msgspec
 
 from indexer.attached import may_hold_files
-from indexer.covering import CoverTask, cover_task, draw_covers
+from indexer.cover_tasks import CoverTask, cover_task, draw_covers
 from indexer.covers import Covers
 from indexer.engines.interface import Engine, Stored, Writer
 from indexer.errors import BadDocument

@@ -20,7 +20,7 @@ from markupsafe import escape
 
 from indexer.engines.interface import Hit, Query
 from indexer.presenters.links import Links
-from searchapp.chosen import chosen_filters
+from searchapp.chosen_filters import chosen_filters
 from searchapp.http.validators import revalidated
 from searchapp.language import current_language
 from searchapp.language import gettext as _

@@ -39,8 +39,10 @@ class Service:
     def links(self) -> Links:
         """Where results lead; needs a request, for the path the service is mounted at."""
         documents = path_of("documents.document", identifier="x").removesuffix("x")
-        details = path_of("pages.publication", identifier="x").removesuffix("x")
-        return Links(prefer_local=self.settings.site.links == "local", documents=documents, details=details)
+        publication_pages = path_of("pages.publication", identifier="x").removesuffix("x")
+        return Links(
+            prefer_local=self.settings.site.links == "local", documents=documents, publication_pages=publication_pages
+        )
 
 
 def install_service(app: Flask, service: Service) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from indexer.cli.common import index_option, plural, sentences, settings_for
-from indexer.covering import CoverTask, draw_covers
+from indexer.cover_tasks import CoverTask, draw_covers
 from indexer.covers import SMALL_WIDTH, Covers
 from indexer.engines import open_engine
 from indexer.engines.interface import Engine

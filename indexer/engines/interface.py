@@ -65,7 +65,7 @@ class Filters:
         return self != Filters()
 
 
-class Place(msgspec.Struct, frozen=True, gc=False):
+class SortPosition(msgspec.Struct, frozen=True, gc=False):
     """Where a publication stands in an order by date: `Query.after` goes on behind it, whatever was added since.
 
     day  of its date, counted from 1 January of the year 1; 0 without one
@@ -98,7 +98,7 @@ class Query:
     facet_limit: int = 100
     spelling: Spelling = "auto"
     snippets: bool = True
-    after: Place | None = None
+    after: SortPosition | None = None
     months: bool = False
 
 
@@ -127,7 +127,7 @@ class PassageHit(msgspec.Struct, frozen=True, gc=False):
     language: str = ""
 
 
-class Related(msgspec.Struct, frozen=True, gc=False):
+class LinkedPublication(msgspec.Struct, frozen=True, gc=False):
     """Another publication, as named in a result: the page that announces a report, or its documents."""
 
     id: str
@@ -158,8 +158,8 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
     score: float
     snippet: Marked
     passages: tuple[PassageHit, ...]
-    landing_page: Related | None
-    documents: tuple[Related, ...]
+    landing_page: LinkedPublication | None
+    documents: tuple[LinkedPublication, ...]
     is_pdf: bool
     has_file: bool
     attachment: str = ""
@@ -167,7 +167,7 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
     pinned: bool = False
 
 
-class PlacesFound(msgspec.Struct, frozen=True, gc=False):
+class PassagesFound(msgspec.Struct, frozen=True, gc=False):
     """The passages of one publication in which words stand: some of them, out of `total`.
 
     relaxed   none has all the words: these have some of them
@@ -178,7 +178,7 @@ class PlacesFound(msgspec.Struct, frozen=True, gc=False):
     relaxed: bool = False
 
 
-class Neighbours(msgspec.Struct, frozen=True, gc=False):
+class RelatedPublications(msgspec.Struct, frozen=True, gc=False):
     """What is close to a publication by its words, closest first; no document stands there twice.
 
     A hit's score is how close it is: from 0 to 1, which is the publication itself.
@@ -245,7 +245,7 @@ class Suggestion(msgspec.Struct, frozen=True, gc=False):
     """What a visitor may mean who has begun to type.
 
     kind   a publication by its title, a topic, an author, the words typed with the last one completed ("word"), or what
-           others have searched for ("search", which no engine knows: searchapp/asked.py)
+           others have searched for ("search", which no engine knows: searchapp/popular_searches.py)
     text   as it is shown; of a word or a search, what is then searched for
     id     of a publication
     count  publications that it leads to
@@ -277,7 +277,7 @@ class Results:
     filters: Filters | None = None
     months: tuple[MonthCount, ...] = ()
     took_ms: float = 0.0
-    last: Place | None = None
+    last: SortPosition | None = None
 
 
 class YearReport(msgspec.Struct, frozen=True, gc=False):
@@ -483,7 +483,7 @@ class Engine(Protocol):
         """
         ...
 
-    def worded(self, text: str) -> str | None:
+    def as_written(self, text: str) -> str | None:
         """Words as the publications write them, accents and all; None when one stands nowhere in this very form.
 
         For what strangers typed and others shall read: nothing is in it but words of the corpus.
@@ -498,16 +498,16 @@ class Engine(Protocol):
         """One publication as a search shows it, with what it takes from its landing page; without passages."""
         ...
 
-    def places(
+    def search_within(
         self, identifier: str, text: str, *, limit: int = 20, first: int = 0, best_first: bool = True
-    ) -> PlacesFound | None:
+    ) -> PassagesFound | None:
         """Where words stand inside a publication: its passages from number `first` on, best first or in their order.
 
         A passage has a word in its text, or in the heading that begins there. Words in other fields are left out.
         """
         ...
 
-    def related(self, identifier: str, limit: int = 5) -> Neighbours | None:
+    def related(self, identifier: str, limit: int = 5) -> RelatedPublications | None:
         """What else is about the same, and what is the same in another version.
 
         Neither the page that announces the publication, nor its documents: `Hit` names these.

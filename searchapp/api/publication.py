@@ -8,12 +8,12 @@ from __future__ import annotations
 from flask import Response, request
 
 from searchapp.api.blueprint import blueprint
-from searchapp.inside import ORDER, find_inside
 from searchapp.parameters import PAGE, PER_PAGE, Flag, SearchText, Table
 from searchapp.presenters.json import json_response
 from searchapp.presenters.publication_json import present_inside_json, present_publication_json
+from searchapp.publications import find_publication
+from searchapp.search_within import ORDER, search_within
 from searchapp.service import current_service
-from searchapp.subjects import subject_of
 
 INSIDE = SearchText(
     name="q",
@@ -34,8 +34,8 @@ def publication(identifier: str) -> Response:
     """The publication as JSON. Raises BadQuery with all that is wrong, NoSuchPublicationError with the nearest id."""
     service = current_service()
     reading = PARAMETERS.parse(request.query_string)
-    subject = subject_of(identifier)
+    found = find_publication(identifier)
     page, per_page = reading[PAGE], reading[PER_PAGE]
-    found = find_inside(service.engine, identifier, reading[INSIDE], reading, per_page)
-    inside = present_inside_json(subject.hit, found, service.links, page, per_page) if found else None
-    return json_response(present_publication_json(subject, service.links, inside, with_text=reading[WITH_TEXT]))
+    passages = search_within(service.engine, identifier, reading[INSIDE], reading, per_page)
+    inside = present_inside_json(found.hit, passages, service.links, page, per_page) if passages else None
+    return json_response(present_publication_json(found, service.links, inside, with_text=reading[WITH_TEXT]))

@@ -8,8 +8,8 @@ from searchapp.api.blueprint import blueprint
 from searchapp.parameters import Integer, Table
 from searchapp.presenters.json import json_response
 from searchapp.presenters.publication_json import present_related_json
+from searchapp.publications import no_such_publication
 from searchapp.service import current_service
-from searchapp.subjects import no_such_publication
 
 LIMIT = Integer(
     name="limit",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from searchapp.answering import answer_query
 from searchapp.api.endpoint import endpoint
 from searchapp.parameters import ENDPOINT, VIEW, Flag, Names, Reading, query_of
 from searchapp.paths import path_of
 from searchapp.presenters.json import HIT_KEYS, SearchAnswer, present_json
 from searchapp.presenters.years_json import years_json
+from searchapp.search import answer_query
 from searchapp.service import current_service
 
 # Of these a hit knows nothing until its passages have been looked for: most of the time that an answer takes.

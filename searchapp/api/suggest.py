@@ -8,9 +8,9 @@ from flask import Response, request
 
 from indexer.engines.suggestions import MAX_SUGGESTIONS
 from searchapp.api.blueprint import blueprint
-from searchapp.asked import current_asked
 from searchapp.parameters import Integer, SearchText, Table
 from searchapp.paths import path_of
+from searchapp.popular_searches import current_popular_searches
 from searchapp.presenters.json import json_response
 from searchapp.presenters.suggestions import present_suggestions
 from searchapp.service import current_service
@@ -37,7 +37,7 @@ def suggest() -> Response:
     reading = SUGGEST.parse(request.query_string)
     text = reading[TYPED]
     begun = time.perf_counter()
-    suggested = suggestions(service.engine, current_asked(), text, reading[LIMIT])
+    suggested = suggestions(service.engine, current_popular_searches(), text, reading[LIMIT])
     took_ms = (time.perf_counter() - begun) * 1000
     response = json_response(
         present_suggestions(text, suggested, service, path=path_of("pages.search"), took_ms=took_ms)

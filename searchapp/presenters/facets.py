@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import msgspec
 
 from indexer.engines.interface import FacetName, FacetValue, Query, Results
-from searchapp.chosen import value_label
+from searchapp.chosen_filters import value_label
 from searchapp.language import gettext as _
 from searchapp.language import number_in_words
 from searchapp.narrowing import paged

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from indexer.engines.interface import Query
-from indexer.engines.pages import matching_pages
+from indexer.engines.matching_pages import matching_pages
 from indexer.engines.snippets import WordFinder
 from indexer.languages import analysis_of
 from indexer.presenters.links import Links

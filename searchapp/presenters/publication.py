@@ -1,6 +1,6 @@
 """A publication's own page as the values that templates/publication.html shows.
 
-    view = present_publication(subject, links, Addresses("/search"))
+    view = present_publication(publication, hit, related, links, Addresses("/search"))
     view.facts[0].name, view.outline.sections, view.citation, view.related[0].address
 
 Not here: what stands in the head for machines (metadata.py), excerpts of the places found (cards.py).
@@ -14,10 +14,10 @@ from pathlib import PurePath
 import msgspec
 from babel.units import format_unit
 
-from indexer.engines.interface import Hit, Neighbours, PlacesFound, Related
+from indexer.engines.interface import Hit, LinkedPublication, PassagesFound, RelatedPublications
 from indexer.presenters.links import Links, safe_address
 from indexer.publication import Publication, name_in_file
-from searchapp.chosen import value_label
+from searchapp.chosen_filters import value_label
 from searchapp.dates import date_in_words
 from searchapp.language import current_language, language_name, ngettext, number_in_words
 from searchapp.language import gettext as _
@@ -94,7 +94,7 @@ class PublicationView(msgspec.Struct, frozen=True):
 def present_publication(
     publication: Publication,
     hit: Hit,
-    neighbours: Neighbours,
+    neighbours: RelatedPublications,
     links: Links,
     addresses: Addresses,
     *,
@@ -124,13 +124,13 @@ def present_publication(
     )
 
 
-def present_inside(hit: Hit, found: PlacesFound, links: Links, *, words: str, page: int, order: str) -> Inside:
+def present_inside(hit: Hit, found: PassagesFound, links: Links, *, words: str, page: int, order: str) -> Inside:
     """The places of words inside a publication, on one page of them."""
     last = max(1, -(-found.total // PLACES_ON_PAGE))
 
     def at(number: int, order: str = order) -> str:
         more = ("" if order == "best" else f"&order={order}") + (f"&page={number}" if number > 1 else "")
-        return f"{links.page(hit.id, words)}{more}#inside"
+        return f"{links.publication_page(hit.id, words)}{more}#inside"
 
     orders = (
         Choice(_("Les plus pertinents d’abord"), at(1, "best"), selected=order == "best"),
@@ -180,15 +180,15 @@ def _facts(publication: Publication, hit: Hit, addresses: Addresses) -> Iterator
         yield Fact(_("Adresse publique"), (Named(publication.url, address),))
 
 
-def _named(related: Related, links: Links) -> Named:
-    return Named(related.title, links.page(related.id))
+def _named(linked: LinkedPublication, links: Links) -> Named:
+    return Named(linked.title, links.publication_page(linked.id))
 
 
 def _neighbours(hits: Sequence[Hit], links: Links) -> tuple[Neighbour, ...]:
     return tuple(
         Neighbour(
             hit.title,
-            links.page(hit.id),
+            links.publication_page(hit.id),
             value_label("kind", hit.kind),
             date_in_words(hit.date, current_language()) if hit.date else "",
             foreign(hit.language),

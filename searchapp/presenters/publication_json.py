@@ -1,6 +1,6 @@
 """The answers of `/api/v1/publications/ID` and `/api/v1/related/ID`, with what each key means.
 
-    present_publication_json(subject, links, None, with_text=False)["passages"][0]["url"]
+    present_publication_json(found, links, None, with_text=False)["passages"][0]["url"]
 
 The types describe the answer: the description of the endpoints is made of them.
 """
@@ -12,13 +12,13 @@ from typing import Annotated, NotRequired, TypedDict
 from flask import url_for
 from msgspec import Meta
 
-from indexer.engines.interface import Hit, Marked, Neighbours, PassageHit, PlacesFound, Related
+from indexer.engines.interface import Hit, LinkedPublication, Marked, PassageHit, PassagesFound, RelatedPublications
 from indexer.presenters.links import Links
 from indexer.presenters.marked import marked_text
 from indexer.publication import Passage
 from searchapp.presenters.citations import as_text
 from searchapp.presenters.publication import page_count
-from searchapp.subjects import Subject
+from searchapp.publications import FoundPublication
 
 _DATE = "As exact as it is known: `2024-09-04`, `2024-09` or `2024`; null without one."
 
@@ -131,14 +131,14 @@ class RelatedJson(TypedDict):
 
 
 def present_publication_json(
-    subject: Subject, links: Links, inside: InsideJson | None, *, with_text: bool
+    found: FoundPublication, links: Links, inside: InsideJson | None, *, with_text: bool
 ) -> PublicationJson:
     """The whole answer."""
-    publication, hit = subject.publication, subject.hit
+    publication, hit = found.publication, found.hit
     return {
         "id": hit.id,
         "url": links.hit(hit),
-        "page": links.page(hit.id),
+        "page": links.publication_page(hit.id),
         "title": hit.title,
         "lead": hit.lead,
         "kind": hit.kind,
@@ -150,7 +150,7 @@ def present_publication_json(
         "pages": page_count(publication) or None,
         "file": {
             "url": url_for("documents.document", identifier=hit.id),
-            "size_bytes": subject.size_bytes,
+            "size_bytes": found.size_bytes,
         }
         if hit.has_file
         else None,
@@ -160,7 +160,7 @@ def present_publication_json(
         "passages": [_passage(hit, passage, links, with_text=with_text) for passage in publication.passages],
         "inside": inside,
         "citation": {
-            "text": as_text(subject.citation()),
+            "text": as_text(found.citation()),
             "bibtex": url_for("pages.citation", form="bibtex", identifier=hit.id),
             "ris": url_for("pages.citation", form="ris", identifier=hit.id),
             "csl_json": url_for("pages.citation", form="csl-json", identifier=hit.id),
@@ -168,7 +168,7 @@ def present_publication_json(
     }
 
 
-def present_inside_json(hit: Hit, found: PlacesFound, links: Links, page: int, per_page: int) -> InsideJson:
+def present_inside_json(hit: Hit, found: PassagesFound, links: Links, page: int, per_page: int) -> InsideJson:
     """Where words stand inside a publication."""
     return {
         "total": found.total,
@@ -189,7 +189,7 @@ def present_inside_json(hit: Hit, found: PlacesFound, links: Links, page: int, p
     }
 
 
-def present_related_json(identifier: str, found: Neighbours, links: Links) -> RelatedJson:
+def present_related_json(identifier: str, found: RelatedPublications, links: Links) -> RelatedJson:
     """What is close to a publication."""
     return {
         "id": identifier,
@@ -202,7 +202,7 @@ def _neighbour(hit: Hit, links: Links) -> NeighbourJson:
     return {
         "id": hit.id,
         "url": links.hit(hit),
-        "page": links.page(hit.id),
+        "page": links.publication_page(hit.id),
         "title": hit.title,
         "kind": hit.kind,
         "language": hit.language,
@@ -213,8 +213,8 @@ def _neighbour(hit: Hit, links: Links) -> NeighbourJson:
     }
 
 
-def _name(related: Related, links: Links) -> PublicationName:
-    return {"id": related.id, "title": related.title, "url": links.related(related)}
+def _name(linked: LinkedPublication, links: Links) -> PublicationName:
+    return {"id": linked.id, "title": linked.title, "url": links.linked(linked)}
 
 
 def _passage(hit: Hit, passage: Passage, links: Links, *, with_text: bool) -> PassageJson:

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from indexer.engines.interface import Engine, Neighbours
+from indexer.engines.interface import Engine, RelatedPublications
 from indexer.publication import Passage, Publication
 from tests.contract.corpus import publication, store
 
@@ -43,13 +43,13 @@ def _library() -> list[Publication]:
 LIBRARY = _library()
 
 
-def neighbours(engine: Engine, identifier: str, limit: int = 5) -> Neighbours:
+def neighbours(engine: Engine, identifier: str, limit: int = 5) -> RelatedPublications:
     found = engine.related(identifier, limit)
     assert found is not None
     return found
 
 
-def ids(found: Neighbours) -> list[str]:
+def ids(found: RelatedPublications) -> list[str]:
     return [hit.id for hit in found.related]
 
 
@@ -126,7 +126,7 @@ def test_neither_its_landing_page_nor_its_documents_are_related(engine: Engine) 
 )
 def test_what_has_nothing_in_common_has_no_neighbours(engine: Engine, lone: Publication) -> None:
     store(engine, [*LIBRARY, lone])
-    assert neighbours(engine, lone.id) == Neighbours((), ())
+    assert neighbours(engine, lone.id) == RelatedPublications((), ())
 
 
 def test_what_was_removed_is_no_neighbour(engine: Engine) -> None:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from pypdf import PdfWriter
 
-from indexer import covering
+from indexer import cover_tasks
 from indexer.cli import main
 from indexer.covers import LARGE_WIDTH, SMALL_WIDTH, Cover, Covers, size_of
 from indexer.engines import open_engine
@@ -85,7 +85,7 @@ def test_files_that_cannot_be_drawn_have_no_cover_and_are_stored_all_the_same(se
 
 
 def test_drawing_that_takes_long_is_given_up(settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(covering, "_TIMEOUT_S", 0.001)
+    monkeypatch.setattr(cover_tasks, "_TIMEOUT_S", 0.001)
     assert add(settings, folder) == []
     assert holding(settings, "depliant.pdf") == [False]
     assert open_engine(settings).get("depliant.pdf")

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from lxml import etree
 
 from indexer.engines import open_engine
-from indexer.engines.interface import Place, Query, Results
+from indexer.engines.interface import Query, Results, SortPosition
 from indexer.settings import Settings
 from searchapp import create_app, exports
 from searchapp.exports import harmless
@@ -126,11 +126,11 @@ def test_a_file_ends_at_its_limit_and_is_written_piece_by_piece(monkeypatch: pyt
         asked.append(query)
         begin = query.after.key + 1 if query.after else 0
         hits = tuple(msgspec.structs.replace(REPORT, id=str(begin + number)) for number in range(query.per_page))
-        return Results(100_000, hits, {}, last=Place(1, begin + len(hits) - 1))
+        return Results(100_000, hits, {}, last=SortPosition(1, begin + len(hits) - 1))
 
     found = lines(client_with(StubEngine(answer)), "/search.jsonl")
     assert [line["id"] for line in found] == [str(number) for number in range(450)]
-    assert [query.after for query in asked] == [None, Place(1, 199), Place(1, 399)]
+    assert [query.after for query in asked] == [None, SortPosition(1, 199), SortPosition(1, 399)]
 
 
 def test_the_feed_has_the_newest_of_a_search(client: FlaskClient) -> None:

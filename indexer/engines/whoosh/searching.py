@@ -10,8 +10,8 @@ from itertools import repeat
 
 import numpy as np
 
+from indexer.engines.facet_listing import in_tree
 from indexer.engines.interface import FACETS, Facet, FacetName, FacetValue, Filters, MonthCount, Query, Results
-from indexer.engines.listing import in_tree
 from indexer.engines.whoosh import ranking, sets
 from indexer.engines.whoosh.compiled import is_loaded, kernels
 from indexer.engines.whoosh.facets import Counts
@@ -57,7 +57,7 @@ def search(snapshot: Snapshot, query: Query) -> Results:
     last = None
     is_by_date = not len(first) and not _is_by_relevance(matched.units, query)
     if is_by_date and len(ranked.documents) > query.per_page * (query.page - 1):
-        last = ranking.place_of(snapshot, ranked.documents[-1])
+        last = ranking.sort_position(snapshot, ranked.documents[-1])
     return Results(
         total=len(found),
         hits=marked_as_pinned(show(snapshot, matched.clauses, matched.units, ranked, query), len(first), query),

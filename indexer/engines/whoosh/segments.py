@@ -20,9 +20,9 @@ from indexer.engines.whoosh.documents import Summary, key_of, key_of_bytes, read
 from indexer.engines.whoosh.lexicon import Lexicon, PostingSections, TermPostings, form_of
 from indexer.engines.whoosh.sections import STORED_FACETS, STORED_TEXT, StoredFacet
 from indexer.engines.whoosh.segment_file import SegmentFile
+from indexer.engines.whoosh.series import Candidate, read_candidates
 from indexer.engines.whoosh.sets import give_back_freed_memory
 from indexer.engines.whoosh.titles import TitleWords
-from indexer.engines.whoosh.yearly import Candidate, read_candidates
 from indexer.french import is_stop_word
 from indexer.languages import ANALYSES, FRENCH, Analysis, names_of
 from indexer.pieces import cut

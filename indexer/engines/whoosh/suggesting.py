@@ -3,7 +3,7 @@
     suggest(snapshot, "depi", 8)   ->   Suggestion("word", "dépistage", 120), ..., Suggestion("publication", ...)
 
 Every part costs a few slices of what lies in order already, whatever is typed: the dictionary in the order of forms,
-the words of titles (titles.py), those of names (`Names.beginnings`). What is decoded of postings has a limit.
+the words of titles (titles.py), those of names (`Names.prefixes`). What is decoded of postings has a limit.
 
 Not here: what was typed, and how many of each are given (engines/suggestions.py).
 """
@@ -26,7 +26,7 @@ from indexer.engines.whoosh.matching import match_clause
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.engines.whoosh.wording import written
+from indexer.engines.whoosh.surface_forms import most_usual_form
 from indexer.french import fold, is_stop_word, stem
 from indexer.pieces import spread
 from indexer.query import Clause, parse
@@ -93,7 +93,7 @@ def _words(snapshot: Snapshot, typed: Typed, text: str) -> Iterator[Suggestion]:
     before = _words_before(snapshot, typed)
     if before is not None and not len(before.documents):
         return
-    spellings = (written(snapshot, form) for form in _completions(snapshot, typed.beginning, before))
+    spellings = (most_usual_form(snapshot, form) for form in _completions(snapshot, typed.beginning, before))
     for spelling in islice(filter(None, spellings), _MAX_WORDS):
         whole = typed.before + spelling
         count = _count(snapshot, whole, before)
@@ -207,7 +207,7 @@ def _count(snapshot: Snapshot, whole: str, before: _Before | None) -> int:
 
 def _names(snapshot: Snapshot, facet: FacetName, typed: Typed) -> Iterator[Suggestion]:
     """The topics or authors each of whose words begins as one typed, most publications first."""
-    numbers = snapshot.names[facet].beginnings.having_all(typed.forms)
+    numbers = snapshot.names[facet].prefixes.having_all(typed.forms)
     if not len(numbers):
         return
     table = snapshot.facets

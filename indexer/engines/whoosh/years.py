@@ -5,7 +5,7 @@
 Which pages have the words comes from positions, as for results (passages.py): no text is read for a mark. Only of the
 few pages that are named, the text is read.
 
-Not here: what belongs to a series (engines/series.py, yearly.py).
+Not here: what belongs to a series (engines/series.py, series.py).
 """
 
 from __future__ import annotations

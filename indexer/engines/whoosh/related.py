@@ -1,11 +1,11 @@
 """What is close to a publication by its words: the same text in another version, and what is about the same.
 
-    find_neighbours(snapshot, number, 5).related[0].title
+    find_related(snapshot, number, 5).related[0].title
 
 The index knows which publications have a word, not which words a publication has: these are counted in a part of its
-own text (telling.py). Those that are frequent in it and rare in the index tell what it is about. All that have any of
-them are scored as in a search (BM25), each word counting as much as it tells, and compared with what the publication
-itself comes to: 1 is as close as can be.
+own text (significant_terms.py). Those that are frequent in it and rare in the index tell what it is about. All that
+have any of them are scored as in a search (BM25), each word counting as much as it tells, and compared with what the
+publication itself comes to: 1 is as close as can be.
 
 What has the same words as often is the same text in another version; so are passages that are stored as the same bytes.
 
@@ -21,8 +21,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.interface import Hit, Neighbours
-from indexer.engines.telling import Part, spread_evenly, stem_counts
+from indexer.engines.interface import Hit, RelatedPublications
+from indexer.engines.significant_terms import Part, spread_evenly, stem_counts
 from indexer.engines.whoosh import sets
 from indexer.engines.whoosh.documents import LEAD, TITLE, TOPICS, ZONE_WEIGHTS
 from indexer.engines.whoosh.ranking import K1
@@ -63,15 +63,15 @@ class _Word(NamedTuple):
     weight: float
 
 
-def find_neighbours(snapshot: Snapshot, number: int, limit: int) -> Neighbours:
+def find_related(snapshot: Snapshot, number: int, limit: int) -> RelatedPublications:
     """The other versions of a publication, and the `limit` closest of all others."""
     words = _telling_words(snapshot, number)
     if not words:
-        return Neighbours((), ())
+        return RelatedPublications((), ())
     scores, shared = _score(snapshot, words)
     whole = float(scores[number])
     if whole <= 0:
-        return Neighbours((), ())
+        return RelatedPublications((), ())
     scores[shared < min(_LEAST_WORDS, len(words))] = 0
     scores /= whole
     closest = _closest(snapshot, scores, number, max(_LOOKED_AT, 3 * limit))
@@ -161,7 +161,7 @@ def _its_own(snapshot: Snapshot, number: int) -> Iterator[int]:
 
 def _choose(
     snapshot: Snapshot, words: Sequence[_Word], number: int, limit: int, closest: Sequence[tuple[int, float]]
-) -> Neighbours:
+) -> RelatedPublications:
     """Of the closest publications the versions and the `limit` others, no document twice."""
     alike = _Alike(snapshot, words, [number, *(other for other, _ in closest)])
     topics = _topics_of(snapshot, number)
@@ -182,7 +182,7 @@ def _choose(
         if not any(_is_page_of(snapshot, one, other) or alike.are_same(one, other) for one in chosen):
             chosen.append(other)
             related.append(show_alone(snapshot, other, min(score, 1.0)))
-    return Neighbours(tuple(versions[:_MOST_VERSIONS]), tuple(related))
+    return RelatedPublications(tuple(versions[:_MOST_VERSIONS]), tuple(related))
 
 
 def _topics_of(snapshot: Snapshot, number: int) -> frozenset[str]:

@@ -15,7 +15,7 @@ from searchapp.language import gettext as _
 from searchapp.paths import path_of
 from searchapp.service import current_service
 
-blueprint = Blueprint("browsers", __name__)
+blueprint = Blueprint("opensearch_description", __name__)
 
 _NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
 _LONGEST_NAME = 16  # characters of ShortName that the format allows

@@ -25,9 +25,9 @@ _LONGEST_ACRONYM = 6
 _MOST_SHORTENED = 3  # letters that folding adds to a word: œ, æ
 
 
-def written(snapshot: Snapshot, form: str) -> str | None:
+def most_usual_form(snapshot: Snapshot, form: str) -> str | None:
     """The most usual spelling of a word; None where it is not written as one word."""
-    kept = snapshot.wordings
+    kept = snapshot.surface_forms
     spelling = kept.get(form, "")
     if spelling == "":  # not looked up yet; another thread may empty what is kept meanwhile
         if len(kept) >= _MOST_KEPT:
@@ -36,13 +36,13 @@ def written(snapshot: Snapshot, form: str) -> str | None:
     return spelling
 
 
-def worded(snapshot: Snapshot, text: str) -> str | None:
+def as_written(snapshot: Snapshot, text: str) -> str | None:
     """The words of a text as the corpus writes them, function words as they are; None when one stands nowhere."""
     result, at = "", 0
     for token, _, start, end in analyse(text):
         if token.is_alternative or is_stop_word(token.form):
             continue
-        spelling = written(snapshot, token.form)
+        spelling = most_usual_form(snapshot, token.form)
         if spelling is None or start < at:
             return None
         result += text[at:start] + spelling

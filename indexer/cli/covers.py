@@ -24,7 +24,7 @@ def covers(index: str | None) -> None:
     Nothing is read or indexed again. `indexer add` draws the cover of each PDF that is new or changed by itself.
     """
     settings = settings_for(index)
-    engine = open_engine(settings)
+    engine = open_engine(settings, edited=False)
     engine.status()  # an index that is not there is not made here
     kept = Covers(Path(settings.index))
     tasks = list(_without_cover(engine, kept))

@@ -12,7 +12,15 @@ from typing import Annotated, NotRequired, TypedDict
 from flask import url_for
 from msgspec import Meta
 
-from indexer.engines.interface import Hit, LinkedPublication, Marked, PassageHit, PassagesFound, RelatedPublications
+from indexer.engines.interface import (
+    Hit,
+    Issue,
+    LinkedPublication,
+    Marked,
+    PassageHit,
+    PassagesFound,
+    RelatedPublications,
+)
 from indexer.presenters.links import Links
 from indexer.presenters.marked import marked_text
 from indexer.publication import Passage
@@ -107,6 +115,16 @@ class PublicationJson(TypedDict):
     citation: Annotated[CitationJson, Meta(description="How it is cited.")]
 
 
+class IssueJson(TypedDict):
+    """A yearly report of another year."""
+
+    year: Annotated[int, Meta(description="The year that it is about, four digits.", examples=[2023])]
+    id: Annotated[str, Meta(description="Its id.")]
+    title: Annotated[str, Meta(description="Its title.", examples=["Rapport d’activité 2023"])]
+    url: Annotated[str | None, Meta(description="Where it can be read; null when it cannot.")]
+    page: Annotated[str, Meta(description="Path of its own page here.")]
+
+
 class NeighbourJson(TypedDict):
     """A publication that is close to another."""
 
@@ -127,6 +145,7 @@ class RelatedJson(TypedDict):
 
     id: Annotated[str, Meta(description="The id that was asked for.", examples=["rapports/bilan-2024.pdf"])]
     versions: Annotated[list[NeighbourJson], Meta(description="The same text, or nearly: other formats or editions.")]
+    issues: Annotated[list[IssueJson], Meta(description="The same yearly report of other years, newest first.")]
     related: Annotated[list[NeighbourJson], Meta(description="What is about the same.")]
 
 
@@ -194,7 +213,19 @@ def present_related_json(identifier: str, found: RelatedPublications, links: Lin
     return {
         "id": identifier,
         "versions": [_neighbour(hit, links) for hit in found.versions],
+        "issues": [_issue(issue, links) for issue in found.issues],
         "related": [_neighbour(hit, links) for hit in found.related],
+    }
+
+
+def _issue(issue: Issue, links: Links) -> IssueJson:
+    hit = issue.hit
+    return {
+        "year": issue.year,
+        "id": hit.id,
+        "title": hit.title,
+        "url": links.hit(hit),
+        "page": links.publication_page(hit.id),
     }
 
 

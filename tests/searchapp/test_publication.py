@@ -94,7 +94,7 @@ def test_the_page_says_what_a_report_is(client: FlaskClient) -> None:
     assert places[0].endswith("&phrase=true")
     assert "/publication/articles/rapport-activite-2024.html" in document.xpath("//p[@class='related']/a/@href")
     related = document.xpath("//section[@aria-labelledby='related-title']//a/@href")
-    assert "/publication/reports/rapport-activite-2023.pdf" in related
+    assert "/publication/articles/vingt-cinq-ans-institut.html" in related
 
 
 def test_the_page_says_what_an_article_is(client: FlaskClient) -> None:
@@ -312,3 +312,13 @@ def test_unknown_parameters_are_refused_all_at_once(client: FlaskClient, address
     assert len(errors) == len(named)
     for sentence, name in zip(errors, named, strict=True):
         assert name in sentence
+
+
+def test_a_yearly_report_leads_to_its_other_years(client: FlaskClient) -> None:
+    document = lxml.html.fromstring(client.get("/publication/reports/rapport-activite-2024.pdf").text)
+    links = document.xpath("//section[@aria-labelledby='issues-title']//a")
+    assert [(link.text, link.get("href")) for link in links] == [
+        ("2023", "/publication/reports/rapport-activite-2023.pdf")
+    ]
+    answer = client.get("/api/v1/related/reports/rapport-activite-2024.pdf").get_json()
+    assert [(issue["year"], issue["id"]) for issue in answer["issues"]] == [(2023, "reports/rapport-activite-2023.pdf")]

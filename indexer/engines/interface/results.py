@@ -107,11 +107,7 @@ class RelatedPublications(msgspec.Struct, frozen=True, gc=False):
 
 
 class FacetValue(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """A value of a facet; `count` publications are found when it is chosen alone in its facet.
-
-    parent  of a topic that is a path ("Santé > Prévention"): the value above it, which finds all that is below it
-    label   what it is called there ("Prévention")
-    """
+    """A value of a facet. The topic "Santé > Prévention" is a path: its parent is "Santé", its label "Prévention"."""
 
     value: Annotated[str, msgspec.Meta(description="The value, as the parameter of the facet takes it.")]
     count: Annotated[

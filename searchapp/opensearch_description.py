@@ -5,9 +5,7 @@ Not here: the engine of the same name.
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from lxml import etree
 
 from searchapp.language import current_language
@@ -23,14 +21,15 @@ _LONGEST_NAME = 16  # characters of ShortName that the format allows
 
 @blueprint.get("/opensearch.xml")
 def description() -> Response:
-    """The description, with addresses of this host."""
-    name = current_service().settings.site.name
+    """The description, with whole addresses."""
+    service = current_service()
+    name = service.settings.site.name
     root = etree.Element("OpenSearchDescription", nsmap={None: _NAMESPACE})  # type: ignore[dict-item]  # its stubs know no default namespace
     _add(root, "ShortName", name[:_LONGEST_NAME])
     _add(root, "Description", _("Recherche dans les publications : %(name)s", name=name))
     _add(root, "InputEncoding", "UTF-8")
     _add(root, "Language", current_language())
-    _add(root, "Image", urljoin(request.host_url, path_of("static", filename="icon.svg")), type="image/svg+xml")
+    _add(root, "Image", service.absolute(path_of("static", filename="icon.svg")), type="image/svg+xml")
     _add_url(root, "text/html", "pages.search")
     _add_url(root, "application/atom+xml", "feeds.atom")
     return Response(
@@ -43,5 +42,5 @@ def _add(root: etree._Element, tag: str, text: str, **attributes: str) -> None:
 
 
 def _add_url(root: etree._Element, mimetype: str, endpoint: str) -> None:
-    template = urljoin(request.host_url, path_of(endpoint)) + "?q={searchTerms}"
+    template = current_service().absolute(path_of(endpoint)) + "?q={searchTerms}"
     etree.SubElement(root, "Url", {"type": mimetype, "method": "get", "template": template})

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urljoin
-
-from flask import url_for
 
 from indexer.engines.interface import Hit
 from indexer.presenters.links import safe_address
@@ -54,10 +51,11 @@ class FoundPublication:
             return None
 
     def addresses(self) -> PublicAddresses:
-        """Whole addresses, the public one first; needs a request, for the host that the visitor asked."""
-        page = url_for("pages.publication", identifier=self.hit.id, _external=True)
-        address = safe_address(self.hit.url) or current_service().links.hit(self.hit)
-        reading = urljoin(page, address) if address else None
+        """Whole addresses; where it can be read, the public one first. Needs a request."""
+        service = current_service()
+        page = service.absolute(service.links.publication_page(self.hit.id))
+        address = safe_address(self.hit.url) or service.links.hit(self.hit)
+        reading = service.absolute(address) if address else None
         return PublicAddresses(page, reading, reading if self.hit.is_pdf else None)
 
     def citation(self) -> Citation:

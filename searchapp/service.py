@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from secrets import token_hex
+from urllib.parse import urljoin
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 
 from indexer.engines.interface import Engine
 from indexer.presenters.links import Links
@@ -34,6 +35,10 @@ class Service:
     def version(self) -> str:
         """What is found can only change when this does: a short text."""
         return self.engine.version()
+
+    def absolute(self, path: str) -> str:
+        """The whole address of a path of this service; needs a request, for its host where the settings name none."""
+        return urljoin(self.settings.site.url or request.host_url, path)
 
     @property
     def links(self) -> Links:

@@ -11,7 +11,8 @@
         ...reading[TEXT], reading[LIMIT]...
 
 Around the function goes what is the same for all: a client that has the answer already gets 304 before anything is
-read or searched (http/validators.py), mistakes are refused all at once, the answer is encoded and may be kept for a moment.
+read or searched (http/validators.py), mistakes are refused all at once, the answer is encoded and may be kept for a
+moment.
 
 `answer` is a TypedDict or a msgspec Struct whose fields are `Annotated[T, msgspec.Meta(description="...")]`, with the
 unit of a number. description.py makes OpenAPI of it.

@@ -192,11 +192,7 @@ class Neighbours(msgspec.Struct, frozen=True, gc=False):
 
 
 class FacetValue(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """A value of a facet; `count` publications are found when it is chosen alone in its facet.
-
-    parent  of a topic that is a path ("Santé > Prévention"): the value above it, which finds all that is below it
-    label   what it is called there ("Prévention")
-    """
+    """A value of a facet. A topic may be a path: of "Santé > Prévention" the parent is "Santé", the label "Prévention"."""
 
     value: Annotated[str, msgspec.Meta(description="The value, as the parameter of the facet takes it.")]
     count: Annotated[

@@ -73,7 +73,7 @@ class Asked:
         self._after_days = after_days
         self._waiting: queue.Queue[str] = queue.Queue(_MAX_WAITING)
         self._suggested: tuple[tuple[str, str], ...] = ()
-        self._version = ""
+        self._version = _version_of(self._suggested)
         self._seen: set[str] = set()
         self._seen_on = 0
         self._thread: threading.Thread | None = None
@@ -170,7 +170,7 @@ class Asked:
             database.execute(_TABLE)
             found = database.execute(_SUGGESTED, (self._after_days, MAX_SUGGESTED)).fetchall()
         self._suggested = tuple((str(key), str(text)) for key, text in found)
-        self._version = blake2b(repr(self._suggested).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+        self._version = _version_of(self._suggested)
 
     def _connect(self) -> sqlite3.Connection:
         """The file that all workers share; one that is damaged is begun anew, as nothing else depends on it."""
@@ -209,6 +209,10 @@ class Asked:
         if tidy is None or len(tidy) > MAX_CHARACTERS or not any(map(str.isalpha, tidy)):
             return None
         return tidy
+
+
+def _version_of(suggested: tuple[tuple[str, str], ...]) -> str:
+    return blake2b(repr(suggested).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def _key_of(text: str) -> str:

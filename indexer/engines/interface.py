@@ -192,7 +192,7 @@ class Neighbours(msgspec.Struct, frozen=True, gc=False):
 
 
 class FacetValue(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """A value of a facet. A topic may be a path: of "Santé > Prévention" the parent is "Santé", the label "Prévention"."""
+    """A value of a facet. The topic "Santé > Prévention" is a path: its parent is "Santé", its label "Prévention"."""
 
     value: Annotated[str, msgspec.Meta(description="The value, as the parameter of the facet takes it.")]
     count: Annotated[

@@ -36,11 +36,7 @@ class FacetValuesAnswer(TypedDict):
     total: Annotated[int, Meta(description="How many values there are on all pages.", examples=[2000])]
     values: Annotated[
         tuple[FacetValue, ...],
-        Meta(
-            description="The values of this page. `count`: publications that are found when the value is chosen alone "
-            "in its facet; `selected`: whether it is chosen; of a topic that is a path, `parent`: the value above it, "
-            "and `label`: what it is called there."
-        ),
+        Meta(description="The values of this page; what is chosen is among them even at `count` 0."),
     ]
     page: Annotated[int, Meta(description="Number of this page, from 1.", examples=[1])]
     per_page: Annotated[int, Meta(description="Values on a page.", examples=[50])]
@@ -66,7 +62,7 @@ FACET = Choice(
     in_path=(FACET,),
     answer=FacetValuesAnswer,
     statuses=(404,),
-    examples=("/facets/topic", "/facets/author?q=d%C3%A9pistage&contains=scotte", "/facets/year?order=value"),
+    examples=("/facets/topic", "/facets/author?q=d%C3%A9pistage&contains=aub", "/facets/year?order=value"),
 )
 def facet_values(reading: Reading, facet: str) -> FacetValuesAnswer:
     """Values as JSON."""

@@ -96,6 +96,13 @@ class Covers:
         """Forget them."""
         (self._folder / _OWED).unlink(missing_ok=True)
 
+    def changed(self) -> int:
+        """When a cover was last added, replaced or taken away, in nanoseconds; 0 when there are none."""
+        try:
+            return self._folder.stat().st_mtime_ns
+        except OSError:
+            return 0
+
     def size(self) -> tuple[int, int]:
         """How many publications have one, and how many bytes all of them take."""
         sizes = [path.stat().st_size for path in self._files()]

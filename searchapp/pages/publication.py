@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Response, make_response, render_template, request
 
 from indexer.engines.interface import Query, RelatedPublications
+from searchapp.http.validators import revalidated
 from searchapp.pages.blueprint import blueprint
 from searchapp.parameters import PAGE, TEXT, Table
 from searchapp.paths import path_of
@@ -24,6 +25,7 @@ _PARAMETERS = Table(TEXT, ORDER, PAGE)
 
 
 @blueprint.get("/publication/<id:identifier>")
+@revalidated()
 def publication(identifier: str) -> Response:
     """The page. What cannot be understood is said above the places found."""
     service = current_service()

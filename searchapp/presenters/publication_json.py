@@ -39,10 +39,12 @@ class PublicationName(TypedDict):
     url: Annotated[str | None, Meta(description="Where it can be read; null when it cannot.")]
 
 
-class PassageJson(TypedDict):
+class PartJson(TypedDict):
     """A place inside the publication: a page of a PDF, a section of an article."""
 
-    number: Annotated[int, Meta(description="From 1; of a PDF the page as its file counts.", examples=[12])]
+    number: Annotated[
+        int, Meta(description="Number of the page or section, from 1; of a PDF as its file counts.", examples=[12])
+    ]
     label: Annotated[str | None, Meta(description="The printed page number, where it is known.", examples=["iv"])]
     heading: Annotated[str | None, Meta(description="The section it stands in.", examples=["2.1 Participation"])]
     url: Annotated[str | None, Meta(description="Address of the place; null when nothing can be read.")]
@@ -53,7 +55,9 @@ class PassageJson(TypedDict):
 class PlaceJson(TypedDict):
     """A place where the words stand."""
 
-    number: Annotated[int, Meta(description="From 1; of a PDF the page as its file counts.", examples=[12])]
+    number: Annotated[
+        int, Meta(description="Number of the page or section, from 1; of a PDF as its file counts.", examples=[12])
+    ]
     label: Annotated[str | None, Meta(description="The printed page number, where it is known.", examples=["iv"])]
     heading: Annotated[str | None, Meta(description="The section it stands in.", examples=["2.1 Participation"])]
     url: Annotated[str | None, Meta(description="Address of the place, which shows the words there.")]
@@ -69,7 +73,7 @@ class InsideJson(TypedDict):
     total: Annotated[int, Meta(description="Passages that have the words.", examples=[14])]
     page: Annotated[int, Meta(description="Page of these places, from 1.", examples=[1])]
     per_page: Annotated[int, Meta(description="Places on a page.", examples=[10])]
-    relaxed: Annotated[bool, Meta(description="No passage has all the words: these have some of them.")]
+    relaxed: Annotated[bool, Meta(description="True when no passage has all the words: these have some of them.")]
     passages: Annotated[list[PlaceJson], Meta(description="The places, in the order asked for.")]
 
 
@@ -110,7 +114,7 @@ class PublicationJson(TypedDict):
         PublicationName | None, Meta(description="The page that announces it, or what it is attached to; or null.")
     ]
     documents: Annotated[list[PublicationName], Meta(description="What it announces or holds: up to 100.")]
-    passages: Annotated[list[PassageJson], Meta(description="Its pages or sections, in their order.")]
+    passages: Annotated[list[PartJson], Meta(description="Its pages or sections, in their order.")]
     inside: Annotated[InsideJson | None, Meta(description="Where the words of `q` stand; null without words.")]
     citation: Annotated[CitationJson, Meta(description="How it is cited.")]
 
@@ -140,7 +144,7 @@ class NeighbourJson(TypedDict):
     score: Annotated[float, Meta(description="How close it is, above 0; 1 is the publication itself.", examples=[0.42])]
 
 
-class RelatedJson(TypedDict):
+class NeighboursJson(TypedDict):
     """What is close to a publication by its words, closest first; no document stands there twice."""
 
     id: Annotated[str, Meta(description="The id that was asked for.", examples=["rapports/bilan-2024.pdf"])]
@@ -208,7 +212,7 @@ def present_inside_json(hit: Hit, found: PassagesFound, links: Links, page: int,
     }
 
 
-def present_related_json(identifier: str, found: RelatedPublications, links: Links) -> RelatedJson:
+def present_related_json(identifier: str, found: RelatedPublications, links: Links) -> NeighboursJson:
     """What is close to a publication."""
     return {
         "id": identifier,
@@ -248,9 +252,9 @@ def _name(linked: LinkedPublication, links: Links) -> PublicationName:
     return {"id": linked.id, "title": linked.title, "url": links.linked(linked)}
 
 
-def _passage(hit: Hit, passage: Passage, links: Links, *, with_text: bool) -> PassageJson:
+def _passage(hit: Hit, passage: Passage, links: Links, *, with_text: bool) -> PartJson:
     place = PassageHit(passage.number, passage.label, passage.heading, passage.anchor, Marked(), "")
-    found: PassageJson = {
+    found: PartJson = {
         "number": passage.number,
         "label": passage.label,
         "heading": passage.heading,

@@ -28,7 +28,7 @@ IN_PATH: Mapping[str, str] = {
     "value": "Prévention",
     "facet": "topic",
     "form": "bibtex",
-    "static.filename": "search.css",
+    "static.filename": "glane.css",
     "theme.file.filename": "logo.svg",
 }
 

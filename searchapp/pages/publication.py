@@ -35,9 +35,11 @@ def publication(identifier: str) -> Response:
     order, page = reading[ORDER], reading[PAGE]
     inside = present_inside(subject.hit, found, links, words=words, page=page, order=order) if found else None
     citation, addresses = subject.citation(), subject.addresses()
+    search = Addresses(path_of("pages.search"))
     rendered = render_template(
         "publication.html",
         form=present_form(Query(words), reading.typed(TEXT)),
+        results=search.of(Query(words)),
         identifier=identifier,
         address=links.page(identifier),
         canonical=addresses.page,
@@ -46,7 +48,7 @@ def publication(identifier: str) -> Response:
             subject.hit,
             engine.related(identifier) or Neighbours((), ()),
             links,
-            Addresses(path_of("pages.search")),
+            search,
             size_bytes=subject.size_bytes,
         ),
         inside=inside,

@@ -19,6 +19,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
+from babel.units import format_unit
 from flask import Flask, current_app, has_request_context, request
 from markupsafe import Markup
 
@@ -157,3 +158,12 @@ def valid_language_tag(tag: str) -> str | None:
     except (ValueError, UnknownLocaleError):
         return None
     return tag
+
+
+def size_in_words(size_bytes: int) -> str:
+    """A file's size as people read it: `592 ko`, `1,2 Mo`."""
+    if size_bytes < 999_500:
+        number, unit = max(1, round(size_bytes / 1000)), "digital-kilobyte"
+        return str(format_unit(number, unit, length="short", locale=current_language()))
+    megabytes = round(size_bytes / 1_000_000, 1 if size_bytes < 9_950_000 else None)
+    return str(format_unit(megabytes, "digital-megabyte", length="short", locale=current_language()))

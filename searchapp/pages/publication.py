@@ -37,9 +37,11 @@ def publication(identifier: str) -> Response:
     order, page = reading[ORDER], reading[PAGE]
     inside = present_inside(found.hit, passages, links, words=words, page=page, order=order) if passages else None
     citation, addresses = found.citation(), found.addresses()
+    search = Addresses(path_of("pages.search"))
     rendered = render_template(
         "publication.html",
         form=present_form(Query(words), reading.typed(TEXT)),
+        results=search.of(Query(words)),
         identifier=identifier,
         address=links.publication_page(identifier),
         canonical=addresses.page,
@@ -48,7 +50,7 @@ def publication(identifier: str) -> Response:
             found.hit,
             engine.related(identifier) or RelatedPublications((), ()),
             links,
-            Addresses(path_of("pages.search")),
+            search,
             size_bytes=found.size_bytes,
         ),
         inside=inside,

@@ -19,7 +19,7 @@ from indexer.presenters.marked import marked_html
 from indexer.publication import Passage, Publication
 from indexer.query import parse
 from searchapp.documents.previews import WIDTHS
-from searchapp.language import current_language, ngettext, number_in_words, valid_language_tag
+from searchapp.language import current_language, ngettext, number_in_words, size_in_words, valid_language_tag
 from searchapp.language import gettext as _
 from searchapp.paths import path_of
 from searchapp.presenters.addresses import Addresses, Named
@@ -56,6 +56,7 @@ class ViewedPage:
     next: Named | None
     document: str | None
     size: str
+    details: str
     results: str
 
 
@@ -99,7 +100,8 @@ def present_view(publication: Publication, number: int, text: str, links: Links,
         previous=link(number - 1, _("Page %(number)s", number=number - 1)) if number > 1 else None,
         next=link(number + 1, _("Page %(number)s", number=number + 1)) if number < last else None,
         document=links.pdf_page(publication.id, publication.url, number, finder.snippet(passage.text).words),
-        size=_size(size_bytes),
+        size=size_in_words(size_bytes) if size_bytes else "",
+        details=links.page(publication.id, text),
         results=Addresses(path_of("pages.search")).of(Query(text=text)),
     )
 
@@ -128,12 +130,6 @@ def _matches(number: int, matching: list[int], *, is_marked: bool) -> str:
         len(matching),
         count=count,
     )
-
-
-def _size(size_bytes: int) -> str:
-    """`3 Mo`; nothing for what is not a file by itself, or below a megabyte: it costs no visitor a thought."""
-    megabytes = round(size_bytes / 1e6)
-    return _("%(size)s Mo", size=number_in_words(megabytes)) if megabytes else ""
 
 
 def _foreign(language: str) -> str | None:

@@ -101,7 +101,7 @@ def present_view(publication: Publication, number: int, text: str, links: Links,
         next=link(number + 1, _("Page %(number)s", number=number + 1)) if number < last else None,
         document=links.pdf_page(publication.id, publication.url, number, finder.snippet(passage.text).words),
         size=size_in_words(size_bytes) if size_bytes else "",
-        details=links.page(publication.id, text),
+        details=links.publication_page(publication.id, text),
         results=Addresses(path_of("pages.search")).of(Query(text=text)),
     )
 

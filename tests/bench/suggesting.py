@@ -39,7 +39,7 @@ def measure(workspace: Workspace) -> list[Figure]:
     before = memory_of(os.getpid()).anonymous
     first = _ask(glane, "zz")  # looks at all titles once
     count = _QUICK_INPUTS if workspace.is_quick else _INPUTS
-    times = [_ask(glane, text) for text in _inputs(workspace.generated(size), count)]
+    times = [_ask(glane, text) for text in beginnings(workspace.generated(size), count)]
     worst = {text[:20]: _ask(glane, text) for text in _EVERYTHING}
     added = (memory_of(os.getpid()).anonymous - before) / MIB
     details = {
@@ -60,7 +60,7 @@ def _ask(glane: Glane, text: str) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-def _inputs(manifest: Path, count: int) -> Iterator[str]:
+def beginnings(manifest: Path, count: int) -> Iterator[str]:
     """Different beginnings of what stands in the publications."""
     rng = random.Random(_SEED)
     with manifest.open("rb") as file:

@@ -52,6 +52,39 @@ def test_a_hidden_publication_is_nowhere(edited: FlaskClient, client: FlaskClien
     assert everything[0] == everything[1] - 1
 
 
+NAME = "rapport-activite-2023.pdf"
+REPORT = f"reports/{NAME}"
+OWN_ADDRESSES = (
+    "/publication/{}", "/publication/{}?q=rapport", "/documents/{}", "/covers/{}", "/preview/{}/1", "/view/{}/1",
+    "/citation/bibtex/{}", "/citation/ris/{}", "/citation/csl-json/{}", "/api/v1/publications/{}", "/api/v1/related/{}",
+)  # fmt: skip
+LISTS = (
+    "/", "/search?q=rapport", "/search?q=rapport&view=years", "/topics", "/authors", "/years", "/years/2024",
+    "/search/kind", "/search.atom", "/search.csv", "/search.jsonl", "/api/v1/search?per_page=100",
+    "/api/v1/search?q=activite&view=years", "/api/v1/suggest?q=rapport+d%27activite", "/api/v1/facets/topic",
+    "/api/v1/related/reports/rapport-activite-2024.pdf", "/publication/reports/rapport-activite-2024.pdf",
+)  # fmt: skip
+
+
+def test_a_hidden_report_has_no_address_and_stands_in_no_list(
+    sample_index: Path, sample_settings: Settings, client: FlaskClient, tmp_path: Path
+) -> None:
+    """Whatever its pages, pictures, citations and files were, and wherever others named it."""
+    path = tmp_path / "editors.toml"
+    path.write_text(f'[[hidden]]\nid = "{REPORT}"\n', encoding="utf-8")
+    edited = create_app(msgspec.structs.replace(sample_settings, editing=str(path))).test_client()
+    for address in OWN_ADDRESSES:
+        with client.get(address.format(REPORT)) as before, edited.get(address.format(REPORT)) as after:
+            assert (before.status_code, after.status_code) == (200, 404), address
+    named = []
+    for address in LISTS:
+        with client.get(address) as before, edited.get(address) as after:
+            assert after.status_code == before.status_code == 200, address
+            named += [address] if NAME in before.text else []
+            assert NAME not in after.text, address
+    assert len(named) > 8, named
+
+
 def test_a_broken_file_at_the_start_is_a_page_that_waits(sample_settings: Settings, tmp_path: Path) -> None:
     """The service lives, says that it is not ready, and tells visitors to come back."""
     path = tmp_path / "editors.toml"

@@ -19,6 +19,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
+from babel.units import format_unit
 from flask import Flask, current_app, has_request_context, request
 from markupsafe import Markup
 
@@ -128,6 +129,15 @@ def _markup(text: str, voice: Voice) -> Markup:
 def number_in_words(number: int) -> str:
     """A number as it is written in the page's language: `12 345` or `12,345`."""
     return str(number) if number < 1000 else _grouped(number, current_language())  # below there is nothing to group
+
+
+def size_in_words(size_bytes: int) -> str:
+    """How large a file is: `120 ko`, `3,1 Mo`, `40 Mo`."""
+    if size_bytes < 999_500:
+        size, unit = float(max(1, round(size_bytes / 1000))), "digital-kilobyte"
+    else:
+        size, unit = round(size_bytes / 1_000_000, 1 if size_bytes < 9_950_000 else 0), "digital-megabyte"
+    return str(format_unit(size, unit, length="short", locale=current_language()))
 
 
 @lru_cache(maxsize=10_000)

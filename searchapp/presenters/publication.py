@@ -12,14 +12,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 import msgspec
-from babel.units import format_unit
 
 from indexer.engines.interface import Hit, LinkedPublication, PassagesFound, RelatedPublications
 from indexer.presenters.links import Links, safe_address
 from indexer.publication import Publication, name_in_file
-from searchapp.chosen_filters import value_label
 from searchapp.dates import date_in_words
-from searchapp.language import current_language, language_name, ngettext, number_in_words
+from searchapp.facet_names import value_label
+from searchapp.language import current_language, language_name, ngettext, number_in_words, size_in_words
 from searchapp.language import gettext as _
 from searchapp.presenters.addresses import Addresses, Choice, Named
 from searchapp.presenters.cards import PassageView, foreign, present_passage
@@ -113,7 +112,7 @@ def present_publication(
         lead=hit.lead,
         reading=links.hit(hit),
         file_format=file_format,
-        file_size=_size_in_words(size_bytes) if size_bytes and file_format else "",
+        file_size=size_in_words(size_bytes) if size_bytes and file_format else "",
         facts=tuple(_facts(publication, hit, addresses)),
         landing_page=_named(hit.landing_page, links) if hit.landing_page else None,
         is_attached=bool(hit.attachment),
@@ -200,11 +199,3 @@ def _neighbours(hits: Sequence[Hit], links: Links) -> tuple[Neighbour, ...]:
 def _file_name(publication: Publication) -> str:
     address = publication.url.partition("?")[0].partition("#")[0]
     return name_in_file(publication.file or address, publication.attachment)
-
-
-def _size_in_words(size_bytes: int) -> str:
-    if size_bytes < 999_500:
-        number, unit = max(1, round(size_bytes / 1000)), "digital-kilobyte"
-        return str(format_unit(number, unit, length="short", locale=current_language()))
-    megabytes = round(size_bytes / 1_000_000, 1 if size_bytes < 9_950_000 else None)
-    return str(format_unit(megabytes, "digital-megabyte", length="short", locale=current_language()))

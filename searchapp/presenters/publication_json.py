@@ -12,7 +12,7 @@ from typing import Annotated, NotRequired, TypedDict
 from flask import url_for
 from msgspec import Meta
 
-from indexer.engines.interface import Hit, LinkedPublication, Marked, PassageHit, PassagesFound, RelatedPublications
+from indexer.engines.interface import Hit, LinkedPublication, PassagesFound, RelatedPublications
 from indexer.presenters.links import Links
 from indexer.presenters.marked import marked_text
 from indexer.publication import Passage
@@ -218,12 +218,11 @@ def _name(linked: LinkedPublication, links: Links) -> PublicationName:
 
 
 def _passage(hit: Hit, passage: Passage, links: Links, *, with_text: bool) -> PassageJson:
-    place = PassageHit(passage.number, passage.label, passage.heading, passage.anchor, Marked(), "")
     found: PassageJson = {
         "number": passage.number,
         "label": passage.label,
         "heading": passage.heading,
-        "url": links.passage(hit, place),
+        "url": links.place(hit, passage),
         "language": passage.language or hit.language,
     }
     if with_text:

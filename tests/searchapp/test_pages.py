@@ -8,12 +8,12 @@ import msgspec
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
-from lxml.html import HtmlElement
 
 from indexer.engines import open_engine
 from indexer.engines.interface import Query, Results
 from indexer.settings import Settings, SiteSettings
 from searchapp import create_app
+from tests.searchapp.documents import page, text
 from tests.searchapp.samples import RESULTS
 from tests.searchapp.stubs import StubEngine, client_with
 
@@ -36,16 +36,6 @@ ADDRESSES = (
     "/years",
     "/view/reports/rapport-activite-2024.pdf/12?q=donn%C3%A9es",
 )
-
-
-def page(client: FlaskClient, address: str, status: int = 200) -> HtmlElement:
-    response = client.get(address)
-    assert response.status_code == status
-    return html.fromstring(response.text)
-
-
-def text(element: HtmlElement) -> str:
-    return re.sub(r"\s+", " ", element.text_content()).strip()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -9,6 +9,7 @@ could not say when it came.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -31,6 +32,8 @@ from searchapp.service import Service, current_service
 blueprint = Blueprint("feeds", __name__)
 
 _NAMED_SINCE = 2026  # a year in which the host's name was the institute's, the same for ever
+# What is text everywhere else and may not stand in XML 1.0: a reader would refuse the whole feed.
+_NOT_IN_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 ENTRIES = 50  # of the newest: a reader that looks once a week misses none
 
 
@@ -56,7 +59,7 @@ def atom() -> Response:
     newest = replace(query, sort="newest", per_page=ENTRIES, facet_limit=0, snippets=False)
     results = service.engine.search(newest)
     feed = _Feed(
-        title=f"{service.settings.site.name} – {search_in_words(query)}",
+        title=_NOT_IN_XML.sub("", f"{service.settings.site.name} – {search_in_words(query)}"),
         link=service.absolute(Addresses(path_of("pages.search")).of(query)),
         description=None,
         feed_url=service.absolute(Addresses(path_of("feeds.atom")).of(query)),
@@ -80,13 +83,13 @@ def _add(feed: _Feed, hit: Hit, service: Service) -> None:
     day = dt.datetime.combine(hit.date.first_day, dt.time(), dt.UTC)
     address = service.links.hit(hit)
     feed.add_item(
-        title=hit.title,
+        title=_NOT_IN_XML.sub("", hit.title),
         link=service.absolute(address) if address else feed.feed["link"],
-        description=str(escape(hit.lead)) or None,  # the library says that it is HTML
+        description=_NOT_IN_XML.sub("", escape(hit.lead)) or None,  # the library says that it is HTML
         pubdate=day,
         updateddate=day,
         # Not its address: that may change, and a reader would show it again. RFC 4151.
         unique_id=f"tag:{urlsplit(service.absolute('/')).hostname},{_NAMED_SINCE}:{quote(hit.id)}",
-        categories=hit.topics,
-        authors=hit.authors,
+        categories=[_NOT_IN_XML.sub("", topic) for topic in hit.topics],
+        authors=[_NOT_IN_XML.sub("", author) for author in hit.authors],
     )

@@ -131,15 +131,6 @@ def number_in_words(number: int) -> str:
     return str(number) if number < 1000 else _grouped(number, current_language())  # below there is nothing to group
 
 
-def size_in_words(size_bytes: int) -> str:
-    """How large a file is: `120 ko`, `3,1 Mo`, `40 Mo`."""
-    if size_bytes < 999_500:
-        size, unit = float(max(1, round(size_bytes / 1000))), "digital-kilobyte"
-    else:
-        size, unit = round(size_bytes / 1_000_000, 1 if size_bytes < 9_950_000 else 0), "digital-megabyte"
-    return str(format_unit(size, unit, length="short", locale=current_language()))
-
-
 @lru_cache(maxsize=10_000)
 def _grouped(number: int, language: str) -> str:
     return str(format_decimal(number, locale=language))
@@ -167,3 +158,12 @@ def valid_language_tag(tag: str) -> str | None:
     except (ValueError, UnknownLocaleError):
         return None
     return tag
+
+
+def size_in_words(size_bytes: int) -> str:
+    """A file's size as people read it: `592 ko`, `1,2 Mo`."""
+    if size_bytes < 999_500:
+        number, unit = max(1, round(size_bytes / 1000)), "digital-kilobyte"
+        return str(format_unit(number, unit, length="short", locale=current_language()))
+    megabytes = round(size_bytes / 1_000_000, 1 if size_bytes < 9_950_000 else None)
+    return str(format_unit(megabytes, "digital-megabyte", length="short", locale=current_language()))

@@ -25,6 +25,7 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
+from hashlib import blake2b
 from pathlib import Path
 
 from flask import Flask, current_app
@@ -72,6 +73,7 @@ class PopularSearches:
         self._after_days = after_days
         self._waiting: queue.Queue[str] = queue.Queue(_MAX_WAITING)
         self._suggested: tuple[tuple[str, str], ...] = ()
+        self._version = _version_of(self._suggested)
         self._seen: set[str] = set()
         self._seen_on = 0
         self._thread: threading.Thread | None = None
@@ -96,6 +98,11 @@ class PopularSearches:
                 if len(found) == limit:
                     break
         return found
+
+    def version(self) -> str:
+        """Another text when other searches may be suggested; workers that know the same agree on it."""
+        self._start()  # else whoever asks with the tag of an answer would never have it read
+        return self._version
 
     def _start(self) -> None:
         """Begin the thread: in the worker, as none survives the fork."""
@@ -163,6 +170,7 @@ class PopularSearches:
             database.execute(_TABLE)
             found = database.execute(_SUGGESTED, (self._after_days, MAX_SUGGESTED)).fetchall()
         self._suggested = tuple((str(key), str(text)) for key, text in found)
+        self._version = _version_of(self._suggested)
 
     def _connect(self) -> sqlite3.Connection:
         """The file that all workers share; one that is damaged is begun anew, as nothing else depends on it."""
@@ -201,6 +209,10 @@ class PopularSearches:
         if tidy is None or len(tidy) > MAX_CHARACTERS or not any(map(str.isalpha, tidy)):
             return None
         return tidy
+
+
+def _version_of(suggested: tuple[tuple[str, str], ...]) -> str:
+    return blake2b(repr(suggested).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def _key_of(text: str) -> str:

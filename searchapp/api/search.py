@@ -43,6 +43,8 @@ HIGHLIGHT = Flag(
         "q=d%C3%A9pistage",
         "q=tabac&kind=rapport&from=2024&sort=newest",
         "q=cancer&fields=id,title,url&per_page=3",
+        "q=d%C3%A9pistage&view=years&per_page=1&facet_limit=0",
+        "q=cancer&sort=newest&fields=date,title&per_page=5&cursor=739252.0",
     ),
 )
 def search(reading: Reading) -> SearchAnswer:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Response, make_response, render_template, request
 
 from indexer.engines.interface import Query, RelatedPublications
+from searchapp.http.validators import revalidated
 from searchapp.pages.blueprint import blueprint
 from searchapp.parameters import PAGE, TEXT, Table
 from searchapp.paths import path_of
@@ -24,6 +25,7 @@ _PARAMETERS = Table(TEXT, ORDER, PAGE)
 
 
 @blueprint.get("/publication/<id:identifier>")
+@revalidated()
 def publication(identifier: str) -> Response:
     """The page. What cannot be understood is said above the places found."""
     service = current_service()
@@ -35,9 +37,11 @@ def publication(identifier: str) -> Response:
     order, page = reading[ORDER], reading[PAGE]
     inside = present_inside(found.hit, passages, links, words=words, page=page, order=order) if passages else None
     citation, addresses = found.citation(), found.addresses()
+    search = Addresses(path_of("pages.search"))
     rendered = render_template(
         "publication.html",
         form=present_form(Query(words), reading.typed(TEXT)),
+        results=search.of(Query(words)),
         identifier=identifier,
         address=links.publication_page(identifier),
         canonical=addresses.page,
@@ -46,7 +50,7 @@ def publication(identifier: str) -> Response:
             found.hit,
             engine.related(identifier) or RelatedPublications((), ()),
             links,
-            Addresses(path_of("pages.search")),
+            search,
             size_bytes=found.size_bytes,
         ),
         inside=inside,

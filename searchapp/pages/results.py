@@ -14,7 +14,7 @@ from searchapp.pages.years import years_page
 from searchapp.parameters import VIEW, read_parameters
 from searchapp.paths import path_of
 from searchapp.popular_searches import current_popular_searches
-from searchapp.presenters.addresses import Addresses
+from searchapp.presenters.addresses import Addresses, with_also
 from searchapp.presenters.exports import present_exports
 from searchapp.presenters.results import present_chosen, present_form, present_page, present_repairs
 from searchapp.presenters.spelling import present_spelling
@@ -31,7 +31,7 @@ def search() -> Response:
     path = path_of("pages.search")
     parsed = read_parameters(request.query_string, strict=False)
     query = parsed.query
-    by_year = f"{path}?{VIEW.name}=years"
+    by_year = with_also(path, [(VIEW.name, "years")])
     is_by_year = parsed.view == "years"
     form = present_form(query, parsed.typed, [(VIEW.name, parsed.view)] if is_by_year else ())
     if parsed.sentences:

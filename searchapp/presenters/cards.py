@@ -22,6 +22,7 @@ from searchapp.presenters.addresses import Addresses, Named
 from searchapp.presenters.previews import CoverView, cover_of, view_address
 
 _HEADING_LENGTH = 90  # a page may stand in five sections; two lines of a phone tell enough
+_LEAD_LENGTH = 300  # where no words stand in it: a summary of a report may fill a page
 _SHOWN_AUTHORS = 4  # in a result; a report may name forty
 _PRINTED_FOLDERS = 30  # characters of an address on paper, before the name of the page
 _SHOWN_DOCUMENTS = 5  # in a result; a portfolio may hold a hundred
@@ -81,7 +82,9 @@ def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
         authors=tuple(Named(name, addresses.with_value("author", name)) for name in hit.authors[:_SHOWN_AUTHORS]),
         more_authors=_more(len(hit.authors) - _SHOWN_AUTHORS),
         # The engine's snippet is that of the best passage, which is shown below with its place.
-        snippet=Markup() if hit.passages else marked_html(hit.snippet) or escape(hit.lead),
+        snippet=Markup()
+        if hit.passages
+        else marked_html(hit.snippet) or escape(shorten(hit.lead, _LEAD_LENGTH, placeholder=" …")),
         snippet_lang=foreign(hit.snippet_language or hit.language),
         passages=tuple(present_passage(hit, passage, links, addresses.words) for passage in hit.passages),
         topics=tuple(Named(topic, addresses.with_value("topic", topic)) for topic in hit.topics),
@@ -93,6 +96,10 @@ def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
         details=links.publication_page(hit.id, addresses.words),
         cover=cover_of(hit.id) if hit.is_pdf and hit.has_file else None,
     )
+
+
+def _lead(hit: Hit) -> Markup:
+    return escape(shorten(hit.lead, _LEAD_LENGTH, placeholder=" …"))
 
 
 def _more(others: int) -> str:
@@ -123,7 +130,7 @@ def present_passage(hit: Hit, passage: PassageHit, links: Links, text: str) -> P
         lang=foreign(passage.language or hit.language),
         snippet=marked_html(passage.snippet),
         look=view_address(hit.id, passage.number, text) if hit.is_pdf and hit.has_file else None,
-        look_label=_("Voir la page %(number)s", number=passage.number),
+        look_label=_("de la page %(number)s", number=passage.number),
     )
 
 

@@ -56,8 +56,9 @@ def present_facets(query: Query, results: Results, path: str) -> tuple[FacetView
 
 
 def list_path(path: str, facet: FacetName) -> str:
-    """Where the list of all values of a facet lives, below the page of results."""
-    return f"{path}/{facet}"
+    """Where the list of all values of a facet lives, below the page of results; parameters in `path` stay."""
+    below, mark, kept = path.partition("?")
+    return f"{below}/{facet}{mark}{kept}"
 
 
 def _facet(name: FacetName, query: Query, results: Results, path: str) -> FacetView:

@@ -27,7 +27,6 @@ from searchapp.presenters.cards import foreign, page_in_words
 from searchapp.presenters.previews import cover_of, picture_address, view_address
 
 _A4 = (595, 842)
-_WORTH_SAYING_BYTES = 1_000_000  # a smaller file costs no visitor a thought
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,7 @@ class ViewedPage:
     next: Named | None
     document: str | None
     size: str
+    details: str
     results: str
 
 
@@ -99,7 +99,8 @@ def present_view(publication: Publication, number: int, text: str, links: Links,
         previous=link(number - 1, _("Page %(number)s", number=number - 1)) if number > 1 else None,
         next=link(number + 1, _("Page %(number)s", number=number + 1)) if number < last else None,
         document=links.pdf_page(publication.id, publication.url, number, finder.snippet(passage.text).words),
-        size=size_in_words(size_bytes) if size_bytes >= _WORTH_SAYING_BYTES else "",
+        size=size_in_words(size_bytes) if size_bytes else "",
+        details=links.publication_page(publication.id, text),
         results=Addresses(path_of("pages.search")).of(Query(text=text)),
     )
 

@@ -87,6 +87,7 @@ class PublicationView(msgspec.Struct, frozen=True):
     documents: tuple[Named, ...]
     outline: Outline
     versions: tuple[Neighbour, ...]
+    issues: tuple[Named, ...]
     related: tuple[Neighbour, ...]
 
 
@@ -119,6 +120,7 @@ def present_publication(
         documents=tuple(_named(document, links) for document in hit.documents),
         outline=present_outline(publication, hit, links),
         versions=_neighbours(neighbours.versions, links),
+        issues=tuple(Named(str(issue.year), links.publication_page(issue.hit.id)) for issue in neighbours.issues),
         related=_neighbours(neighbours.related, links),
     )
 

@@ -12,7 +12,7 @@ from typing import Annotated, NotRequired, TypedDict
 from flask import url_for
 from msgspec import Meta
 
-from indexer.engines.interface import Hit, LinkedPublication, PassagesFound, RelatedPublications
+from indexer.engines.interface import Hit, Issue, LinkedPublication, PassagesFound, RelatedPublications
 from indexer.presenters.links import Links
 from indexer.presenters.marked import marked_text
 from indexer.publication import Passage
@@ -31,10 +31,12 @@ class PublicationName(TypedDict):
     url: Annotated[str | None, Meta(description="Where it can be read; null when it cannot.")]
 
 
-class PassageJson(TypedDict):
+class PartJson(TypedDict):
     """A place inside the publication: a page of a PDF, a section of an article."""
 
-    number: Annotated[int, Meta(description="From 1; of a PDF the page as its file counts.", examples=[12])]
+    number: Annotated[
+        int, Meta(description="Number of the page or section, from 1; of a PDF as its file counts.", examples=[12])
+    ]
     label: Annotated[str | None, Meta(description="The printed page number, where it is known.", examples=["iv"])]
     heading: Annotated[str | None, Meta(description="The section it stands in.", examples=["2.1 Participation"])]
     url: Annotated[str | None, Meta(description="Address of the place; null when nothing can be read.")]
@@ -45,7 +47,9 @@ class PassageJson(TypedDict):
 class PlaceJson(TypedDict):
     """A place where the words stand."""
 
-    number: Annotated[int, Meta(description="From 1; of a PDF the page as its file counts.", examples=[12])]
+    number: Annotated[
+        int, Meta(description="Number of the page or section, from 1; of a PDF as its file counts.", examples=[12])
+    ]
     label: Annotated[str | None, Meta(description="The printed page number, where it is known.", examples=["iv"])]
     heading: Annotated[str | None, Meta(description="The section it stands in.", examples=["2.1 Participation"])]
     url: Annotated[str | None, Meta(description="Address of the place, which shows the words there.")]
@@ -61,7 +65,7 @@ class InsideJson(TypedDict):
     total: Annotated[int, Meta(description="Passages that have the words.", examples=[14])]
     page: Annotated[int, Meta(description="Page of these places, from 1.", examples=[1])]
     per_page: Annotated[int, Meta(description="Places on a page.", examples=[10])]
-    relaxed: Annotated[bool, Meta(description="No passage has all the words: these have some of them.")]
+    relaxed: Annotated[bool, Meta(description="True when no passage has all the words: these have some of them.")]
     passages: Annotated[list[PlaceJson], Meta(description="The places, in the order asked for.")]
 
 
@@ -102,9 +106,19 @@ class PublicationJson(TypedDict):
         PublicationName | None, Meta(description="The page that announces it, or what it is attached to; or null.")
     ]
     documents: Annotated[list[PublicationName], Meta(description="What it announces or holds: up to 100.")]
-    passages: Annotated[list[PassageJson], Meta(description="Its pages or sections, in their order.")]
+    passages: Annotated[list[PartJson], Meta(description="Its pages or sections, in their order.")]
     inside: Annotated[InsideJson | None, Meta(description="Where the words of `q` stand; null without words.")]
     citation: Annotated[CitationJson, Meta(description="How it is cited.")]
+
+
+class IssueJson(TypedDict):
+    """A yearly report of another year."""
+
+    year: Annotated[int, Meta(description="The year that it is about, four digits.", examples=[2023])]
+    id: Annotated[str, Meta(description="Its id.")]
+    title: Annotated[str, Meta(description="Its title.", examples=["Rapport d’activité 2023"])]
+    url: Annotated[str | None, Meta(description="Where it can be read; null when it cannot.")]
+    page: Annotated[str, Meta(description="Path of its own page here.")]
 
 
 class NeighbourJson(TypedDict):
@@ -122,11 +136,12 @@ class NeighbourJson(TypedDict):
     score: Annotated[float, Meta(description="How close it is, above 0; 1 is the publication itself.", examples=[0.42])]
 
 
-class RelatedJson(TypedDict):
+class NeighboursJson(TypedDict):
     """What is close to a publication by its words, closest first; no document stands there twice."""
 
     id: Annotated[str, Meta(description="The id that was asked for.", examples=["rapports/bilan-2024.pdf"])]
     versions: Annotated[list[NeighbourJson], Meta(description="The same text, or nearly: other formats or editions.")]
+    issues: Annotated[list[IssueJson], Meta(description="The same yearly report of other years, newest first.")]
     related: Annotated[list[NeighbourJson], Meta(description="What is about the same.")]
 
 
@@ -189,12 +204,24 @@ def present_inside_json(hit: Hit, found: PassagesFound, links: Links, page: int,
     }
 
 
-def present_related_json(identifier: str, found: RelatedPublications, links: Links) -> RelatedJson:
+def present_related_json(identifier: str, found: RelatedPublications, links: Links) -> NeighboursJson:
     """What is close to a publication."""
     return {
         "id": identifier,
         "versions": [_neighbour(hit, links) for hit in found.versions],
+        "issues": [_issue(issue, links) for issue in found.issues],
         "related": [_neighbour(hit, links) for hit in found.related],
+    }
+
+
+def _issue(issue: Issue, links: Links) -> IssueJson:
+    hit = issue.hit
+    return {
+        "year": issue.year,
+        "id": hit.id,
+        "title": hit.title,
+        "url": links.hit(hit),
+        "page": links.publication_page(hit.id),
     }
 
 
@@ -217,8 +244,8 @@ def _name(linked: LinkedPublication, links: Links) -> PublicationName:
     return {"id": linked.id, "title": linked.title, "url": links.linked(linked)}
 
 
-def _passage(hit: Hit, passage: Passage, links: Links, *, with_text: bool) -> PassageJson:
-    found: PassageJson = {
+def _passage(hit: Hit, passage: Passage, links: Links, *, with_text: bool) -> PartJson:
+    found: PartJson = {
         "number": passage.number,
         "label": passage.label,
         "heading": passage.heading,

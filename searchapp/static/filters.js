@@ -52,7 +52,9 @@ async function visit(url, control, isStep = true) {
   try {
     const page = await ask(url, mine.signal);
     const parts = PARTS.map((id) => [element(id), page.getElementById(id)]);
+    const isOpen = element("several")?.open;
     for (const [old, fresh] of parts) old.replaceChildren(...fresh.childNodes);
+    if (isOpen) element("several")?.setAttribute("open", "");
     for (const [around, rest] of [[".search", "[type=hidden]"], ["head", "[rel=alternate]"]]) {
       for (const old of document.querySelectorAll(`${around} ${rest}`)) old.remove();
       document.querySelector(around)?.append(...page.querySelectorAll(`${around} ${rest}`));

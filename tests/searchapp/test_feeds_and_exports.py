@@ -212,3 +212,28 @@ def test_a_browser_can_add_the_search(client: FlaskClient) -> None:
     assert template.netloc == "localhost"
     assert parse_qs(template.query) == {"q": ["{searchTerms}"]}
     assert client.get(f"{template.path}?q=cancer").status_code == 200
+    suggesting = root.find("os:Url[@type='application/x-suggestions+json']", OPENSEARCH)
+    assert suggesting is not None
+    assert suggesting.get("template") == "http://localhost/suggest.json?q={searchTerms}"
+
+
+def test_a_browser_gets_suggestions_while_somebody_types(client: FlaskClient) -> None:
+    answer = client.get("/suggest.json?q=depi", headers={"Accept-Language": "en"})
+    assert answer.mimetype == "application/x-suggestions+json"
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    typed, texts, descriptions, addresses = json.loads(answer.data)
+    assert typed == "depi"
+    assert texts[0] == "dépistage"
+    assert len(texts) == len(descriptions) == len(addresses) > 1
+    assert re.fullmatch(r"\d+ publications", descriptions[0])
+    assert addresses[0] == "http://localhost/search?q=d%C3%A9pistage"
+    assert client.get(addresses[0].removeprefix("http://localhost")).status_code == 200
+    told = json.loads(client.get("/suggest.json?q=diop", headers={"Accept-Language": "en"}).data)[2]
+    assert any(re.fullmatch(r"Author, \d+ publications?", one) for one in told)
+
+
+@pytest.mark.parametrize("typed", ["", "d", "a" * 1_001, "%00", "%FF", "zzzz&limit=-1&x=y"])
+def test_what_a_browser_sends_that_is_nothing_has_no_suggestions(client: FlaskClient, typed: str) -> None:
+    answer = client.get(f"/suggest.json?q={typed}")
+    assert answer.status_code == 200
+    assert json.loads(answer.data)[1:] == [[], [], []]

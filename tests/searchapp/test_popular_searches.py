@@ -56,6 +56,10 @@ def test_a_search_is_suggested_once_it_was_asked_on_three_days(
     assert asked.beginning(("dep",), 3) == ["dépistage du cancer"]
     assert asked.beginning(("can", "depi"), 3) == ["dépistage du cancer"]
     assert asked.beginning(("ancer",), 3) == []
+    other = make()
+    assert other.version() != asked.version()
+    other.read()
+    assert other.version() == asked.version(), "workers that know the same agree"
     suggested = suggestions(sample_engine, asked, "canc", 8)
     assert (suggested[0].kind, suggested[0].text) == ("search", "dépistage du cancer")
     assert suggested[0].count > 0

@@ -93,17 +93,26 @@ class PassagesFound(msgspec.Struct, frozen=True, gc=False):
     relaxed: bool = False
 
 
+class Issue(msgspec.Struct, frozen=True, gc=False):
+    """A publication of a series of yearly reports, and the year that it is about."""
+
+    year: int
+    hit: Hit
+
+
 class RelatedPublications(msgspec.Struct, frozen=True, gc=False):
     """What is close to a publication by its words, closest first; no document stands there twice.
 
     A hit's score is how close it is: from 0 to 1, which is the publication itself.
 
     versions  the same text, or nearly: another format, another edition
+    issues    the same yearly report of other years, newest first
     related   about the same
     """
 
     versions: tuple[Hit, ...]
     related: tuple[Hit, ...]
+    issues: tuple[Issue, ...] = ()
 
 
 class FacetValue(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):

@@ -31,7 +31,7 @@ _NOTHING = PassagesFound(0, ())
 
 def find_passages(snapshot: Snapshot, number: int, text: str, which: slice, *, best_first: bool) -> PassagesFound:
     """The passages of a publication that have the words of a query: those of a slice of them, read and marked."""
-    clauses = [clause for clause in parse(text) if clause.field is None]
+    clauses = [clause for clause in snapshot.editing.expanded(parse(text)) if clause.field is None]
     matches = [match_clause(snapshot, clause) for clause in clauses]
     wanted = [match for match in matches if not match.clause.is_excluded]
     if not wanted:

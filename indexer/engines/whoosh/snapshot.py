@@ -249,10 +249,6 @@ class Snapshot:
         counts |= {"": self.total - sum(counts.values())}
         return {kind: count for kind, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if count}
 
-    def document_frequency(self, term: str) -> int:
-        """How many publications have a term, deleted ones included."""
-        return sum(view.document_frequency(term) for view in self.views)
-
     def find(self, identifier: str) -> int | None:
         """The number of a publication, None when there is none with this id."""
         for base, view in self.segments:

@@ -102,7 +102,8 @@ def _words(snapshot: Snapshot, typed: Typed, text: str) -> Iterator[Suggestion]:
 
 
 def _words_before(snapshot: Snapshot, typed: Typed) -> _Before | None:
-    clauses = tuple(clause for clause in parse(typed.before) if not clause.is_stop_word)
+    typed_clauses = snapshot.editing.expanded(parse(typed.before))
+    clauses = tuple(clause for clause in typed_clauses if not clause.is_stop_word)
     if not clauses:
         return None
     documents = searching.all_of(snapshot, [match_clause(snapshot, clause) for clause in clauses])
@@ -194,9 +195,12 @@ def _is_word(form: str) -> bool:
 
 def _count(snapshot: Snapshot, whole: str, before: _Before | None) -> int:
     """How many publications a search for all of it finds, without matching again what stands before."""
-    clauses = parse(whole)
+    typed_clauses = parse(whole)
+    clauses = snapshot.editing.expanded(typed_clauses)
     known = before.clauses if before else ()
-    if len(clauses) != len(known) + 1 or clauses[:-1] != known:  # "e-cigarette" is one clause
+    # "e-cigarette" is one clause, and so are words that editors gave a synonym together
+    is_known = len(clauses) == len(known) + 1 and clauses[:-1] == known
+    if not is_known or snapshot.editing.pinned_for(typed_clauses):
         return searching.count(snapshot, Query(whole))
     match = match_clause(snapshot, clauses[-1])
     return int(np.count_nonzero(match.is_in(before.documents))) if before else len(match.documents)

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
 
+import numpy as np
+
 from indexer.engines.whoosh.documents import BODY, FILE_NAME, HEADINGS
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.snapshot import Snapshot
@@ -69,17 +71,25 @@ def _spellings(snapshot: Snapshot, form: str) -> Iterator[str]:
 
 
 def _texts(snapshot: Snapshot, form: str) -> Iterator[str]:
-    """Texts that have a word, from places far from each other in each segment; names of files are passed over."""
-    standing = [(view, number) for view in snapshot.views for number in view.numbers_of(form)]
-    standing.sort(key=lambda each: -each[0].frequency(each[1]))
-    for view, number in standing[:_PLACES]:
+    """Texts that have a word, from places far from each other in each segment, in publications that are not deleted.
+
+    Names of files are passed over.
+    """
+    standing = [(base, view, number) for base, view in snapshot.segments for number in view.numbers_of(form)]
+    standing.sort(key=lambda each: -each[1].frequency(each[2]))
+    for base, view, number in standing:
         postings = view.postings_at(number)
+        living = np.flatnonzero(snapshot.live.take(postings.documents + base))
+        if not len(living):
+            continue
         ends = postings.counts.cumsum(dtype=int)
         step = max(len(postings.positions) // (2 * _PLACES), 1)
         for place in range(0, len(postings.positions), step)[: 2 * _PLACES]:
-            position = int(postings.positions[place])
+            row = int(ends.searchsorted(place, side="right"))
+            next_living = int(living.take(living.searchsorted(row), mode="wrap"))
+            position = int(postings.positions[place if next_living == row else ends[next_living] - 1])
             if not FILE_NAME <= position < HEADINGS:
-                yield _text_at(view, int(postings.documents[ends.searchsorted(place, side="right")]), position)
+                yield _text_at(view, int(postings.documents[next_living]), position)
 
 
 @lru_cache(100)

@@ -37,8 +37,8 @@ class PassageView(msgspec.Struct, frozen=True, gc=False):
     address: str | None
     lang: str | None
     snippet: Markup
-    look: str | None = None  # the page of a PDF as it looks, shown here
-    look_label: str = ""
+    preview: str | None = None  # the page of a PDF as it looks, shown here
+    preview_label: str = ""
 
 
 class HitView(msgspec.Struct, frozen=True, gc=False):
@@ -129,8 +129,8 @@ def present_passage(hit: Hit, passage: PassageHit, links: Links, text: str) -> P
         address=links.passage(hit, passage),
         lang=foreign(passage.language or hit.language),
         snippet=marked_html(passage.snippet),
-        look=view_address(hit.id, passage.number, text) if hit.is_pdf and hit.has_file else None,
-        look_label=_("de la page %(number)s", number=passage.number),
+        preview=view_address(hit.id, passage.number, text) if hit.is_pdf and hit.has_file else None,
+        preview_label=_("de la page %(number)s", number=passage.number),
     )
 
 

@@ -9,12 +9,12 @@ Not here: addresses (presenters/addresses.py).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from indexer.engines.interface import FACETS, FacetName, Query
+from indexer.engines.interface import FACETS, Query
 from searchapp.dates import day_in_words
-from searchapp.language import current_language, language_name
+from searchapp.facet_names import facet_name, value_label
+from searchapp.language import current_language
 from searchapp.language import gettext as _
 from searchapp.narrowing import widened, with_filters
 
@@ -29,16 +29,9 @@ class ChosenFilter:
 
 def chosen_filters(query: Query) -> list[ChosenFilter]:
     """Every chosen value and every date limit, in the order of the facets."""
-    labels: Mapping[FacetName, str] = {
-        "topic": _("Thème"),
-        "author": _("Auteur"),
-        "year": _("Année"),
-        "kind": _("Type"),
-        "language": _("Langue"),
-    }
     chosen = [
         ChosenFilter(
-            _("%(facet)s : %(value)s", facet=labels[facet], value=value_label(facet, value)),
+            _("%(facet)s : %(value)s", facet=facet_name(facet), value=value_label(facet, value)),
             widened(query, facet, value),
         )
         for facet in FACETS
@@ -52,13 +45,6 @@ def chosen_filters(query: Query) -> list[ChosenFilter]:
         text = _("Jusqu’au %(day)s", day=_day(filters.until))
         chosen.append(ChosenFilter(text, with_filters(query, replace(filters, until=None))))
     return chosen
-
-
-def value_label(facet: FacetName, value: str) -> str:
-    """A value of a facet as it is shown: kinds with a capital, languages by their names."""
-    if facet == "language":
-        value = language_name(value)
-    return value[:1].upper() + value[1:] if facet in ("kind", "language") else value
 
 
 def _day(day: dt.date) -> str:

@@ -19,11 +19,10 @@ from hashlib import blake2b
 from itertools import chain
 from typing import Any
 
-from rapidfuzz import fuzz
-
 from indexer import french
 from indexer.editing import Editing
 from indexer.editing.synonyms import Key, Synonyms, Words, key_of, keys_of, words_of
+from indexer.nearest_name import nearest_name
 from indexer.query import parse
 
 MAX_BYTES = 1_000_000
@@ -119,7 +118,7 @@ class _Entry:
         known = _TABLES[self.table]
         for key in self.values:
             if key not in known:
-                self.refuse(f"there is no key “{_short(key)}” here; the nearest is “{_nearest(key, known)}”.")
+                self.refuse(f"there is no key “{_short(key)}” here; the nearest is “{nearest_name(key, known)}”.")
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The texts of a key, which may be given alone; each without spaces around it."""
@@ -181,7 +180,7 @@ class _Reader:
     def read(self, values: Mapping[str, Any]) -> Reading:
         for name in values:
             if name not in _TABLES:
-                near = _nearest(name, tuple(_TABLES))
+                near = nearest_name(name, tuple(_TABLES))
                 self.mistakes.append(
                     Mistake(self._line_of(name), f"There is no “{_short(name)}”; did you mean [[{near}]]?")
                 )
@@ -331,7 +330,3 @@ def _at(line: int | None) -> str:
 def _short(text: str) -> str:
     clean = "".join(char if char.isprintable() else " " for char in text)
     return clean if len(clean) <= 60 else clean[:59] + "…"
-
-
-def _nearest(name: str, known: Sequence[str]) -> str:
-    return max(known, key=lambda other: fuzz.ratio(name.lower(), other))

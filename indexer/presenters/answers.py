@@ -66,12 +66,12 @@ class PassageJson(TypedDict):
     ]
 
 
-class RelatedJson(TypedDict):
-    """Another publication, as it is named in a hit."""
+class PublicationName(TypedDict):
+    """Another publication that is named."""
 
-    id: Annotated[str, Meta(description="Its id.")]
-    title: Annotated[str, Meta(description="Its title.")]
-    url: Annotated[str | None, Meta(description="Where it can be read.")]
+    id: Annotated[str, Meta(description="Its id.", examples=["rapports/bilan-2024.pdf"])]
+    title: Annotated[str, Meta(description="Its title.", examples=["Bilan 2024"])]
+    url: Annotated[str | None, Meta(description="Where it can be read; null when it cannot.")]
 
 
 class HitJson(TypedDict, total=False):
@@ -100,11 +100,11 @@ class HitJson(TypedDict, total=False):
     snippet_html: Annotated[str, Meta(description=f"A few lines around the words; {_Html}.")]
     passages: Annotated[list[PassageJson], Meta(description="The best places inside it, at most three, best first.")]
     landing_page: Annotated[
-        RelatedJson | None,
+        PublicationName | None,
         Meta(description="The page that announces this report, or what this document is attached to."),
     ]
     documents: Annotated[
-        list[RelatedJson],
+        list[PublicationName],
         Meta(description="The reports that this page announces, or what is attached to this report; at most 100."),
     ]
     attachment: Annotated[

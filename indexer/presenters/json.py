@@ -20,8 +20,8 @@ from indexer.presenters.answers import (
     FacetTotalsJson,
     HitJson,
     PassageJson,
+    PublicationName,
     QueryJson,
-    RelatedJson,
     SearchJson,
 )
 from indexer.presenters.links import Links
@@ -80,8 +80,8 @@ def hit_json(hit: Hit, links: Links) -> HitJson:
         "score": hit.score,
         "snippet_html": passages[0]["snippet_html"] if is_first else marked_text(hit.snippet),
         "passages": passages,
-        "landing_page": _linked(hit.landing_page, links) if hit.landing_page else None,
-        "documents": [_linked(document, links) for document in hit.documents],
+        "landing_page": linked_json(hit.landing_page, links) if hit.landing_page else None,
+        "documents": [linked_json(document, links) for document in hit.documents],
         "attachment": hit.attachment or None,
         "pinned": hit.pinned,
     }
@@ -98,5 +98,6 @@ def _passage(hit: Hit, passage: PassageHit, links: Links) -> PassageJson:
     }
 
 
-def _linked(linked: LinkedPublication, links: Links) -> RelatedJson:
+def linked_json(linked: LinkedPublication, links: Links) -> PublicationName:
+    """Another publication that is named."""
     return {"id": linked.id, "title": linked.title, "url": links.linked(linked)}

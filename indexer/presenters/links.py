@@ -14,8 +14,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
 
-from indexer.engines.interface import Hit, LinkedPublication, PassageHit
-from indexer.publication import is_office_address
+from indexer.engines.interface import Hit, LinkedPublication, Marked, PassageHit
+from indexer.publication import Passage, is_office_address
 
 # Served here as they are written: no heading in them has an anchor, but browsers find text in them.
 _PLAIN_TEXT = re.compile(r"\.(?:md|markdown|txt|text|rst)$", re.IGNORECASE)
@@ -88,6 +88,11 @@ class Links:
         if passage.anchor and not (is_local and _PLAIN_TEXT.search(hit.id)):
             return address + "#" + quote(passage.anchor, safe="")
         return address + _text_fragment(passage)
+
+    def place(self, hit: Hit, passage: Passage) -> str | None:
+        """Address of a passage as it is stored, without words to show there."""
+        found = PassageHit(passage.number, passage.label, passage.heading, passage.anchor, Marked(), "")
+        return self.passage(hit, found)
 
     def pdf_page(self, identifier: str, url: str, number: int, words: str = "") -> str | None:
         """Address of a page of a PDF that is served here, or has a public address, with the words to show there."""

@@ -21,10 +21,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from indexer.engines.interface import SortPosition
+from indexer.nearest_name import nearest_name
 from indexer.publication import PartialDate
 from searchapp.language import gettext as _
 from searchapp.language import number_in_words
-from searchapp.parameters.names import nearest, shown
+from searchapp.parameters.names import shown
 
 if TYPE_CHECKING:
     from searchapp.parameters.reading import Reading
@@ -375,7 +376,7 @@ class Names(Parameter[tuple[str, ...]]):
                         "la plus proche est « %(nearest)s ».",
                         value=shown(name),
                         name=self.name,
-                        nearest=nearest(name, self.choices),
+                        nearest=nearest_name(name, self.choices),
                     )
                 )
         return tuple(name for name in self.choices if name in chosen) or self.default

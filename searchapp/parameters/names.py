@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz
+from indexer.nearest_name import nearest_name
 
 # Ours and what other search interfaces call it: nearer in meaning than in letters.
 _SAME_MEANING = (
@@ -35,12 +35,7 @@ def nearest_parameter(name: str, known: Sequence[str]) -> str:
             meant = [other for other in names if other in known]
             if meant:
                 return meant[0]
-    return nearest(name, known)
-
-
-def nearest(name: str, known: Sequence[str]) -> str:
-    """The known name that comes closest in letters."""
-    return max(known, key=lambda other: fuzz.ratio(name.lower(), other))
+    return nearest_name(name, known)
 
 
 def shown(value: str) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from indexer.engines.interface import FacetName, Query
-from searchapp.narrowing import narrowed, widened
+from searchapp.narrowing import narrowed
 from searchapp.parameters import encoded, format_narrowed, format_query
 
 
@@ -66,7 +66,3 @@ class Addresses:
         if value in chosen:
             return self.of(narrowed(self._query, facet, value))
         return before + encoded(value) + behind
-
-    def without_value(self, facet: FacetName, value: str) -> str:
-        """The address that shows the query with one value of a facet less."""
-        return self.of(widened(self._query, facet, value))

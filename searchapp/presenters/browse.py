@@ -11,7 +11,6 @@ Not here: pages of one topic, author or year (subject.py).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,9 +20,10 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
+from indexer.engines.facet_listing import folded
 from indexer.engines.interface import Facet, FacetName, Query
-from indexer.french import fold
 from indexer.people import filing_name
+from searchapp.facet_names import facet_title, value_count
 from searchapp.language import gettext as _
 from searchapp.language import ngettext, number_in_words
 from searchapp.narrowing import narrowed
@@ -118,7 +118,7 @@ def present_listing(listing: Listing, facet: Facet, asked: Asked) -> ListingView
     shown: Sequence[_Value] = values
     letter = ""
     if asked.contains:
-        words = _words(asked.contains).split()
+        words = folded(asked.contains).split()
         shown = [value for value in values if all(word in value.words for word in words)]
     elif not is_whole and letters:
         letter = asked.letter.upper() if asked.letter else letters[0]
@@ -136,8 +136,8 @@ def present_listing(listing: Listing, facet: Facet, asked: Asked) -> ListingView
     return ListingView(
         listing=listing,
         path=path,
-        title=_titles()[listing],
-        count=_amounts(listing, len(values)),
+        title=facet_title(FACET_OF[listing]),
+        count=value_count(FACET_OF[listing], len(values)),
         asked=asked,
         letters=tuple(_index_letter(one, path, letter, is_whole=is_whole) for one in letters)
         if len(letters) > 1 and not asked.contains and listing != "years"
@@ -161,21 +161,6 @@ def subject_address(facet: str, value: str) -> str:
     return f"{path_of('pages.browse', listing=LISTING_OF[facet])}/{quote(value, safe='/')}"
 
 
-def _titles() -> Mapping[Listing, str]:
-    return {"topics": _("Thèmes"), "authors": _("Auteurs"), "years": _("Années")}
-
-
-def _amounts(listing: Listing, number: int) -> str:
-    shown = number_in_words(number)
-    match listing:
-        case "topics":
-            return ngettext("%(number)s thème", "%(number)s thèmes", number, number=shown)
-        case "authors":
-            return ngettext("%(number)s auteur", "%(number)s auteurs", number, number=shown)
-        case "years":
-            return ngettext("%(number)s année", "%(number)s années", number, number=shown)
-
-
 def _found(number: int) -> str:
     if not number:
         return _("Aucun nom trouvé")
@@ -189,21 +174,16 @@ def _in_order(listing: Listing, values: tuple[str, ...]) -> tuple[_Value, ...]:
 
 
 def _filed(listing: Listing, value: str) -> _Value:
-    words = _words(value)
+    words = folded(value)
     key, text = (words, ""), value
     if listing == "authors":
         name = filing_name(value)
-        key = _words(name.family), _words(name.given)
+        key = folded(name.family), folded(name.given)
         text = f"{name.family}, {name.given}" if name.given else value
     letter = key[0][:1].upper()
     if listing == "years":
         letter = value[:3] + "0"
     return _Value(key, value, text, letter if letter.isalpha() or listing == "years" else OTHERS, words)
-
-
-def _words(text: str) -> str:
-    """Letters and digits, without accents."""
-    return re.sub(r"[^a-z0-9]+", " ", fold(text)).strip()
 
 
 def _index_letter(letter: str, path: str, current: str, *, is_whole: bool) -> Letter:

@@ -14,8 +14,8 @@ from markupsafe import Markup, escape
 from indexer.engines.interface import Hit, PassageHit
 from indexer.presenters.links import Links, is_slides
 from indexer.presenters.marked import marked_html
-from searchapp.chosen_filters import value_label
 from searchapp.dates import date_in_words
+from searchapp.facet_names import value_label
 from searchapp.language import current_language, ngettext, valid_language_tag
 from searchapp.language import gettext as _
 from searchapp.presenters.addresses import Addresses, Named
@@ -37,8 +37,8 @@ class PassageView(msgspec.Struct, frozen=True, gc=False):
     address: str | None
     lang: str | None
     snippet: Markup
-    look: str | None = None  # the page of a PDF as it looks, shown here
-    look_label: str = ""
+    preview: str | None = None  # the page of a PDF as it looks, shown here
+    preview_label: str = ""
 
 
 class HitView(msgspec.Struct, frozen=True, gc=False):
@@ -129,18 +129,23 @@ def present_passage(hit: Hit, passage: PassageHit, links: Links, text: str) -> P
         address=links.passage(hit, passage),
         lang=foreign(passage.language or hit.language),
         snippet=marked_html(passage.snippet),
-        look=view_address(hit.id, passage.number, text) if hit.is_pdf and hit.has_file else None,
-        look_label=_("de la page %(number)s", number=passage.number),
+        preview=view_address(hit.id, passage.number, text) if hit.is_pdf and hit.has_file else None,
+        preview_label=_("de la page %(number)s", number=passage.number),
     )
 
 
 def place_in_words(hit: Hit, number: int, label: str | None) -> str:
     """Where a passage is: "Page 34 (numérotée 30)"; "" where passages have no numbers that anybody sees."""
     if hit.is_pdf:
-        if label and label != str(number):
-            return _("Page %(number)s (numérotée %(label)s)", number=number, label=label)
-        return _("Page %(number)s", number=number)
+        return page_in_words(number, label)
     return _("Diapositive %(number)s", number=number) if is_slides(hit) else ""
+
+
+def page_in_words(number: int, label: str | None) -> str:
+    """A page as its file counts, and as it is printed where that differs."""
+    if label and label != str(number):
+        return _("Page %(number)s (numérotée %(label)s)", number=number, label=label)
+    return _("Page %(number)s", number=number)
 
 
 def foreign(language: str) -> str | None:

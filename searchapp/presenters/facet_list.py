@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexer.engines.interface import FacetName, FacetOrder, FacetPage, FacetValue, Query, Results
+from searchapp.facet_names import facet_title, value_count
 from searchapp.language import gettext as _
-from searchapp.language import ngettext, number_in_words
 from searchapp.narrowing import paged
 from searchapp.parameters import query_pairs
 from searchapp.parameters.facet_values import PER_PAGE_OF_VALUES
 from searchapp.presenters.addresses import Addresses, with_also
-from searchapp.presenters.facets import Tick, facet_titles, list_path, nested
+from searchapp.presenters.facets import Tick, list_path, nested
 from searchapp.presenters.results import publications
 
 
@@ -75,7 +75,7 @@ def present_list(
     others = [value for value in found.values if not value.selected]
     return ListView(
         facet=facet,
-        title=facet_titles()[facet][0],
+        title=facet_title(facet),
         path=list_path(path, facet),
         found=publications(results.total),
         back=f"{Addresses(with_also(path, also)).of(paged(query, 1))}#found",
@@ -91,7 +91,7 @@ def present_list(
         ),
         has_filter=facet != "language",  # which are a few, and shown by names that the index does not know
         kept=tuple(pair for pair in (*pairs, *also) if pair[0] != facet),
-        count=_values(facet, found.total),
+        count=value_count(facet, found.total) if found.total else _("Aucun résultat"),
         chosen=_flat(facet, [value for value in results.facets[facet].values if value.selected]),
         # In the order of the alphabet a tree stands together; by count each is told with its whole path.
         values=nested(facet, others) if order == "value" else _flat(facet, others),
@@ -104,21 +104,3 @@ def present_list(
 
 def _flat(facet: FacetName, values: list[FacetValue]) -> tuple[Tick, ...]:
     return tuple(tick for value in values for tick in nested(facet, [value]))
-
-
-def _values(facet: FacetName, number: int) -> str:
-    """`2 000 auteurs`."""
-    if not number:
-        return _("Aucun résultat")
-    words = number_in_words(number)
-    match facet:
-        case "topic":
-            return ngettext("%(number)s thème", "%(number)s thèmes", number, number=words)
-        case "author":
-            return ngettext("%(number)s auteur", "%(number)s auteurs", number, number=words)
-        case "year":
-            return ngettext("%(number)s année", "%(number)s années", number, number=words)
-        case "kind":
-            return ngettext("%(number)s type", "%(number)s types", number, number=words)
-        case "language":
-            return ngettext("%(number)s langue", "%(number)s langues", number, number=words)

@@ -7,14 +7,13 @@ Not here: the list of all values of one facet (facet_list.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import msgspec
 
 from indexer.engines.interface import FacetName, FacetValue, Query, Results
-from searchapp.chosen_filters import value_label
-from searchapp.language import gettext as _
+from searchapp.facet_names import facet_title, more_values, value_label
 from searchapp.language import number_in_words
 from searchapp.narrowing import paged
 from searchapp.presenters.addresses import Addresses
@@ -53,19 +52,7 @@ class FacetView:
 
 def present_facets(query: Query, results: Results, path: str) -> tuple[FacetView, ...]:
     """Every facet that has a value to choose; `path` is where the page of results lives."""
-    titles = facet_titles()
-    return tuple(view for facet in _FACET_ORDER if (view := _facet(facet, titles[facet], query, results, path)).values)
-
-
-def facet_titles() -> Mapping[FacetName, tuple[str, str]]:
-    """The name of each facet, and of its further values."""
-    return {
-        "topic": (_("Thèmes"), _("Plus de thèmes")),
-        "author": (_("Auteurs"), _("Plus d’auteurs")),
-        "year": (_("Années"), _("Plus d’années")),
-        "kind": (_("Types"), _("Plus de types")),
-        "language": (_("Langues"), _("Plus de langues")),
-    }
+    return tuple(view for facet in _FACET_ORDER if (view := _facet(facet, query, results, path)).values)
 
 
 def list_path(path: str, facet: FacetName) -> str:
@@ -74,7 +61,7 @@ def list_path(path: str, facet: FacetName) -> str:
     return f"{below}/{facet}{mark}{kept}"
 
 
-def _facet(name: FacetName, titles: tuple[str, str], query: Query, results: Results, path: str) -> FacetView:
+def _facet(name: FacetName, query: Query, results: Results, path: str) -> FacetView:
     facet = results.facets[name]
     # What is chosen is never hidden behind "Plus", and stands first, though it finds nothing.
     shown = [
@@ -85,9 +72,9 @@ def _facet(name: FacetName, titles: tuple[str, str], query: Query, results: Resu
     hidden = facet.total - sum(value.count > 0 for value in shown)
     return FacetView(
         name=name,
-        title=titles[0],
+        title=facet_title(name),
         values=chosen_first(nested(name, shown)),
-        more=titles[1],
+        more=more_values(name),
         more_address=Addresses(list_path(path, name)).of(paged(query, 1)) if hidden > 0 else None,
         total=number_in_words(facet.total),
     )

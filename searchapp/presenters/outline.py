@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from indexer.engines.interface import Hit, Marked, PassageHit
+from indexer.engines.interface import Hit
 from indexer.presenters.links import Links, is_slides
 from indexer.publication import HEADING_SEPARATOR, Passage, Publication
 from searchapp.presenters.cards import foreign, place_in_words
@@ -71,7 +71,7 @@ def _section(hit: Hit, passage: Passage, heading: str, links: Links) -> Place:
     return Place(
         heading,
         place_in_words(hit, passage.number, passage.label),
-        _address(hit, passage, links) if hit.is_pdf or passage.anchor else None,
+        links.place(hit, passage) if hit.is_pdf or passage.anchor else None,
         foreign(passage.language or hit.language),
     )
 
@@ -80,10 +80,5 @@ def _page(hit: Hit, passage: Passage, links: Links) -> Place:
     return Place(
         passage.label or str(passage.number),
         place_in_words(hit, passage.number, passage.label),
-        _address(hit, passage, links) if hit.is_pdf else None,
+        links.place(hit, passage) if hit.is_pdf else None,
     )
-
-
-def _address(hit: Hit, passage: Passage, links: Links) -> str | None:
-    place = PassageHit(passage.number, passage.label, passage.heading, passage.anchor, Marked(), "")
-    return links.passage(hit, place)

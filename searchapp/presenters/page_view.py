@@ -19,10 +19,11 @@ from indexer.presenters.marked import marked_html
 from indexer.publication import Passage, Publication
 from indexer.query import parse
 from searchapp.documents.previews import WIDTHS
-from searchapp.language import current_language, ngettext, number_in_words, size_in_words, valid_language_tag
 from searchapp.language import gettext as _
+from searchapp.language import ngettext, number_in_words, size_in_words
 from searchapp.paths import path_of
 from searchapp.presenters.addresses import Addresses, Named
+from searchapp.presenters.cards import foreign, page_in_words
 from searchapp.presenters.previews import cover_of, picture_address, view_address
 
 _A4 = (595, 842)
@@ -68,9 +69,7 @@ def present_view(publication: Publication, number: int, text: str, links: Links,
     finder = WordFinder(clauses, analysis_of(language))
     matching = matching_pages(publication, clauses)
     last = max((one.number for one in publication.passages), default=number)
-    place = _("Page %(number)s", number=number)
-    if passage.label and passage.label != str(number):
-        place = _("Page %(number)s (numérotée %(label)s)", number=number, label=passage.label)
+    place = page_in_words(number, passage.label)
     alternative = _("%(page)s de « %(title)s », telle qu’elle est imprimée", page=place, title=publication.title)
     if passage.text:
         alternative = _("%(description)s ; son texte suit", description=alternative)
@@ -84,7 +83,7 @@ def present_view(publication: Publication, number: int, text: str, links: Links,
     width, height = (cover.width, cover.height) if cover else _A4
     return ViewedPage(
         title=publication.title,
-        lang=_foreign(publication.language),
+        lang=foreign(publication.language),
         place=place,
         heading=finder.best_heading(passage.heading) or "",
         picture=picture_address(publication.id, number, text, WIDTHS[1]),
@@ -93,7 +92,7 @@ def present_view(publication: Publication, number: int, text: str, links: Links,
         width=WIDTHS[1],
         height=round(WIDTHS[1] * height / width),
         paragraphs=tuple(marked_html(finder.mark(line)) for line in passage.text.splitlines() if line.strip()),
-        text_lang=_foreign(language),
+        text_lang=foreign(language),
         matches=_matches(number, matching, is_marked=bool(finder.spans(passage.text))) if clauses else "",
         previous_match=link(before, _("Page %(number)s", number=before)),
         next_match=link(after, _("Page %(number)s", number=after)),
@@ -130,8 +129,3 @@ def _matches(number: int, matching: list[int], *, is_marked: bool) -> str:
         len(matching),
         count=count,
     )
-
-
-def _foreign(language: str) -> str | None:
-    tag = valid_language_tag(language) if language else None
-    return tag if tag and tag.split("-")[0] != current_language() else None

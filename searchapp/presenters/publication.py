@@ -16,8 +16,8 @@ import msgspec
 from indexer.engines.interface import Hit, LinkedPublication, PassagesFound, RelatedPublications
 from indexer.presenters.links import Links, safe_address
 from indexer.publication import Publication, name_in_file
-from searchapp.chosen_filters import value_label
 from searchapp.dates import date_in_words
+from searchapp.facet_names import value_label
 from searchapp.language import current_language, language_name, ngettext, number_in_words, size_in_words
 from searchapp.language import gettext as _
 from searchapp.presenters.addresses import Addresses, Choice, Named

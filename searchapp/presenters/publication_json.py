@@ -12,15 +12,9 @@ from typing import Annotated, NotRequired, TypedDict
 from flask import url_for
 from msgspec import Meta
 
-from indexer.engines.interface import (
-    Hit,
-    Issue,
-    LinkedPublication,
-    Marked,
-    PassageHit,
-    PassagesFound,
-    RelatedPublications,
-)
+from indexer.engines.interface import Hit, Issue, PassagesFound, RelatedPublications
+from indexer.presenters.answers import PublicationName
+from indexer.presenters.json import linked_json
 from indexer.presenters.links import Links
 from indexer.presenters.marked import marked_text
 from indexer.publication import Passage
@@ -29,14 +23,6 @@ from searchapp.presenters.publication import page_count
 from searchapp.publications import FoundPublication
 
 _DATE = "As exact as it is known: `2024-09-04`, `2024-09` or `2024`; null without one."
-
-
-class PublicationName(TypedDict):
-    """Another publication that is named."""
-
-    id: Annotated[str, Meta(description="Its id.", examples=["rapports/bilan-2024.pdf"])]
-    title: Annotated[str, Meta(description="Its title.", examples=["Bilan 2024"])]
-    url: Annotated[str | None, Meta(description="Where it can be read; null when it cannot.")]
 
 
 class PartJson(TypedDict):
@@ -178,8 +164,8 @@ def present_publication_json(
         if hit.has_file
         else None,
         "attachment": hit.attachment or None,
-        "landing_page": _name(hit.landing_page, links) if hit.landing_page else None,
-        "documents": [_name(document, links) for document in hit.documents],
+        "landing_page": linked_json(hit.landing_page, links) if hit.landing_page else None,
+        "documents": [linked_json(document, links) for document in hit.documents],
         "passages": [_passage(hit, passage, links, with_text=with_text) for passage in publication.passages],
         "inside": inside,
         "citation": {
@@ -248,17 +234,12 @@ def _neighbour(hit: Hit, links: Links) -> NeighbourJson:
     }
 
 
-def _name(linked: LinkedPublication, links: Links) -> PublicationName:
-    return {"id": linked.id, "title": linked.title, "url": links.linked(linked)}
-
-
 def _passage(hit: Hit, passage: Passage, links: Links, *, with_text: bool) -> PartJson:
-    place = PassageHit(passage.number, passage.label, passage.heading, passage.anchor, Marked(), "")
     found: PartJson = {
         "number": passage.number,
         "label": passage.label,
         "heading": passage.heading,
-        "url": links.passage(hit, place),
+        "url": links.place(hit, passage),
         "language": passage.language or hit.language,
     }
     if with_text:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from indexer.engines.interface import FacetName, Hit, Query, Results
 from indexer.presenters.links import Links
+from searchapp.facet_names import facet_title
 from searchapp.language import gettext as _
 from searchapp.language import number_in_words
 from searchapp.narrowing import narrowed, sorted_by
 from searchapp.paths import path_of
 from searchapp.presenters.addresses import Addresses, Choice
-from searchapp.presenters.browse import LISTING_OF, subject_address
+from searchapp.presenters.browse import FACET_OF, LISTING_OF, subject_address
 from searchapp.presenters.cards import HitView, present_hit
 from searchapp.presenters.results import publications
 from searchapp.service import current_service
@@ -56,10 +57,9 @@ def present_subject(facet: FacetName, value: str, results: Results, links: Links
     """The page of a value that publications have, from the newest of these."""
     path = path_of("pages.search")
     addresses, query = Addresses(path), narrowed(Query(), facet, value)
-    titles = {"topic": _("Thèmes"), "author": _("Auteurs"), "year": _("Années")}
     return SubjectView(
         title=value,
-        listing_title=titles[facet],
+        listing_title=facet_title(facet),
         listing=path_of("pages.browse", listing=LISTING_OF[facet]),
         count=publications(results.total),
         hits=tuple(present_hit(hit, links, addresses) for hit in results.hits[:LATEST]),
@@ -74,9 +74,8 @@ def present_subject(facet: FacetName, value: str, results: Results, links: Links
 
 def _related(facet: FacetName, value: str, results: Results) -> list[Related]:
     own = {"topic": _("Thèmes proches"), "author": _("Publie avec"), "year": ""}
-    titles = {"topic": _("Thèmes"), "author": _("Auteurs"), "year": _("Années")}
     lists = []
-    for name in ("topic", "author", "year"):
+    for name in FACET_OF.values():
         if name == facet:
             others = _beside(name, value, results.hits)
             lists.append(Related(name, own[name], tuple(Choice(one, subject_address(name, one)) for one in others)))
@@ -87,7 +86,7 @@ def _related(facet: FacetName, value: str, results: Results) -> list[Related]:
         lists.append(
             Related(
                 name,
-                titles[name],
+                facet_title(name),
                 tuple(
                     Choice(one.value, subject_address(name, one.value), count=number_in_words(one.count))
                     for one in values

@@ -22,9 +22,9 @@ from typing import Annotated, Literal
 
 import msgspec
 from babel.messages.mofile import read_mo
-from rapidfuzz import fuzz, process
 
 from indexer.errors import BadSettings
+from indexer.nearest_name import nearest_name
 from searchapp.language import LANGUAGES, TRANSLATIONS
 from searchapp.theme.contrast import ENOUGH, contrast
 
@@ -174,7 +174,7 @@ def _mistakes_of_colours(scheme: Scheme, colours: Mapping[str, str]) -> Iterator
     for name, colour in colours.items():
         if name not in known:
             wrong = True
-            yield f"There is no colour “{name}”; the nearest is “{_nearest(name, known)}”."
+            yield f"There is no colour “{name}”; the nearest is “{nearest_name(name, known)}”."
         elif not _COLOUR.fullmatch(colour):
             wrong = True
             yield f"The colour “{name}” is “{colour}”; write it as #rrggbb."
@@ -193,7 +193,7 @@ def _mistakes_of_colours(scheme: Scheme, colours: Mapping[str, str]) -> Iterator
 def _mistakes_of_text(text: str, other: str | tuple[str, str]) -> Iterator[str]:
     known = _texts_of_glane()
     if text not in known:
-        yield f"No page says “{text}”; the nearest text is “{_nearest(text, known)}”."
+        yield f"No page says “{text}”; the nearest text is “{nearest_name(text, known)}”."
         return
     if known[text] != isinstance(other, tuple):
         form = "two texts, of one and of several" if known[text] else "one text"
@@ -207,11 +207,6 @@ def _mistakes_of_text(text: str, other: str | tuple[str, str]) -> Iterator[str]:
             filled = None
         if filled is None:
             yield f"The text “{one}” may hold {', '.join(f'%({name})s' for name in sorted(wanted))} and no other “%”."
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    nearest, _score, _index = process.extractOne(name, list(known), scorer=fuzz.ratio)
-    return str(nearest)
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import unquote
 
 import pytest
@@ -12,20 +11,11 @@ from lxml.html import HtmlElement
 
 from indexer.engines.interface import Facet, FacetValue, Query, Results
 from searchapp.presenters.browse import ALL_AT_ONCE, PER_PAGE
+from tests.searchapp.documents import page, text
 from tests.searchapp.samples import FACETS
 from tests.searchapp.stubs import StubEngine, client_with
 
 HOSTILE = ("<script>alert(1)</script>", '"><img src=x>', "a/b", "../etc", "a//b", ".", "{{7*7}}", "%2e%2e", "é?#&=")
-
-
-def page(client: FlaskClient, address: str, status: int = 200) -> HtmlElement:
-    response = client.get(address)
-    assert response.status_code == status
-    return html.fromstring(response.text)
-
-
-def text(element: HtmlElement) -> str:
-    return re.sub(r"\s+", " ", element.text_content()).strip()
 
 
 def entries(document: HtmlElement) -> list[str]:

@@ -14,6 +14,7 @@ from indexer.engines import open_engine
 from indexer.settings import Settings
 from searchapp import create_app
 from tests.contract.corpus import publication, store
+from tests.searchapp.documents import page
 from tests.searchapp.hostile_strings import STRINGS
 
 
@@ -21,12 +22,6 @@ def values(client: FlaskClient, facet: str, status: int = 200, **parameters: Any
     response = client.get(f"/api/v1/facets/{facet}?{urlencode(parameters, doseq=True)}")
     assert response.status_code == status
     return response.get_json()
-
-
-def page(client: FlaskClient, address: str) -> HtmlElement:
-    response = client.get(address)
-    assert response.status_code == 200
-    return html.fromstring(response.text)
 
 
 def ticks(document: HtmlElement, *, checked: bool = False) -> list[str]:

@@ -218,9 +218,9 @@ def test_results_show_covers_and_lead_to_pages(client: FlaskClient) -> None:
     large = client.get(cover.get("src") + "&width=320", buffered=True)
     assert small.headers["Cache-Control"] == "max-age=31536000, public, immutable"
     assert (image(small.data).width, image(large.data).width) == (160, 320)
-    looks = page.xpath("//article//a[@class='look']")
-    assert looks[0].text.startswith("Voir la page ")
-    assert client.get(looks[0].get("href")).status_code == 200
+    previews = page.xpath("//article//a[@class='preview']")
+    assert previews[0].text == "Aperçu"
+    assert client.get(previews[0].get("href")).status_code == 200
     assert not page.xpath("//article[.//a[text()='Une note']]//*[@class='look']")
 
 

@@ -19,6 +19,7 @@ from indexer.settings import Settings, SiteSettings
 from searchapp import create_app
 from searchapp.presenters.metadata import json_in_html
 from searchapp.presenters.publication_json import NeighboursJson, PublicationJson
+from tests.searchapp.documents import page
 
 REPORT = "reports/rapport-activite-2024.pdf"
 ARTICLE = "articles/depistage-sein-participation-2024.html"
@@ -54,12 +55,6 @@ def strange(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
         writer.add(engine.prepare([NASTY, *(Publication(each, f"Titre {each}") for each in STRANGE)]))
         writer.commit()
     return create_app(settings).test_client()
-
-
-def page(client: FlaskClient, address: str) -> lxml.html.HtmlElement:
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    return lxml.html.document_fromstring(answer.text)
 
 
 def meta(document: lxml.html.HtmlElement, name: str) -> list[str]:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from lxml import html
 from lxml.html import HtmlElement
+
+from tests.searchapp.documents import page
 
 
 def asked(client: FlaskClient, **parameters: str) -> dict[str, Any]:
@@ -16,10 +17,6 @@ def asked(client: FlaskClient, **parameters: str) -> dict[str, Any]:
     assert response.status_code == 200
     answer: dict[str, Any] = response.get_json()
     return answer
-
-
-def page(client: FlaskClient, address: str, **parameters: str) -> HtmlElement:
-    return html.fromstring(client.get(address, query_string=parameters or None).text)
 
 
 def said(document: HtmlElement) -> str:

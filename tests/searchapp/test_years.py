@@ -8,27 +8,16 @@ from dataclasses import dataclass, replace
 import msgspec
 import pytest
 from flask.testing import FlaskClient
-from lxml import html
-from lxml.html import HtmlElement
 
 from indexer.engines.interface import Filters, Hit, PassageHit, Query, YearReport, YearRow, Years
 from indexer.presenters.links import Links
 from searchapp.presenters.years import present_years
+from tests.searchapp.documents import page, text
 from tests.searchapp.samples import PASSAGE, REPORT, RESULTS
 from tests.searchapp.stubs import StubEngine, client_with
 
 ADDRESS = "/search?q=d%C3%A9pistage&view=years"
 HOSTILE = "</td><script>alert(1)</script>"
-
-
-def page(client: FlaskClient, address: str) -> HtmlElement:
-    response = client.get(address)
-    assert response.status_code == 200
-    return html.fromstring(response.text)
-
-
-def text(element: HtmlElement) -> str:
-    return re.sub(r"\s+", " ", element.text_content()).strip()
 
 
 @dataclass

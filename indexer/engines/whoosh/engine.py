@@ -119,59 +119,38 @@ class WhooshEngine:
     def get(self, identifier: str) -> Publication | None:
         """One publication, whole."""
 
-        def read(snapshot: Snapshot) -> Publication | None:
-            number = snapshot.find(identifier)
-            if number is None:
-                return None
+        def read(snapshot: Snapshot, number: int) -> Publication:
             passages = (snapshot.passage(number, index) for index in range(snapshot.passages_of(number)))
             return documents.restore(snapshot.summary(number), passages)
 
-        return self._ask(read)
+        return self._ask_about(identifier, read)
 
     def hit(self, identifier: str) -> Hit | None:
         """One publication as a search shows it."""
-
-        def read(snapshot: Snapshot) -> Hit | None:
-            number = snapshot.find(identifier)
-            return None if number is None else show_alone(snapshot, number)
-
-        return self._ask(read)
+        return self._ask_about(identifier, show_alone)
 
     def search_within(
         self, identifier: str, text: str, *, limit: int = 20, first: int = 0, best_first: bool = True
     ) -> PassagesFound | None:
         """Where words stand inside a publication."""
-
-        def read(snapshot: Snapshot) -> PassagesFound | None:
-            number = snapshot.find(identifier)
-            if number is None:
-                return None
-            return search_within.find_passages(
-                snapshot, number, text, slice(first, first + limit), best_first=best_first
-            )
-
-        return self._ask(read)
+        which = slice(first, first + limit)
+        return self._ask_about(
+            identifier,
+            lambda snapshot, number: search_within.find_passages(snapshot, number, text, which, best_first=best_first),
+        )
 
     def related(self, identifier: str, limit: int = 5) -> RelatedPublications | None:
         """What else is about the same, and what is the same in another version."""
-
-        def read(snapshot: Snapshot) -> RelatedPublications | None:
-            number = snapshot.find(identifier)
-            return None if number is None else related.find_related(snapshot, number, limit)
-
-        return self._ask(read)
+        return self._ask_about(identifier, lambda snapshot, number: related.find_related(snapshot, number, limit))
 
     def source(self, identifier: str) -> Source | None:
         """Where a publication can be read."""
 
-        def read(snapshot: Snapshot) -> Source | None:
-            number = snapshot.find(identifier)
-            if number is None:
-                return None
+        def read(snapshot: Snapshot, number: int) -> Source:
             summary = snapshot.summary(number)
             return Source(summary.file or None, summary.url, summary.attachment)
 
-        return self._ask(read)
+        return self._ask_about(identifier, read)
 
     def stored(self) -> Mapping[str, Stored]:
         """Every publication's id and where it came from."""
@@ -213,6 +192,15 @@ class WhooshEngine:
         except Exception:  # of damaged bytes, or of Glane itself: the checksums tell
             self._check(snapshot)
             raise
+
+    def _ask_about(self, identifier: str, read: Callable[[Snapshot, int], T]) -> T | None:
+        """What the newest commit answers about one publication; None when it has none with this id."""
+
+        def find_and_read(snapshot: Snapshot) -> T | None:
+            number = snapshot.find(identifier)
+            return None if number is None else read(snapshot, number)
+
+        return self._ask(find_and_read)
 
     def _check(self, snapshot: Snapshot) -> None:
         """Compare the files of a commit with their checksums, once. Raises IndexDamaged."""

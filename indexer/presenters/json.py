@@ -7,7 +7,7 @@ What each key means is said in answers.py.
 Extensions of the contract: `facet_totals` (how many values a facet has, where `facets` may give fewer) and
 `dropped` (the words that stand in no publication); of a hit `attachment` (its name, when it is attached
 to another one) and `pinned` (whether editors put it first for these words). The endpoint adds `did_you_mean`,
-`corrected_from` and `links`.
+`corrected_from` and `links`, and to hits what only a service has: `page`, `cover` and, of a passage, `view`.
 """
 
 from __future__ import annotations

@@ -107,7 +107,7 @@ def test_any_other_cell_stays_as_it_is(cell: str) -> None:
 def test_a_line_has_the_keys_of_a_hit_that_do_not_depend_on_words(client: FlaskClient) -> None:
     line = lines(client, "/search.jsonl?q=cancer")[0]
     hit = client.get("/api/v1/search?q=cancer").get_json()["hits"][0]
-    assert set(hit) - set(line) == {"title_html", "score", "snippet_html", "passages"}
+    assert set(hit) - set(line) == {"title_html", "score", "snippet_html", "passages", "cover"}
     assert set(line) <= set(hit)
 
 

@@ -67,6 +67,7 @@ def test_the_json_object_is_the_contract() -> None:
                         "#page=34&search=taux%20de%20d%C3%A9pistage&phrase=true",
                         "language": "fr",
                         "snippet_html": "le <mark>dépistage</mark> &lt;b&gt;",
+                        "view": None,
                     }
                 ],
                 "landing_page": {
@@ -77,6 +78,8 @@ def test_the_json_object_is_the_contract() -> None:
                 "documents": [],
                 "attachment": None,
                 "pinned": False,
+                "page": "/publication/rapports/bilan%202024.pdf",
+                "cover": None,
             }
         ],
         "facets": {

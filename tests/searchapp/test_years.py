@@ -85,11 +85,8 @@ def test_the_view_is_reached_and_left_beside_the_orders_and_kept_by_filters_and_
         listed = page(client, address)
         (form,) = listed.xpath("//form[@id='listed']")
         assert form.xpath("input[@name='view']/@value") == ["years"]
-        names = form.xpath("input[@type='hidden']")
-        applied = client.get(
-            form.get("action"),
-            query_string=[(one.get("name"), one.get("value")) for one in names] + [("apply", "true")],
-        )
+        kept = {one.get("name"): one.get("value") for one in form.xpath("input[@type='hidden']")}
+        applied = client.get(form.get("action"), query_string=kept | {"apply": "true"})
         assert applied.headers["Location"].startswith("/search?view=years&q=d%C3%A9pistage")
         assert listed.xpath("//a[starts-with(@href, '/search?view=years&q=')]")
 

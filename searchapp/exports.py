@@ -81,7 +81,7 @@ def _json_lines(hits: Sequence[Hit], links: Links) -> str:
     lines = []
     for hit in hits:
         publication = {key: value for key, value in hit_json(hit, links).items() if key not in _OF_THE_WORDS}
-        publication["page"] = links.page(hit.id)
+        publication["page"] = links.publication_page(hit.id)
         lines.append(msgspec.json.encode(publication).decode() + "\n")
     return "".join(lines)
 

@@ -1,4 +1,4 @@
-"""Answers that are sent piece by piece, in part, or not at all: files of everything, ranges, HEAD, aborted downloads."""
+"""Answers sent piece by piece, in part, or not at all: files of everything, ranges, HEAD, clients that go away."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PIECE = 5
 
 def _store(engine: Engine, publications: Sequence[Publication], removed: Sequence[str] = ()) -> None:
     with engine.writer() as writer:
-        writer.write(engine.prepare(publications))
+        writer.add(engine.prepare(publications))
         for identifier in removed:
             writer.remove(identifier)
 

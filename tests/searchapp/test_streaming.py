@@ -30,6 +30,7 @@ def _store(engine: Engine, publications: Sequence[Publication], removed: Sequenc
         writer.add(engine.prepare(publications))
         for identifier in removed:
             writer.remove(identifier)
+        writer.commit()
 
 
 def _numbered(name: str, count: int, month: int) -> list[Publication]:

@@ -43,8 +43,9 @@ def vocabulary(service: Flask, routes: list[Route]) -> Vocabulary:
     for route in routes:
         for query in queries if route.parameters else ("",):
             with client.get(f"{route.address()}?{query}") as response:
-                if response.mimetype == "text/html":
-                    known.learn(response.text)
+                if response.mimetype != "text/html":
+                    break
+                known.learn(response.text)
     known.learn(client.get("/publication/reports/rapport-activite-2023.PDF").text)
     known.learn(client.get("/nowhere").text)
     return known

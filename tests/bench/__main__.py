@@ -24,6 +24,7 @@ MEASUREMENTS = {
     "indexing": "indexing",
     "search": "searching",
     "suggest": "suggesting",
+    "hostile": "hostile",
     "growth": "growth",
     "http": "serving",
     "page": "page",

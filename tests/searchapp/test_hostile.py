@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import quote
 
-import msgspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -14,10 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from indexer.settings import Settings
-from searchapp import create_app
 from searchapp.parameters import KNOWN
-from tests.paths import REPOSITORY
 from tests.searchapp.answers import Vocabulary, check_answer
 from tests.searchapp.hostile_requests import Route, routes_of
 from tests.searchapp.hostile_strings import GROUPS, SAMPLE, STRINGS
@@ -36,15 +31,6 @@ _FURTHER = (
 
 
 @pytest.fixture(scope="module")
-def service(sample_index: Path, sample_settings: Settings) -> Flask:
-    """The service with all its routes: a theme, documents and previews."""
-    site = msgspec.structs.replace(sample_settings.site, theme=str(REPOSITORY / "docs" / "example-theme"))
-    app = create_app(msgspec.structs.replace(sample_settings, site=site))
-    app.testing = True
-    return app
-
-
-@pytest.fixture(scope="module")
 def routes(service: Flask) -> list[Route]:
     return routes_of(service, PDF)
 
@@ -57,8 +43,9 @@ def vocabulary(service: Flask, routes: list[Route]) -> Vocabulary:
     for route in routes:
         for query in queries if route.parameters else ("",):
             with client.get(f"{route.address()}?{query}") as response:
-                if response.mimetype == "text/html":
-                    known.learn(response.text)
+                if response.mimetype != "text/html":
+                    break
+                known.learn(response.text)
     known.learn(client.get("/publication/reports/rapport-activite-2023.PDF").text)
     known.learn(client.get("/nowhere").text)
     return known

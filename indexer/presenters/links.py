@@ -22,6 +22,7 @@ _PLAIN_TEXT = re.compile(r"\.(?:md|markdown|txt|text|rst)$", re.IGNORECASE)
 # Up to three words beside others, with nothing between but spaces: punctuation is tidied where text is extracted.
 _LAST_WORDS = re.compile(r"(?:(?<![^\s])[\w’'-]+ ){1,3}$")
 _FIRST_WORDS = re.compile(r"^(?: [\w’'-]+(?![^\s.,;:!?…])){1,3}")
+_NEIGHBOURS = 60  # characters that these words are looked for in: of longer ones fewer are enough
 _SLIDES = re.compile(r"\.(?:p(?:pt|ps|ot)[xm]|o[dt]p)$", re.IGNORECASE)
 # Browsers drop tabs and line ends inside an address and read "\" as "/": neither may stand in one.
 _WEB_ADDRESS = re.compile(r"https?://[^\s/\\?#\x00-\x20\x7f][^\\\x00-\x1f\x7f]*", re.IGNORECASE)
@@ -117,14 +118,15 @@ def _text_fragment(passage: PassageHit) -> str:
         return ""
     words = _encoded(passage.words)
     before, found, after = str(passage.snippet).partition(passage.words)
-    prefix = _encoded(_words_of(_LAST_WORDS, before)) if found else ""
+    # From the end of what stands before, which has forty words at most.
+    prefix = _encoded(_words_of(_LAST_WORDS, before, len(before) - _NEIGHBOURS)) if found else ""
     suffix = _encoded(_words_of(_FIRST_WORDS, after)) if found else ""
     inside = (f"{prefix}-," if prefix else "") + words + (f",-{suffix}" if suffix else "")
     return "#:~:text=" + (f"{inside}&text={words}" if inside != words else words)
 
 
-def _words_of(pattern: re.Pattern[str], text: str) -> str:
-    match = pattern.search(text)
+def _words_of(pattern: re.Pattern[str], text: str, begin: int = 0) -> str:
+    match = pattern.search(text, max(0, begin))
     return match[0].strip() if match else ""
 
 

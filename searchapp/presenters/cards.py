@@ -121,7 +121,10 @@ def _printed(address: str) -> str:
 def present_passage(hit: Hit, passage: PassageHit, links: Links, text: str) -> PassageView:
     """A place inside a result, with its excerpt; `text` is what was typed."""
     label = place_in_words(hit, passage.number, passage.label)
-    heading = shorten(passage.heading or "", _HEADING_LENGTH, placeholder=" …")
+    heading = passage.heading or ""
+    if len(heading) > _HEADING_LENGTH:  # seldom, and cutting takes as long as the rest of the passage
+        heading = shorten(heading, _HEADING_LENGTH, placeholder=" …")
+    preview = view_address(hit.id, passage.number, text) if hit.is_pdf and hit.has_file else None
     return PassageView(
         label=label if label or heading else _("Lire ce passage"),
         is_numbered=bool(label),
@@ -129,8 +132,8 @@ def present_passage(hit: Hit, passage: PassageHit, links: Links, text: str) -> P
         address=links.passage(hit, passage),
         lang=foreign(passage.language or hit.language),
         snippet=marked_html(passage.snippet),
-        preview=view_address(hit.id, passage.number, text) if hit.is_pdf and hit.has_file else None,
-        preview_label=_("de la page %(number)s", number=passage.number),
+        preview=preview,
+        preview_label=_("de la page %(number)s", number=passage.number) if preview else "",
     )
 
 

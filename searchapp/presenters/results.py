@@ -53,9 +53,13 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """Everything templates/search.html shows of the results."""
+    """Everything templates/search.html shows of the results.
+
+    see_all  what the button says that applies the filters, where filters.js has the panel
+    """
 
     count: str
+    see_all: str
     total: int
     hits: tuple[HitView, ...]
     facets: tuple[FacetView, ...]
@@ -78,6 +82,7 @@ def present_page(query: Query, results: Results, links: Links, path: str) -> Pag
     page = min(query.page, last_page + 1)
     return PageView(
         count=publications(results.total),
+        see_all=_see_all(results.total),
         total=results.total,
         hits=tuple(present_hit(hit, links, addresses) for hit in results.hits),
         facets=present_facets(query, results, path),
@@ -139,6 +144,14 @@ def publications(number: int) -> str:
     if not number:
         return _("Aucune publication")  # French counts 0 as one, English as many
     return ngettext("%(number)s publication", "%(number)s publications", number, number=number_in_words(number))
+
+
+def _see_all(number: int) -> str:
+    if not number:
+        return _("Aucun résultat")
+    if number == 1:
+        return _("Voir le résultat")
+    return _("Voir les %(number)s résultats", number=number_in_words(number))
 
 
 def present_sorts(query: Query, path: str) -> tuple[Choice, ...]:

@@ -82,7 +82,9 @@ def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
         authors=tuple(Named(name, addresses.with_value("author", name)) for name in hit.authors[:_SHOWN_AUTHORS]),
         more_authors=_more(len(hit.authors) - _SHOWN_AUTHORS),
         # The engine's snippet is that of the best passage, which is shown below with its place.
-        snippet=Markup() if hit.passages else marked_html(hit.snippet) or escape(shorten(hit.lead, _LEAD_LENGTH, placeholder=" …")),
+        snippet=Markup()
+        if hit.passages
+        else marked_html(hit.snippet) or escape(shorten(hit.lead, _LEAD_LENGTH, placeholder=" …")),
         snippet_lang=foreign(hit.snippet_language or hit.language),
         passages=tuple(present_passage(hit, passage, links, addresses.words) for passage in hit.passages),
         topics=tuple(Named(topic, addresses.with_value("topic", topic)) for topic in hit.topics),

@@ -182,10 +182,11 @@ def test_results_show_covers_and_lead_to_pages(client: FlaskClient) -> None:
     large = client.get(cover.get("src") + "&width=320", buffered=True)
     assert small.headers["Cache-Control"] == "max-age=31536000, public, immutable"
     assert (image(small.data).width, image(large.data).width) == (160, 320)
-    looks = page.xpath("//article//a[@class='look']")
-    assert looks[0].text.startswith("Voir la page ")
+    looks = page.xpath("//article//a[@class='preview']")
+    assert looks[0].text_content().startswith("Aperçu de la page ")
+    assert looks[0].getprevious().text_content().endswith("(PDF)"), "the other link opens the file"
     assert client.get(looks[0].get("href")).status_code == 200
-    assert not page.xpath("//article[.//a[text()='Une note']]//*[@class='look']")
+    assert not page.xpath("//article[.//a[text()='Une note']]//*[@class='preview']")
 
 
 def test_covers_of_what_has_none_or_is_not_there_are_not_found(client: FlaskClient, settings: Settings) -> None:
@@ -204,7 +205,7 @@ def test_off_by_one_setting(settings: Settings) -> None:
     page = client.get("/search?q=donn%C3%A9es+recherche").text
     assert "bilan.pdf" in page
     assert "<img" not in page
-    assert "Voir la page" not in page
+    assert "Aperçu" not in page
     assert "/view/" not in page
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 import msgspec
+
 from indexer.engines.interface import Hit, Neighbours, PlacesFound, Related
 from indexer.presenters.links import Links, safe_address
 from indexer.publication import Publication, name_in_file

@@ -6,9 +6,10 @@
 
 A file is named by a digest of the id alone, so that whoever knows an id knows where its cover is, without asking the
 index. It is replaced whole or not at all. Covers are no part of a commit: one that is missing is not shown, one whose
-publication is gone is taken away by the next run that removes something.
+publication is gone is taken away by the next run that removes something. Which ones a run has still to draw stands in
+`owed.jsonl` beside them, one id a line, so that the next run draws what a killed one owed.
 
-Not here: how they are drawn (extract/pdf/drawing.py), and when (covering.py).
+Not here: how they are drawn (extract/pdf/drawing.py), and when (cover_tasks.py).
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ from pathlib import Path
 
 import msgspec
 
-from indexer.drawing import is_webp
+from indexer.drawer import is_webp
 from indexer.errors import IndexDamaged
 
 FOLDER = "covers"
+_OWED = "owed.jsonl"
 SMALL_WIDTH, LARGE_WIDTH = WIDTHS = (160, 320)  # in pixels: one for common screens, one for those of twice as many
 
 
@@ -66,8 +68,40 @@ class Covers:
             return
         names = set(map(_name_of, identifiers))
         for path in self._folder.iterdir():
-            if path.suffix != ".webp" or path.name.partition("-")[0] not in names:
+            is_cover = path.suffix == ".webp" and path.name.partition("-")[0] in names
+            if not is_cover and path.name != _OWED:
                 path.unlink(missing_ok=True)
+
+    def owe(self, identifiers: Iterable[str]) -> None:
+        """Remember publications whose covers are to be drawn, beside those that are remembered."""
+        lines = b"".join(msgspec.json.encode(identifier) + b"\n" for identifier in identifiers)
+        if lines:
+            self._folder.mkdir(exist_ok=True)
+            with (self._folder / _OWED).open("ab") as file:
+                file.write(lines)
+
+    def owed(self) -> set[str]:
+        """The publications that are remembered; the last line may be half of one."""
+        try:
+            lines = (self._folder / _OWED).read_bytes().splitlines()
+        except OSError:
+            return set()
+        found = set()
+        for line in lines:
+            with suppress(msgspec.DecodeError, UnicodeDecodeError):
+                found.add(msgspec.json.decode(line, type=str))
+        return found
+
+    def settle(self) -> None:
+        """Forget them."""
+        (self._folder / _OWED).unlink(missing_ok=True)
+
+    def changed(self) -> int:
+        """When a cover was last added, replaced or taken away, in nanoseconds; 0 when there are none."""
+        try:
+            return self._folder.stat().st_mtime_ns
+        except OSError:
+            return 0
 
     def size(self) -> tuple[int, int]:
         """How many publications have one, and how many bytes all of them take."""

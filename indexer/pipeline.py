@@ -21,7 +21,7 @@ from urllib.parse import quote
 import msgspec
 
 from indexer.attached import may_hold_files
-from indexer.covering import CoverTask, cover_task, draw_covers
+from indexer.cover_tasks import OwedCovers, cover_task, draw_covers
 from indexer.covers import Covers
 from indexer.engines.interface import Engine, Stored, Writer
 from indexer.errors import BadDocument
@@ -83,7 +83,6 @@ class _Run:
         self._attempt_at_scans = f"{ocr.languages} {ocr.timeout_s:g} s {ocr.max_pages} pages"
         self._scans: list[Scan] = []  # what was put aside, to be read again with its pages recognised
         self._covers = Covers(Path(settings.index))
-        self._uncovered: list[CoverTask] = []  # PDFs of this run, to be drawn when all is stored
         self._last_commit = time.monotonic()
         self._visited: set[str] = set()  # files of this run: a folder may be named twice
         self._failed: set[str] = set()  # sources of this run of which something failed
@@ -109,6 +108,7 @@ class _Run:
             self._failures.forget_missing(folders)
             self._waiting = Waiting(Path(self._settings.index))
             self._waiting.keep(self._known)
+            self._owed = OwedCovers(self._covers, every)
             readable = readable_for(inputs)
             self._read(writer, self._tasks(inputs), readable)
             self._read(writer, self._alone, readable)
@@ -121,8 +121,9 @@ class _Run:
             self._failures.save()
             self._waiting.save()
             if self._receipt.added or self._receipt.changed or self._receipt.removed or not self._engine.is_ready():
+                self._owed.remember()
                 writer.commit()
-            if self._receipt.removed:
+            if self._receipt.removed or self._owed.left:
                 self._covers.keep(self._known)
             self._draw_covers(readable)
             self._receipt.took_s = time.monotonic() - begun
@@ -131,10 +132,14 @@ class _Run:
 
     def _draw_covers(self, readable: Sequence[Path]) -> None:
         """Draw the covers of what was stored. A disk that is full costs covers, and never the run."""
+        if not self._settings.preview.enabled:
+            return
+        tasks, readable = self._owed.tasks(self._known), [*readable, *self._owed.left]
         with suppress(OSError):
-            for task, cover in draw_covers(self._uncovered, self._settings.extraction, readable):
+            for task, cover in draw_covers(tasks, self._settings.extraction, readable):
                 self._tell(task.name)
                 self._covers.save(task.identifier, cover)
+            self._covers.settle()
 
     @cached_property
     def _ocr(self) -> Tesseract | Missing:
@@ -173,6 +178,7 @@ class _Run:
     def _commit(self, writer: Writer) -> None:
         self._failures.save()
         self._waiting.save()
+        self._owed.remember()
         writer.commit(final=False)
 
     def _tasks(self, inputs: Iterable[Path]) -> Iterator[Task]:
@@ -345,7 +351,7 @@ class _Run:
             self._receipt.added += 1
         self._known[entry.id] = task.digest
         if self._settings.preview.enabled and (drawn := cover_task(task, entry.id, entry.attachment)):
-            self._uncovered.append(drawn)
+            self._owed.add(drawn)
         self._receipt.list_publication(entry)
 
     def _is_its_line(self, line: manifest.Line, identifier: str) -> bool:

@@ -73,6 +73,8 @@ class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the service presents itself.
 
     name        the institute's name, in the header and the page titles
+    url         scheme and host at which visitors reach the service ("https://recherche.institut.example"), for whole
+                addresses in feeds, citations and what search engines read; "" takes the host that a request names
     links       "public": results lead to public addresses where they are known, else to the file served here;
                 "local": always to the file served here (the demonstration, an intranet)
     home_url    where the name in the header leads; "" means the search's own front page
@@ -81,6 +83,7 @@ class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     name: str = "Glane"
+    url: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s/?#@]+/?)?$")] = ""
     links: Literal["public", "local"] = "public"
     home_url: str = ""
     proxies: Annotated[int, msgspec.Meta(ge=0, le=10)] = 0

@@ -18,8 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from indexer.engines import open_engine
 from indexer.presenters.links import safe_address
 from indexer.settings import Settings, SiteSettings, load_settings
-from searchapp import api, browsers, exports, feeds, health, pages, widget
-from searchapp.asked import init_asked
+from searchapp import api, exports, feeds, health, opensearch_description, pages, widget
 from searchapp.documents import serving
 from searchapp.documents.previews import install_previews
 from searchapp.errors import init_errors
@@ -28,6 +27,7 @@ from searchapp.http.headers import init_headers
 from searchapp.http.limiting import init_limiting
 from searchapp.language import current_language, init_languages
 from searchapp.paths import IdentifierConverter, path_of
+from searchapp.popular_searches import init_popular_searches
 from searchapp.service import Service, install_service
 from searchapp.theme.files import init_theme
 from searchapp.theme.reading import load_theme
@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count, 0, count)  # type: ignore[method-assign]
     engine = open_engine(settings)
     install_service(app, Service(settings, engine))
-    init_asked(app, settings, engine)
+    init_popular_searches(app, settings, engine)
     install_previews(app, settings.preview)
     theme = load_theme(settings.site.theme)
     init_languages(app, theme.texts)
@@ -58,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_headers(app)
     init_limiting(app, settings.api)
     init_errors(app)
-    for module in (pages, api, serving, exports, feeds, browsers, widget, health):
+    for module in (pages, api, serving, exports, feeds, opensearch_description, widget, health):
         app.register_blueprint(module.blueprint)
     app.context_processor(partial(_page_context, settings.site))
     app.jinja_env.globals |= {"asset": asset, "path_of": path_of}

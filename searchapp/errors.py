@@ -16,8 +16,8 @@ from searchapp.http.headers import is_api
 from searchapp.language import gettext as _
 from searchapp.parameters.names import shown
 from searchapp.presenters.problem import problem_response
+from searchapp.publications import NoSuchPublicationError
 from searchapp.service import current_service
-from searchapp.subjects import NoSuchPublicationError
 
 RETRY_AFTER_S = "5"  # an index being swapped or a cluster electing a node is back within seconds
 
@@ -112,7 +112,8 @@ def _no_such_publication(error: NoSuchPublicationError) -> Response:
         return problem_response(404, text.title, sentences)
     sentences = [text.sentence]
     if error.nearest:
-        link = Markup('<a href="{}">{}</a>').format(current_service().links.page(error.nearest.id), error.nearest.title)
+        address = current_service().links.publication_page(error.nearest.id)
+        link = Markup('<a href="{}">{}</a>').format(address, error.nearest.title)
         sentence = Markup(_("La publication dont l’adresse est la plus proche : %(link)s"))  # noqa: S704 - ours
         sentences.append(sentence % {"link": link})
     page = render_template("error.html", status=404, text=text, sentences=sentences)

@@ -26,7 +26,7 @@ from searchapp.service import current_service
 blueprint = Blueprint("exports", __name__)
 
 MOST = 10_000  # publications of one file, said in docs/api.md and on the page
-_PIECE = 200
+_PIECE = 2_000
 _COLUMNS = ("id", "title", "kind", "date", "authors", "topics", "language", "url", "lead")
 _OF_THE_WORDS = ("title_html", "score", "snippet_html", "passages")  # keys of a hit that a search without words lacks
 _BYTE_ORDER_MARK = "\ufeff"  # else Excel reads UTF-8 as the code page of its machine

@@ -9,9 +9,10 @@ could not say when it came.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urlsplit
 from xml.sax.xmlreader import AttributesImpl
 
 from feedgenerator import Atom1Feed
@@ -19,19 +20,20 @@ from flask import Blueprint, Response, request
 from markupsafe import escape
 
 from indexer.engines.interface import Hit, Query
-from indexer.presenters.links import Links
-from searchapp.chosen import chosen_filters
+from searchapp.chosen_filters import chosen_filters
 from searchapp.http.validators import revalidated
 from searchapp.language import current_language
 from searchapp.language import gettext as _
 from searchapp.parameters import read_as_page
 from searchapp.paths import path_of
 from searchapp.presenters.addresses import Addresses
-from searchapp.service import current_service
+from searchapp.service import Service, current_service
 
 blueprint = Blueprint("feeds", __name__)
 
 _NAMED_SINCE = 2026  # a year in which the host's name was the institute's, the same for ever
+# What is text everywhere else and may not stand in XML 1.0: a reader would refuse the whole feed.
+_NOT_IN_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 ENTRIES = 50  # of the newest: a reader that looks once a week misses none
 
 
@@ -56,17 +58,16 @@ def atom() -> Response:
     query = Query(text=asked.text, filters=asked.filters)  # words and filters count, and nothing else
     newest = replace(query, sort="newest", per_page=ENTRIES, facet_limit=0, snippets=False)
     results = service.engine.search(newest)
-    here = request.host_url
     feed = _Feed(
-        title=f"{service.settings.site.name} – {search_in_words(query)}",
-        link=urljoin(here, Addresses(path_of("pages.search")).of(query)),
+        title=_NOT_IN_XML.sub("", f"{service.settings.site.name} – {search_in_words(query)}"),
+        link=service.absolute(Addresses(path_of("pages.search")).of(query)),
         description=None,
-        feed_url=urljoin(here, Addresses(path_of("feeds.atom")).of(query)),
+        feed_url=service.absolute(Addresses(path_of("feeds.atom")).of(query)),
         language=current_language(),
     )
     for hit in results.hits:
         if hit.date is not None:
-            _add(feed, hit, service.links, here)
+            _add(feed, hit, service)
     return Response(feed.writeString("utf-8"), mimetype="application/atom+xml")
 
 
@@ -77,18 +78,18 @@ def search_in_words(query: Query) -> str:
     return " · ".join(parts) or _("Toutes les publications")
 
 
-def _add(feed: _Feed, hit: Hit, links: Links, here: str) -> None:
+def _add(feed: _Feed, hit: Hit, service: Service) -> None:
     assert hit.date is not None  # noqa: S101 - narrows the type
     day = dt.datetime.combine(hit.date.first_day, dt.time(), dt.UTC)
-    address = links.hit(hit)
+    address = service.links.hit(hit)
     feed.add_item(
-        title=hit.title,
-        link=urljoin(here, address) if address else feed.feed["link"],
-        description=str(escape(hit.lead)) or None,  # the library says that it is HTML
+        title=_NOT_IN_XML.sub("", hit.title),
+        link=service.absolute(address) if address else feed.feed["link"],
+        description=_NOT_IN_XML.sub("", escape(hit.lead)) or None,  # the library says that it is HTML
         pubdate=day,
         updateddate=day,
         # Not its address: that may change, and a reader would show it again. RFC 4151.
-        unique_id=f"tag:{request.host.partition(':')[0]},{_NAMED_SINCE}:{quote(hit.id)}",
-        categories=hit.topics,
-        authors=hit.authors,
+        unique_id=f"tag:{urlsplit(service.absolute('/')).hostname},{_NAMED_SINCE}:{quote(hit.id)}",
+        categories=[_NOT_IN_XML.sub("", topic) for topic in hit.topics],
+        authors=[_NOT_IN_XML.sub("", author) for author in hit.authors],
     )

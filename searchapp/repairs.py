@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from indexer.engines.interface import Engine, Filters, Query, Results
 from indexer.query import Clause, parse, quoted_removed
-from indexer.typed import ends_in_function_word
-from searchapp.chosen import chosen_filters
+from indexer.typed_words import ends_in_function_word
+from searchapp.chosen_filters import chosen_filters
 from searchapp.language import gettext as _
 from searchapp.narrowing import with_filters, with_text
 

@@ -8,10 +8,13 @@ Not here: anything of one request.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from secrets import token_hex
+from urllib.parse import urljoin
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 
+from indexer.covers import Covers
 from indexer.engines.interface import Engine
 from indexer.presenters.links import Links
 from indexer.settings import Settings
@@ -32,15 +35,25 @@ class Service:
     start: str = field(default_factory=lambda: token_hex(8))
 
     def version(self) -> str:
-        """What is found can only change when this does: a short text."""
-        return self.engine.version()
+        """What is found, and how it is shown, can only change when this does: a short text."""
+        version = self.engine.version()
+        if not self.settings.preview.enabled:
+            return version
+        # Covers are drawn after the commit that they belong to.
+        return f"{version} {Covers(Path(self.settings.index)).changed()}"
+
+    def absolute(self, path: str) -> str:
+        """The whole address of a path of this service; needs a request, for its host where the settings name none."""
+        return urljoin(self.settings.site.url or request.host_url, path)
 
     @property
     def links(self) -> Links:
         """Where results lead; needs a request, for the path the service is mounted at."""
         documents = path_of("documents.document", identifier="x").removesuffix("x")
-        details = path_of("pages.publication", identifier="x").removesuffix("x")
-        return Links(prefer_local=self.settings.site.links == "local", documents=documents, details=details)
+        publication_pages = path_of("pages.publication", identifier="x").removesuffix("x")
+        return Links(
+            prefer_local=self.settings.site.links == "local", documents=documents, publication_pages=publication_pages
+        )
 
 
 def install_service(app: Flask, service: Service) -> None:

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from indexer.engines.interface import Engine, Query, Suggestion
 from indexer.engines.suggestions import mixed, read_typed
 from indexer.french import fold
-from searchapp.asked import Asked
+from searchapp.popular_searches import PopularSearches
 
 _MAX_SEARCHES = 3  # of others; each is counted, which takes as long as a search
 
 
-def suggestions(engine: Engine, asked: Asked | None, text: str, limit: int) -> tuple[Suggestion, ...]:
+def suggestions(engine: Engine, asked: PopularSearches | None, text: str, limit: int) -> tuple[Suggestion, ...]:
     """What the visitor may mean who has typed so far; what finds nothing any more is left out."""
     own = engine.suggest(text, limit)
     searches = list(_searches(engine, asked, text)) if asked else []
@@ -26,7 +26,7 @@ def suggestions(engine: Engine, asked: Asked | None, text: str, limit: int) -> t
     return mixed([[*searches, *_of_kind(own, "word")], *others], limit)
 
 
-def _searches(engine: Engine, asked: Asked, text: str) -> Iterator[Suggestion]:
+def _searches(engine: Engine, asked: PopularSearches, text: str) -> Iterator[Suggestion]:
     typed = read_typed(text)
     if typed is None:
         return

@@ -8,11 +8,10 @@ from pathlib import Path
 import click
 
 from indexer.cli.common import index_option, plural, sentences, settings_for
-from indexer.covering import CoverTask, draw_covers
+from indexer.cover_tasks import CoverTask, draw_covers, stored_task
 from indexer.covers import SMALL_WIDTH, Covers
 from indexer.engines import open_engine
 from indexer.engines.interface import Engine
-from indexer.publication import is_pdf_address, name_in_file
 
 
 @click.command(short_help="Draw the covers that are missing.")
@@ -24,7 +23,7 @@ def covers(index: str | None) -> None:
     Nothing is read or indexed again. `indexer add` draws the cover of each PDF that is new or changed by itself.
     """
     settings = settings_for(index)
-    engine = open_engine(settings)
+    engine = open_engine(settings, edited=False)
     engine.status()  # an index that is not there is not made here
     kept = Covers(Path(settings.index))
     tasks = list(_without_cover(engine, kept))
@@ -38,6 +37,6 @@ def covers(index: str | None) -> None:
 
 def _without_cover(engine: Engine, kept: Covers) -> Iterator[CoverTask]:
     for identifier, stored in engine.stored().items():
-        is_pdf = stored.file and is_pdf_address(name_in_file(stored.file, stored.attachment))
-        if stored.file and is_pdf and not kept.path(identifier, SMALL_WIDTH).exists():
-            yield CoverTask(Path(stored.file), identifier, "", names=stored.attachment)
+        task = stored_task(identifier, stored)
+        if task is not None and not kept.path(identifier, SMALL_WIDTH).exists():
+            yield task

@@ -1,4 +1,4 @@
-"""Engines store and search publications; interface.py says what each of them must do."""
+"""Engines store and search publications; interface/ says what each of them must do."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@
     mixed([words, topics, authors, titles], 8)
 
 Not here: where titles, names and words are found (engines/whoosh/suggesting.py), what others searched for
-(searchapp/asked.py), addresses (searchapp).
+(searchapp/popular_searches.py), addresses (searchapp).
 """
 
 from __future__ import annotations

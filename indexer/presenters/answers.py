@@ -5,12 +5,13 @@
 The OpenAPI description, the page /api and docs/api.md are made of these descriptions, and tests compare answers with
 them. A unit is named where a number has one.
 
-Not here: how the values are made (json.py); what only the web adds (searchapp/presenters/json.py).
+Not here: how the values are made (json.py), and those that only a service knows, such as `page`
+(searchapp/presenters/json.py).
 """
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from msgspec import Meta
 
@@ -53,6 +54,16 @@ class PassageJson(TypedDict):
     ]
     language: Annotated[str, Meta(description="Language of the passage, as a tag.", examples=["fr"])]
     snippet_html: Annotated[str, Meta(description=f"What stands there, in a few lines; {_Html}.")]
+    view: NotRequired[
+        Annotated[
+            str | None,
+            Meta(
+                description="Path of a page that shows this page of the PDF as it looks, with the words marked; null "
+                "for all else, and where the service shows none.",
+                examples=["/view/rapports/bilan.pdf/45?q=sein"],
+            ),
+        ]
+    ]
 
 
 class RelatedJson(TypedDict):
@@ -100,6 +111,18 @@ class HitJson(TypedDict, total=False):
         str | None, Meta(description="Of a document that is attached to another: its name within the file.")
     ]
     pinned: Annotated[bool, Meta(description="Whether editors put it first for these words.")]
+    page: Annotated[
+        str,
+        Meta(description="Path of its own page of this service.", examples=["/publication/rapports/bilan.pdf"]),
+    ]
+    cover: Annotated[
+        str | None,
+        Meta(
+            description="Path of its first page as a small picture (WebP, 160 pixels wide; with `&width=320` twice as "
+            "wide); null without one.",
+            examples=["/covers/rapports/bilan.pdf?v=18c2f1"],
+        ),
+    ]
 
 
 class FacetsJson(TypedDict):

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from indexer.engines.interface import FACETS, Hit, PassageHit, Query, Related, Results
+from indexer.engines.interface import FACETS, Hit, LinkedPublication, PassageHit, Query, Results
 from indexer.presenters.answers import (
     FacetsJson,
     FacetTotalsJson,
@@ -80,8 +80,8 @@ def hit_json(hit: Hit, links: Links) -> HitJson:
         "score": hit.score,
         "snippet_html": passages[0]["snippet_html"] if is_first else marked_text(hit.snippet),
         "passages": passages,
-        "landing_page": _related(hit.landing_page, links) if hit.landing_page else None,
-        "documents": [_related(document, links) for document in hit.documents],
+        "landing_page": _linked(hit.landing_page, links) if hit.landing_page else None,
+        "documents": [_linked(document, links) for document in hit.documents],
         "attachment": hit.attachment or None,
         "pinned": hit.pinned,
     }
@@ -98,5 +98,5 @@ def _passage(hit: Hit, passage: PassageHit, links: Links) -> PassageJson:
     }
 
 
-def _related(related: Related, links: Links) -> RelatedJson:
-    return {"id": related.id, "title": related.title, "url": links.related(related)}
+def _linked(linked: LinkedPublication, links: Links) -> RelatedJson:
+    return {"id": linked.id, "title": linked.title, "url": links.linked(linked)}

@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
 
-from indexer.engines.interface import Hit, PassageHit, Related
+from indexer.engines.interface import Hit, LinkedPublication, PassageHit
 from indexer.publication import is_office_address
 
 # Served here as they are written: no heading in them has an anchor, but browsers find text in them.
@@ -44,12 +44,12 @@ class Links:
 
     prefer_local  to the file served here even where a public address is known
     documents     path under which the web application serves files
-    details       path under which each publication has a page of its own
+    publication_pages       path under which each publication has a page of its own
     """
 
     prefer_local: bool
     documents: str = "/documents/"
-    details: str = "/publication/"
+    publication_pages: str = "/publication/"
 
     def publication(self, identifier: str, url: str, *, has_file: bool = True) -> str | None:
         """Address of a publication, or None when it has neither a public address nor a file."""
@@ -61,18 +61,18 @@ class Links:
     def _local(self, identifier: str) -> str:
         return self.documents + quote(identifier, safe="/")
 
-    def page(self, identifier: str, words: str = "") -> str:
+    def publication_page(self, identifier: str, words: str = "") -> str:
         """Address of a publication's own page, with words to look for inside it."""
-        address = self.details + quote(identifier, safe="/")
+        address = self.publication_pages + quote(identifier, safe="/")
         return f"{address}?q={quote_plus(words)}" if words else address
 
     def hit(self, hit: Hit) -> str | None:
         """Address of a result."""
         return self.publication(hit.id, hit.url, has_file=hit.has_file)
 
-    def related(self, related: Related) -> str | None:
+    def linked(self, linked: LinkedPublication) -> str | None:
         """Address of a publication named in a result."""
-        return self.publication(related.id, related.url, has_file=related.has_file)
+        return self.publication(linked.id, linked.url, has_file=linked.has_file)
 
     def passage(self, hit: Hit, passage: PassageHit) -> str | None:
         """Address of a place inside a result, with the words to show there."""

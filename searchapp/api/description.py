@@ -90,7 +90,7 @@ def describe(name: str, path: str, endpoints: Sequence[Endpoint]) -> dict[str, A
 
 def openapi_path(path: str) -> str:
     """`/publications/<path:id>` as OpenAPI writes it: `/publications/{id}`."""
-    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", path)
+    return re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", r"{\1}", path)
 
 
 def _operation(endpoint: Endpoint, schema: Any) -> dict[str, Any]:
@@ -118,6 +118,8 @@ def _operation(endpoint: Endpoint, schema: Any) -> dict[str, Any]:
 
 def _parameter(parameter: Parameter[Any], where: str) -> dict[str, Any]:
     schema = parameter.schema()
+    if where == "path":
+        schema.pop("default", None)  # it is always there
     described: dict[str, Any] = {
         "name": parameter.name,
         "in": where,

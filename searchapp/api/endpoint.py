@@ -11,7 +11,8 @@
         ...reading[TEXT], reading[LIMIT]...
 
 Around the function goes what is the same for all: a client that has the answer already gets 304 before anything is
-read or searched (http/validators.py), mistakes are refused all at once, the answer is encoded and may be kept for a moment.
+read or searched (http/validators.py), mistakes are refused all at once, the answer is encoded and may be kept for a
+moment.
 
 `answer` is a TypedDict or a msgspec Struct whose fields are `Annotated[T, msgspec.Meta(description="...")]`, with the
 unit of a number. description.py makes OpenAPI of it.
@@ -52,7 +53,7 @@ class Endpoint:
     summary: str
     description: str
     parameters: Table
-    in_path: tuple[Parameter[str], ...]
+    in_path: tuple[Parameter[Any], ...]
     answer: Any
     statuses: tuple[int, ...]
     examples: tuple[str, ...]
@@ -72,25 +73,29 @@ def endpoint(
     summary: str,
     answer: Any,
     parameters: Table = Table(),  # noqa: B008 - never changed
-    in_path: tuple[Parameter[str], ...] = (),
+    in_path: tuple[Parameter[Any], ...] = (),
     description: str = "",
     statuses: tuple[int, ...] = (),
     examples: tuple[str, ...] = ("",),
     of_index: bool = True,
+    also: Callable[[], str] = str,
+    keep_s: int | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
     """Declare the function as an endpoint; it gets a `Reading`, and by name what stands in the path.
 
-    `of_index` is False where the answer does not depend on what is indexed.
+    of_index  False where the answer does not depend on what is indexed
+    also      the version of what it depends on besides
+    keep_s    for how many seconds it may be kept without asking, where that is not the setting's to say
     """
 
     def declare(function: Callable[..., Any]) -> Callable[..., Response]:
         @wraps(function)
         def view(**in_path: str) -> Response:
-            tag = current_tag(of_index=of_index)
+            tag = current_tag(of_index=of_index, also=also())
             response = not_modified(tag)
             if response is None:
                 response = json_response(function(parameters.parse(request.query_string), **in_path))
-            return keep_for(response, tag, current_service().settings.api.max_age_s)
+            return keep_for(response, tag, current_service().settings.api.max_age_s if keep_s is None else keep_s)
 
         blueprint.add_url_rule(path, function.__name__, view)
         _declared.append(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Annotated, TypedDict, cast
 from urllib.parse import urlencode
 
-from flask import Response, request
 from msgspec import Meta
 
-from indexer.engines.interface import FacetName, FacetPage, FacetValue, Query
-from searchapp.api.blueprint import blueprint
-from searchapp.parameters import Reading, query_of, query_pairs
+from indexer.engines.interface import FACETS, FacetName, FacetPage, FacetValue, Query
+from searchapp.api.endpoint import endpoint
+from searchapp.parameters import Choice, Reading, query_of, query_pairs
 from searchapp.parameters.facet_values import (
     CONTAINS,
     FACET_VALUES,
@@ -19,7 +18,6 @@ from searchapp.parameters.facet_values import (
     VALUES_PER_PAGE,
 )
 from searchapp.paths import path_of
-from searchapp.presenters.json import json_response
 from searchapp.service import current_service
 
 
@@ -32,17 +30,13 @@ class FacetLinks(TypedDict):
 
 
 class FacetValuesAnswer(TypedDict):
-    """The answer of `GET /api/v1/facets/<facet>`."""
+    """A page of the values of one facet."""
 
     facet: Annotated[str, Meta(description="The facet that was asked for.", examples=["author"])]
     total: Annotated[int, Meta(description="How many values there are on all pages.", examples=[2000])]
     values: Annotated[
         tuple[FacetValue, ...],
-        Meta(
-            description="The values of this page. `count`: publications that are found when the value is chosen alone "
-            "in its facet; `selected`: whether it is chosen; of a topic that is a path, `parent`: the value above it, "
-            "and `label`: what it is called there."
-        ),
+        Meta(description="The values of this page; what is chosen is among them even at `count` 0."),
     ]
     page: Annotated[int, Meta(description="Number of this page, from 1.", examples=[1])]
     per_page: Annotated[int, Meta(description="Values on a page.", examples=[50])]
@@ -50,10 +44,28 @@ class FacetValuesAnswer(TypedDict):
     links: Annotated[FacetLinks, Meta(description="Addresses of this, the next and the previous page.")]
 
 
-@blueprint.get("/facets/<any(topic, author, year, kind, language):facet>")
-def facet_values(facet: str) -> Response:
-    """Values as JSON. Raises BadQuery with all that is wrong with the query string."""
-    reading = FACET_VALUES.parse(request.query_string)
+FACET = Choice(
+    name="facet",
+    description="The facet whose values are asked for.",
+    example="author",
+    default="topic",
+    choices=FACETS,
+)
+
+
+@endpoint(
+    "/facets/<any(topic, author, year, kind, language):facet>",
+    summary="All values of a facet",
+    description="The topics, authors, years, kinds or languages of what a search finds, a page of values at a time, "
+    "with the counts that the search gives. The page `/search/author` (or another facet) shows the same list.",
+    parameters=FACET_VALUES,
+    in_path=(FACET,),
+    answer=FacetValuesAnswer,
+    statuses=(404,),
+    examples=("/facets/topic", "/facets/author?q=d%C3%A9pistage&contains=aub", "/facets/year?order=value"),
+)
+def facet_values(reading: Reading, facet: str) -> FacetValuesAnswer:
+    """Values as JSON."""
     name = cast("FacetName", facet)
     found = current_service().engine.facet_values(
         _narrowing(reading),
@@ -63,7 +75,7 @@ def facet_values(facet: str) -> Response:
         page=reading[VALUES_PAGE],
         per_page=reading[VALUES_PER_PAGE],
     )
-    return json_response(_answer(name, reading, found))
+    return _answer(name, reading, found)
 
 
 def _narrowing(reading: Reading) -> Query:

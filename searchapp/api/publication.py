@@ -5,19 +5,20 @@ The id is the rest of the path, as it stands in a search's answer, encoded: it m
 
 from __future__ import annotations
 
-from flask import Response, request
+from dataclasses import replace
 
-from searchapp.api.blueprint import blueprint
-from searchapp.inside import ORDER, find_inside
-from searchapp.parameters import PAGE, PER_PAGE, Flag, SearchText, Table
-from searchapp.presenters.json import json_response
-from searchapp.presenters.publication_json import present_inside_json, present_publication_json
+from searchapp.api.endpoint import endpoint
+from searchapp.api.identifier import IDENTIFIER
+from searchapp.parameters import PAGE, PER_PAGE, Flag, Reading, SearchText, Table
+from searchapp.presenters.publication_json import PublicationJson, present_inside_json, present_publication_json
+from searchapp.publications import find_publication
+from searchapp.search_within import ORDER, search_within
 from searchapp.service import current_service
-from searchapp.subjects import subject_of
 
 INSIDE = SearchText(
     name="q",
-    description="Words to look for inside the publication, as in a search; without it `inside` is null.",
+    description="Words to look for inside the publication, as in a search; what names a field (`auteur:`) says nothing "
+    "here. Without it `inside` is null.",
     example="dépistage",
 )
 WITH_TEXT = Flag(
@@ -26,16 +27,30 @@ WITH_TEXT = Flag(
     example="true",
     default=False,
 )
-PARAMETERS = Table(INSIDE, ORDER, PAGE, PER_PAGE, WITH_TEXT)
+PLACES_PAGE = replace(PAGE, description="Number of the page of the places found, from 1.")
+PLACES_PER_PAGE = replace(PER_PAGE, description="Places found on a page.")
+PARAMETERS = Table(INSIDE, ORDER, PLACES_PAGE, PLACES_PER_PAGE, WITH_TEXT)
 
 
-@blueprint.get("/publications/<id:identifier>")
-def publication(identifier: str) -> Response:
-    """The publication as JSON. Raises BadQuery with all that is wrong, NoSuchPublicationError with the nearest id."""
+@endpoint(
+    "/publications/<id:identifier>",
+    summary="One publication",
+    description="A publication whole: what it is, its pages or sections in their order, how it is cited, and where "
+    "words stand inside it.",
+    parameters=PARAMETERS,
+    in_path=(IDENTIFIER,),
+    answer=PublicationJson,
+    statuses=(404,),
+    examples=(
+        "/publications/reports/rapport-activite-2024.pdf?q=d%C3%A9pistage+sein",
+        "/publications/articles/argos-seconde-lecture-mammographies.html?text=true",
+    ),
+)
+def publication(reading: Reading, identifier: str) -> PublicationJson:
+    """The publication as JSON. Raises NoSuchPublicationError with the nearest id."""
     service = current_service()
-    reading = PARAMETERS.parse(request.query_string)
-    subject = subject_of(identifier)
-    page, per_page = reading[PAGE], reading[PER_PAGE]
-    found = find_inside(service.engine, identifier, reading[INSIDE], reading, per_page)
-    inside = present_inside_json(subject.hit, found, service.links, page, per_page) if found else None
-    return json_response(present_publication_json(subject, service.links, inside, with_text=reading[WITH_TEXT]))
+    found = find_publication(identifier)
+    page, per_page = reading[PLACES_PAGE], reading[PLACES_PER_PAGE]
+    passages = search_within(service.engine, identifier, reading[INSIDE], reading, per_page)
+    inside = present_inside_json(found.hit, passages, service.links, page, per_page) if passages else None
+    return present_publication_json(found, service.links, inside, with_text=reading[WITH_TEXT])

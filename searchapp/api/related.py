@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Response, request
-
-from searchapp.api.blueprint import blueprint
-from searchapp.parameters import Integer, Table
-from searchapp.presenters.json import json_response
-from searchapp.presenters.publication_json import present_related_json
+from searchapp.api.endpoint import endpoint
+from searchapp.api.identifier import IDENTIFIER
+from searchapp.parameters import Integer, Reading, Table
+from searchapp.presenters.publication_json import NeighboursJson, present_related_json
+from searchapp.publications import no_such_publication
 from searchapp.service import current_service
-from searchapp.subjects import no_such_publication
 
 LIMIT = Integer(
     name="limit",
@@ -23,12 +21,22 @@ LIMIT = Integer(
 PARAMETERS = Table(LIMIT)
 
 
-@blueprint.get("/related/<id:identifier>")
-def related(identifier: str) -> Response:
-    """The neighbours as JSON. Raises BadQuery with all that is wrong, NoSuchPublicationError with the nearest id."""
+@endpoint(
+    "/related/<id:identifier>",
+    summary="What is close to a publication",
+    description="Publications that are about the same, by the words of the publication itself, and the same document "
+    "in other formats or editions. No document stands there twice, nor the page that announces it, nor what is "
+    "attached to it.",
+    parameters=PARAMETERS,
+    in_path=(IDENTIFIER,),
+    answer=NeighboursJson,
+    statuses=(404,),
+    examples=("/related/reports/rapport-activite-2024.pdf?limit=3",),
+)
+def related(reading: Reading, identifier: str) -> NeighboursJson:
+    """The neighbours as JSON. Raises NoSuchPublicationError with the nearest id."""
     service = current_service()
-    reading = PARAMETERS.parse(request.query_string)
     found = service.engine.related(identifier, reading[LIMIT])
     if found is None:
         raise no_such_publication(identifier)
-    return json_response(present_related_json(identifier, found, service.links))
+    return present_related_json(identifier, found, service.links)

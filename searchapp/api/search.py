@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from searchapp.answering import answer_query
 from searchapp.api.endpoint import endpoint
 from searchapp.parameters import ENDPOINT, VIEW, Flag, Names, Reading, query_of
 from searchapp.paths import path_of
 from searchapp.presenters.json import HIT_KEYS, SearchAnswer, present_json
 from searchapp.presenters.years_json import years_json
+from searchapp.search import answer_query
 from searchapp.service import current_service
 
 # Of these a hit knows nothing until its passages have been looked for: most of the time that an answer takes.
@@ -43,6 +43,8 @@ HIGHLIGHT = Flag(
         "q=d%C3%A9pistage",
         "q=tabac&kind=rapport&from=2024&sort=newest",
         "q=cancer&fields=id,title,url&per_page=3",
+        "q=d%C3%A9pistage&view=years&per_page=1&facet_limit=0",
+        "q=cancer&sort=newest&fields=date,title&per_page=5&cursor=739252.0",
     ),
 )
 def search(reading: Reading) -> SearchAnswer:

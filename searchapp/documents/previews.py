@@ -6,7 +6,7 @@
 
 Only what the index knows is drawn, by its id: no path ever comes from an address.
 
-Not here: how it is drawn, and within which limits (indexer/drawing.py); routes (pages/preview.py).
+Not here: how it is drawn, and within which limits (indexer/drawer.py); routes (pages/preview.py).
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from pathlib import Path
 
 from flask import Flask, current_app
 
-from indexer.drawing import Busy, Drawer, PageWanted
+from indexer.drawer import Busy, Drawer, PageWanted
 from indexer.engines.interface import Engine
 from indexer.publication import Publication
 from indexer.query import parse
 from indexer.settings import PreviewSettings
-from searchapp.documents.kept import KeptPictures, folder_for
+from searchapp.documents.picture_cache import PictureCache, folder_for
 
 __all__ = [
     "Busy",
@@ -59,7 +59,7 @@ class Previews:
     def __init__(self, settings: PreviewSettings) -> None:
         self._drawer = Drawer(memory_mb=settings.memory_mb, timeout_s=settings.timeout_s)
         folder = folder_for(settings.cache) if settings.enabled and settings.cache_mb else None
-        self._kept = KeptPictures(folder, settings.cache_mb * 2**20) if folder else None
+        self._kept = PictureCache(folder, settings.cache_mb * 2**20) if folder else None
 
     def picture(self, wanted: PageWanted, tag: str) -> bytes:
         """The picture of a page. Raises NoSuchPage, CannotBeDrawn or Busy."""

@@ -23,17 +23,19 @@ from searchapp.language import current_language
 from searchapp.service import current_service
 
 
-def current_tag(*, of_index: bool = True, is_page: bool = False) -> str:
+def current_tag(*, of_index: bool = True, is_page: bool = False, also: str = "") -> str:
     """The tag of the answer to this request. Raises what a search raises when there is no index.
 
     of_index  whether the answer depends on what is indexed
     is_page   whether it depends on templates and on today's date
+    also      the version of what it depends on besides
     """
     service = current_service()
     parts = (
         service.version() if of_index else "",
         _deployment(service.settings),
         f"{service.start} {dt.date.today()}" if is_page else "",
+        also,
         current_language(),
         request.script_root,
         request.path,

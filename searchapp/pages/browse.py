@@ -12,6 +12,7 @@ from flask import abort, render_template, request
 
 from indexer.engines.interface import Query
 from indexer.errors import BadQuery
+from searchapp.http.validators import revalidated
 from searchapp.narrowing import as_shown, narrowed
 from searchapp.pages.blueprint import blueprint
 from searchapp.parameters import PAGE, Table, Text
@@ -29,6 +30,7 @@ _ALL = 1_000_000  # values: as many as there are
 
 
 @blueprint.get("/<any(topics, authors, years):listing>")
+@revalidated()
 def browse(listing: str) -> str:
     """All values of a facet, or those of a letter or with a part of a name."""
     reading = _PARAMETERS.read(request.query_string, strict=False)
@@ -41,6 +43,7 @@ def browse(listing: str) -> str:
 
 
 @blueprint.get("/<any(topics, authors, years):listing>/<path:value>")
+@revalidated()
 def subject(listing: str, value: str) -> str:
     """One topic, author or year; 404 when no publication has it."""
     facet = FACET_OF[cast("Listing", listing)]

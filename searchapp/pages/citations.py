@@ -14,7 +14,7 @@ from flask import Response
 from indexer.french import fold
 from searchapp.pages.blueprint import blueprint
 from searchapp.presenters.citations import Citation, as_bibtex, as_csl_json, as_ris
-from searchapp.subjects import subject_of
+from searchapp.publications import find_publication
 
 
 class _Format(NamedTuple):
@@ -34,7 +34,7 @@ _NAME_LENGTH = 60
 @blueprint.get('/citation/<any("bibtex", "ris", "csl-json"):form>/<id:identifier>')
 def citation(form: str, identifier: str) -> Response:
     """The file, under a name made of the title."""
-    cited = subject_of(identifier).citation()
+    cited = find_publication(identifier).citation()
     write, mimetype, suffix = _FORMATS[form]
     name = re.sub(r"[^a-z0-9]+", "-", fold(cited.title))[:_NAME_LENGTH].strip("-") or "publication"
     response = Response(write(cited), content_type=f"{mimetype}; charset=utf-8")

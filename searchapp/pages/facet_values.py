@@ -9,38 +9,41 @@ from dataclasses import replace
 from typing import cast
 
 from flask import Response, make_response, redirect, render_template, request
-from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.engines.interface import FacetName
+from searchapp.http.validators import revalidated
 from searchapp.narrowing import as_shown, paged
 from searchapp.pages.blueprint import blueprint
-from searchapp.parameters import TEXT, query_of
+from searchapp.parameters import TEXT, VIEW, query_of
 from searchapp.parameters.facet_values import APPLY, CONTAINS, FACET_LIST, ORDER, PER_PAGE_OF_VALUES
 from searchapp.paths import path_of
-from searchapp.presenters.addresses import Addresses
+from searchapp.presenters.addresses import Addresses, with_also
 from searchapp.presenters.facet_list import present_list
 from searchapp.presenters.results import present_chosen, present_form
 from searchapp.service import current_service
 
 
 @blueprint.get("/search/<any(topic, author, year, kind, language):facet>")
-def facet_values(facet: str) -> AnyResponse:
+@revalidated()
+def facet_values(facet: str) -> Response:
     """All values, or the results with what was ticked."""
     reading = FACET_LIST.read(request.query_string, strict=False)
     query = query_of(reading)
     name, path = cast("FacetName", facet), path_of("pages.search")
-    form = present_form(query, reading.typed(TEXT))
+    also = [(VIEW.name, reading[VIEW])] if reading[VIEW] != VIEW.default else []
+    form = present_form(query, reading.typed(TEXT), also)
+    results_path = with_also(path, also)
     if reading.sentences:
         page = render_template(
             "mistakes.html",
             form=form,
             sentences=reading.sentences,
-            chosen=present_chosen(paged(query, 1), path),
-            understood=Addresses(path).of(paged(query, 1)),
+            chosen=present_chosen(paged(query, 1), results_path),
+            understood=Addresses(results_path).of(paged(query, 1)),
         )
         return make_response(page, 400)
     if reading[APPLY]:
-        return redirect(f"{Addresses(path).of(paged(query, 1))}#found", 303, Response)
+        return make_response(redirect(f"{Addresses(results_path).of(paged(query, 1))}#found", 303))
     engine = current_service().engine
     results = engine.search(replace(query, page=1, per_page=0, facet_limit=0))
     query = as_shown(query, results)
@@ -53,6 +56,6 @@ def facet_values(facet: str) -> AnyResponse:
             "facet_values.html",
             form=form,
             query=query,
-            view=present_list(query, name, results, found, contains=contains, order=order, path=path),
+            view=present_list(query, name, results, found, contains=contains, order=order, path=path, also=also),
         )
     )

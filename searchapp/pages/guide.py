@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template
 
 from searchapp.api.description import describe
 from searchapp.api.endpoint import endpoints
@@ -19,8 +19,9 @@ def guide() -> Response:
     """Everything a developer needs, made of the same description as openapi.json."""
     openapi = path_of("api.openapi")
     described = endpoints()
-    description = describe(current_service().settings.site.name, openapi.removesuffix("/openapi.json"), described)
-    host = f"{request.scheme}://{request.host}"
+    service = current_service()
+    description = describe(service.settings.site.name, openapi.removesuffix("/openapi.json"), described)
+    host = service.absolute("/").removesuffix("/")
     return make_response(
         render_template("api.html", guide=present_guide(description, described, host), openapi=openapi)
     )

@@ -7,19 +7,19 @@ from dataclasses import replace
 from flask import Response, make_response, render_template, request
 
 from indexer.engines.interface import Query
-from searchapp.answering import answer_query
-from searchapp.asked import current_asked
 from searchapp.http.validators import revalidated
 from searchapp.narrowing import paged
 from searchapp.pages.blueprint import blueprint
 from searchapp.pages.years import years_page
 from searchapp.parameters import VIEW, read_parameters
 from searchapp.paths import path_of
-from searchapp.presenters.addresses import Addresses
+from searchapp.popular_searches import current_popular_searches
+from searchapp.presenters.addresses import Addresses, with_also
 from searchapp.presenters.exports import present_exports
 from searchapp.presenters.results import present_chosen, present_form, present_page, present_repairs
 from searchapp.presenters.spelling import present_spelling
 from searchapp.repairs import repairs
+from searchapp.search import answer_query
 from searchapp.service import current_service
 
 
@@ -31,7 +31,7 @@ def search() -> Response:
     path = path_of("pages.search")
     parsed = read_parameters(request.query_string, strict=False)
     query = parsed.query
-    by_year = f"{path}?{VIEW.name}=years"
+    by_year = with_also(path, [(VIEW.name, "years")])
     is_by_year = parsed.view == "years"
     form = present_form(query, parsed.typed, [(VIEW.name, parsed.view)] if is_by_year else ())
     if parsed.sentences:
@@ -45,7 +45,7 @@ def search() -> Response:
         return make_response(page, 400)
     answer = answer_query(service.engine, replace(query, snippets=not is_by_year, months=not is_by_year))
     query, results = replace(answer.query, snippets=True, months=False), answer.results
-    if results.total and not results.relaxed and query == Query(query.text) and (asked := current_asked()):
+    if results.total and not results.relaxed and query == Query(query.text) and (asked := current_popular_searches()):
         asked.remember(query.text)
     if is_by_year and results.total:
         return make_response(years_page(query, results, form, path, by_year))

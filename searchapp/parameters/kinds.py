@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from indexer.engines.interface import Place
+from indexer.engines.interface import SortPosition
 from indexer.publication import PartialDate
 from searchapp.language import gettext as _
 from searchapp.language import number_in_words
@@ -269,18 +269,18 @@ class SortChoice(Choice[C]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cursor(Parameter[Place | None]):
+class Cursor(Parameter[SortPosition | None]):
     """A place in a result ordered by date, as an answer gave it: `738000.1f3a`, a day and a key in hexadecimal."""
 
-    default: Place | None = None
+    default: SortPosition | None = None
 
-    def read(self, given: Sequence[str], reading: Reading) -> Place | None:
+    def read(self, given: Sequence[str], reading: Reading) -> SortPosition | None:
         """The place."""
         value = self.single(given, reading)
         if not value:
             return None
         if found := _CURSOR.fullmatch(value):
-            return Place(int(found[1]), int(found[2], 16))
+            return SortPosition(int(found[1]), int(found[2], 16))
         reading.refuse(
             _(
                 "Le curseur « %(value)s » n’est pas de ceux qu’une réponse a donnés : reprenez la clé next_cursor.",
@@ -294,9 +294,9 @@ class Cursor(Parameter[Place | None]):
         return {"type": "string", "pattern": f"^{_CURSOR.pattern}$"}
 
 
-def format_cursor(place: Place) -> str:
+def format_cursor(position: SortPosition) -> str:
     """A place as `Cursor` reads it."""
-    return f"{place.day}.{place.key:x}"
+    return f"{position.day}.{position.key:x}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,8 +106,8 @@ FACET_LIMIT = Integer(
 )
 SPELLING = Choice(
     name="spelling",
-    description="With `auto`, where nothing is found as typed, what the corrected text finds is given, and "
-    "`corrected_from` says so. With `as_typed` never.",
+    description="Whether the text may be answered in another spelling. With `auto`, where nothing is found as typed, "
+    "what the corrected text finds is given, and `corrected_from` says so. With `as_typed` never.",
     example="as_typed",
     default=_STANDARD.spelling,
     choices=SPELLINGS,
@@ -117,8 +117,8 @@ View = Literal["list", "years"]
 VIEWS: tuple[View, ...] = ("list", "years")
 VIEW = Choice(
     name="view",
-    description="How the publications are shown: `list` one after the other, `years` also year by year, with the pages "
-    "of yearly reports in which the words stand.",
+    description="How the publications are shown: `list` one after the other; `years` also year by year, with the pages "
+    "of yearly reports in which the words stand: the keys `years`, `undated`, `first_year` and `first`.",
     example="years",
     default=VIEWS[0],
     choices=VIEWS,

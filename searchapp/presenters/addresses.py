@@ -6,6 +6,9 @@ addresses.with_value("topic", "Prévention")   ->   "/search?q=cancer&topic=Pr%C
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
 import msgspec
 
 from indexer.engines.interface import FacetName, Query
@@ -28,6 +31,11 @@ class Named(msgspec.Struct, frozen=True, gc=False):
 
     text: str
     address: str | None
+
+
+def with_also(path: str, also: Sequence[tuple[str, str]]) -> str:
+    """A path with parameters of its own, as `Addresses` takes it."""
+    return f"{path}?{urlencode(also)}" if also else path
 
 
 class Addresses:

@@ -29,6 +29,7 @@ from searchapp.language import ngettext, number_in_words
 from searchapp.narrowing import narrowed
 from searchapp.paths import path_of
 from searchapp.presenters.addresses import Addresses
+from searchapp.service import current_service
 
 Listing = Literal["topics", "authors", "years"]
 FACET_OF: Mapping[Listing, FacetName] = {"topics": "topic", "authors": "author", "years": "year"}
@@ -149,7 +150,7 @@ def present_listing(listing: Listing, facet: Facet, asked: Asked) -> ListingView
         last_page=last_page,
         previous=address(min(asked.page - 1, last_page)) if asked.page > 1 else None,
         next=address(asked.page + 1) if asked.page < last_page else None,
-        canonical=address(asked.page),
+        canonical=current_service().absolute(address(asked.page)),
     )
 
 

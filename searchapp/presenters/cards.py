@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from indexer.engines.interface import Hit, PassageHit
 from indexer.presenters.links import Links, is_slides
 from indexer.presenters.marked import marked_html
-from searchapp.chosen import value_label
+from searchapp.chosen_filters import value_label
 from searchapp.dates import date_in_words
 from searchapp.language import current_language, ngettext, valid_language_tag
 from searchapp.language import gettext as _
@@ -88,16 +88,18 @@ def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
         snippet_lang=foreign(hit.snippet_language or hit.language),
         passages=tuple(present_passage(hit, passage, links, addresses.words) for passage in hit.passages),
         topics=tuple(Named(topic, addresses.with_value("topic", topic)) for topic in hit.topics),
-        landing_page=Named(hit.landing_page.title, links.related(hit.landing_page)) if hit.landing_page else None,
-        documents=tuple(
-            Named(document.title, links.related(document)) for document in hit.documents[:_SHOWN_DOCUMENTS]
-        ),
+        landing_page=Named(hit.landing_page.title, links.linked(hit.landing_page)) if hit.landing_page else None,
+        documents=tuple(Named(document.title, links.linked(document)) for document in hit.documents[:_SHOWN_DOCUMENTS]),
         is_attached=bool(hit.attachment),
         is_pinned=hit.pinned,
         more_documents=_more(len(hit.documents) - _SHOWN_DOCUMENTS),
-        details=links.page(hit.id, addresses.words),
+        details=links.publication_page(hit.id, addresses.words),
         cover=cover_of(hit.id) if hit.is_pdf and hit.has_file else None,
     )
+
+
+def _lead(hit: Hit) -> Markup:
+    return escape(shorten(hit.lead, _LEAD_LENGTH, placeholder=" …"))
 
 
 def _more(others: int) -> str:

@@ -5,6 +5,7 @@ present_list(query, "author", results, found, contains="scotte", order="count", 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexer.engines.interface import FacetName, FacetOrder, FacetPage, FacetValue, Query, Results
@@ -13,7 +14,7 @@ from searchapp.language import ngettext, number_in_words
 from searchapp.narrowing import paged
 from searchapp.parameters import query_pairs
 from searchapp.parameters.facet_values import PER_PAGE_OF_VALUES
-from searchapp.presenters.addresses import Addresses
+from searchapp.presenters.addresses import Addresses, with_also
 from searchapp.presenters.facets import Tick, facet_titles, list_path, nested
 from searchapp.presenters.results import publications
 
@@ -54,9 +55,21 @@ class ListView:
 
 
 def present_list(
-    query: Query, facet: FacetName, results: Results, found: FacetPage, *, contains: str, order: FacetOrder, path: str
+    query: Query,
+    facet: FacetName,
+    results: Results,
+    found: FacetPage,
+    *,
+    contains: str,
+    order: FacetOrder,
+    path: str,
+    also: Sequence[tuple[str, str]] = (),
 ) -> ListView:
-    """A page of values; what is chosen stands before them, on every page. `path`: where the page of results lives."""
+    """A page of values; what is chosen stands before them, on every page.
+
+    path  where the page of results lives
+    also  further parameters of that page, to be kept
+    """
     last_page = max(1, -(-found.total // PER_PAGE_OF_VALUES))
     pairs = query_pairs(replace(paged(query, 1), facet_limit=Query().facet_limit))
     others = [value for value in found.values if not value.selected]
@@ -65,7 +78,7 @@ def present_list(
         title=facet_titles()[facet][0],
         path=list_path(path, facet),
         found=publications(results.total),
-        back=f"{Addresses(path).of(paged(query, 1))}#found",
+        back=f"{Addresses(with_also(path, also)).of(paged(query, 1))}#found",
         back_text=_("Revenir aux résultats"),
         contains=contains,
         orders=(
@@ -77,7 +90,7 @@ def present_list(
             ),
         ),
         has_filter=facet != "language",  # which are a few, and shown by names that the index does not know
-        kept=tuple(pair for pair in pairs if pair[0] != facet),
+        kept=tuple(pair for pair in (*pairs, *also) if pair[0] != facet),
         count=_values(facet, found.total),
         chosen=_flat(facet, [value for value in results.facets[facet].values if value.selected]),
         # In the order of the alphabet a tree stands together; by count each is told with its whole path.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import msgspec
 
 from indexer.engines.interface import FacetName, FacetValue, Query, Results
-from searchapp.chosen import value_label
+from searchapp.chosen_filters import value_label
 from searchapp.language import gettext as _
 from searchapp.language import number_in_words
 from searchapp.narrowing import paged
@@ -69,8 +69,9 @@ def facet_titles() -> Mapping[FacetName, tuple[str, str]]:
 
 
 def list_path(path: str, facet: FacetName) -> str:
-    """Where the list of all values of a facet lives, below the page of results."""
-    return f"{path}/{facet}"
+    """Where the list of all values of a facet lives, below the page of results; parameters in `path` stay."""
+    below, mark, kept = path.partition("?")
+    return f"{below}/{facet}{mark}{kept}"
 
 
 def _facet(name: FacetName, titles: tuple[str, str], query: Query, results: Results, path: str) -> FacetView:

@@ -12,12 +12,13 @@ import msgspec
 from flask import Response
 from msgspec import Meta
 
-from indexer.engines.interface import Query, Results
+from indexer.engines.interface import Hit, Query, Results
 from indexer.presenters.answers import HitJson, SearchJson
 from indexer.presenters.json import results_json
 from indexer.presenters.links import Links
 from searchapp.narrowing import paged
 from searchapp.parameters import MAX_PAGE, VIEW, format_cursor, format_query
+from searchapp.presenters.previews import cover_of, view_address
 from searchapp.presenters.years_json import YearsAnswer
 
 HIT_KEYS = tuple(HitJson.__annotations__)
@@ -72,6 +73,8 @@ def present_json(
     """
     last_page = last_page_of(query, results)
     answer = results_json(query, results, links)
+    for hit, found in zip(results.hits, answer["hits"], strict=True):
+        _add_places_here(found, hit, links, query.text, fields or HIT_KEYS)
     kept = ("&fields=" + ",".join(fields) if fields else "") + ("" if highlight else "&highlight=false")
     if fields:
         answer["hits"] = [cast("HitJson", {key: hit[key] for key in fields}) for hit in cast("Any", answer["hits"])]
@@ -94,6 +97,18 @@ def present_json(
         },
     }
     return cast("SearchAnswer", whole)
+
+
+def _add_places_here(found: HitJson, hit: Hit, links: Links, text: str, wanted: tuple[str, ...]) -> None:
+    """What a hit has in this service: a page of its own, and a look at what it is."""
+    has_pages = hit.is_pdf and hit.has_file
+    if "page" in wanted:
+        found["page"] = links.publication_page(hit.id)
+    if "cover" in wanted:
+        cover = cover_of(hit.id) if has_pages else None
+        found["cover"] = cover.address if cover else None
+    for passage in found["passages"]:
+        passage["view"] = view_address(hit.id, passage["number"], text) if has_pages else None
 
 
 def last_page_of(query: Query, results: Results) -> int:

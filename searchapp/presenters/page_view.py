@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from indexer.engines.interface import Query
-from indexer.engines.pages import matching_pages
+from indexer.engines.matching_pages import matching_pages
 from indexer.engines.snippets import WordFinder
 from indexer.languages import analysis_of
 from indexer.presenters.links import Links
@@ -101,7 +101,7 @@ def present_view(publication: Publication, number: int, text: str, links: Links,
         next=link(number + 1, _("Page %(number)s", number=number + 1)) if number < last else None,
         document=links.pdf_page(publication.id, publication.url, number, finder.snippet(passage.text).words),
         size=size_in_words(size_bytes) if size_bytes else "",
-        details=links.page(publication.id, text),
+        details=links.publication_page(publication.id, text),
         results=Addresses(path_of("pages.search")).of(Query(text=text)),
     )
 

@@ -1,6 +1,6 @@
 """A publication's own page as the values that templates/publication.html shows.
 
-    view = present_publication(subject, links, Addresses("/search"))
+    view = present_publication(publication, hit, related, links, Addresses("/search"))
     view.facts[0].name, view.outline.sections, view.citation, view.related[0].address
 
 Not here: what stands in the head for machines (metadata.py), excerpts of the places found (cards.py).
@@ -13,10 +13,10 @@ from pathlib import PurePath
 
 import msgspec
 
-from indexer.engines.interface import Hit, Neighbours, PlacesFound, Related
+from indexer.engines.interface import Hit, LinkedPublication, PassagesFound, RelatedPublications
 from indexer.presenters.links import Links, safe_address
 from indexer.publication import Publication, name_in_file
-from searchapp.chosen import value_label
+from searchapp.chosen_filters import value_label
 from searchapp.dates import date_in_words
 from searchapp.language import current_language, language_name, ngettext, number_in_words, size_in_words
 from searchapp.language import gettext as _
@@ -87,13 +87,14 @@ class PublicationView(msgspec.Struct, frozen=True):
     documents: tuple[Named, ...]
     outline: Outline
     versions: tuple[Neighbour, ...]
+    issues: tuple[Named, ...]
     related: tuple[Neighbour, ...]
 
 
 def present_publication(
     publication: Publication,
     hit: Hit,
-    neighbours: Neighbours,
+    neighbours: RelatedPublications,
     links: Links,
     addresses: Addresses,
     *,
@@ -119,17 +120,18 @@ def present_publication(
         documents=tuple(_named(document, links) for document in hit.documents),
         outline=present_outline(publication, hit, links),
         versions=_neighbours(neighbours.versions, links),
+        issues=tuple(Named(str(issue.year), links.publication_page(issue.hit.id)) for issue in neighbours.issues),
         related=_neighbours(neighbours.related, links),
     )
 
 
-def present_inside(hit: Hit, found: PlacesFound, links: Links, *, words: str, page: int, order: str) -> Inside:
+def present_inside(hit: Hit, found: PassagesFound, links: Links, *, words: str, page: int, order: str) -> Inside:
     """The places of words inside a publication, on one page of them."""
     last = max(1, -(-found.total // PLACES_ON_PAGE))
 
     def at(number: int, order: str = order) -> str:
         more = ("" if order == "best" else f"&order={order}") + (f"&page={number}" if number > 1 else "")
-        return f"{links.page(hit.id, words)}{more}#inside"
+        return f"{links.publication_page(hit.id, words)}{more}#inside"
 
     orders = (
         Choice(_("Les plus pertinents d’abord"), at(1, "best"), selected=order == "best"),
@@ -179,15 +181,15 @@ def _facts(publication: Publication, hit: Hit, addresses: Addresses) -> Iterator
         yield Fact(_("Adresse publique"), (Named(publication.url, address),))
 
 
-def _named(related: Related, links: Links) -> Named:
-    return Named(related.title, links.page(related.id))
+def _named(linked: LinkedPublication, links: Links) -> Named:
+    return Named(linked.title, links.publication_page(linked.id))
 
 
 def _neighbours(hits: Sequence[Hit], links: Links) -> tuple[Neighbour, ...]:
     return tuple(
         Neighbour(
             hit.title,
-            links.page(hit.id),
+            links.publication_page(hit.id),
             value_label("kind", hit.kind),
             date_in_words(hit.date, current_language()) if hit.date else "",
             foreign(hit.language),

@@ -1,6 +1,6 @@
 """The answers of `/api/v1/publications/ID` and `/api/v1/related/ID`, with what each key means.
 
-    present_publication_json(subject, links, None, with_text=False)["passages"][0]["url"]
+    present_publication_json(found, links, None, with_text=False)["passages"][0]["url"]
 
 The types describe the answer: the description of the endpoints is made of them.
 """
@@ -12,13 +12,21 @@ from typing import Annotated, NotRequired, TypedDict
 from flask import url_for
 from msgspec import Meta
 
-from indexer.engines.interface import Hit, Marked, Neighbours, PassageHit, PlacesFound, Related
+from indexer.engines.interface import (
+    Hit,
+    Issue,
+    LinkedPublication,
+    Marked,
+    PassageHit,
+    PassagesFound,
+    RelatedPublications,
+)
 from indexer.presenters.links import Links
 from indexer.presenters.marked import marked_text
 from indexer.publication import Passage
 from searchapp.presenters.citations import as_text
 from searchapp.presenters.publication import page_count
-from searchapp.subjects import Subject
+from searchapp.publications import FoundPublication
 
 _DATE = "As exact as it is known: `2024-09-04`, `2024-09` or `2024`; null without one."
 
@@ -31,10 +39,12 @@ class PublicationName(TypedDict):
     url: Annotated[str | None, Meta(description="Where it can be read; null when it cannot.")]
 
 
-class PassageJson(TypedDict):
+class PartJson(TypedDict):
     """A place inside the publication: a page of a PDF, a section of an article."""
 
-    number: Annotated[int, Meta(description="From 1; of a PDF the page as its file counts.", examples=[12])]
+    number: Annotated[
+        int, Meta(description="Number of the page or section, from 1; of a PDF as its file counts.", examples=[12])
+    ]
     label: Annotated[str | None, Meta(description="The printed page number, where it is known.", examples=["iv"])]
     heading: Annotated[str | None, Meta(description="The section it stands in.", examples=["2.1 Participation"])]
     url: Annotated[str | None, Meta(description="Address of the place; null when nothing can be read.")]
@@ -45,7 +55,9 @@ class PassageJson(TypedDict):
 class PlaceJson(TypedDict):
     """A place where the words stand."""
 
-    number: Annotated[int, Meta(description="From 1; of a PDF the page as its file counts.", examples=[12])]
+    number: Annotated[
+        int, Meta(description="Number of the page or section, from 1; of a PDF as its file counts.", examples=[12])
+    ]
     label: Annotated[str | None, Meta(description="The printed page number, where it is known.", examples=["iv"])]
     heading: Annotated[str | None, Meta(description="The section it stands in.", examples=["2.1 Participation"])]
     url: Annotated[str | None, Meta(description="Address of the place, which shows the words there.")]
@@ -61,7 +73,7 @@ class InsideJson(TypedDict):
     total: Annotated[int, Meta(description="Passages that have the words.", examples=[14])]
     page: Annotated[int, Meta(description="Page of these places, from 1.", examples=[1])]
     per_page: Annotated[int, Meta(description="Places on a page.", examples=[10])]
-    relaxed: Annotated[bool, Meta(description="No passage has all the words: these have some of them.")]
+    relaxed: Annotated[bool, Meta(description="True when no passage has all the words: these have some of them.")]
     passages: Annotated[list[PlaceJson], Meta(description="The places, in the order asked for.")]
 
 
@@ -102,9 +114,19 @@ class PublicationJson(TypedDict):
         PublicationName | None, Meta(description="The page that announces it, or what it is attached to; or null.")
     ]
     documents: Annotated[list[PublicationName], Meta(description="What it announces or holds: up to 100.")]
-    passages: Annotated[list[PassageJson], Meta(description="Its pages or sections, in their order.")]
+    passages: Annotated[list[PartJson], Meta(description="Its pages or sections, in their order.")]
     inside: Annotated[InsideJson | None, Meta(description="Where the words of `q` stand; null without words.")]
     citation: Annotated[CitationJson, Meta(description="How it is cited.")]
+
+
+class IssueJson(TypedDict):
+    """A yearly report of another year."""
+
+    year: Annotated[int, Meta(description="The year that it is about, four digits.", examples=[2023])]
+    id: Annotated[str, Meta(description="Its id.")]
+    title: Annotated[str, Meta(description="Its title.", examples=["Rapport d’activité 2023"])]
+    url: Annotated[str | None, Meta(description="Where it can be read; null when it cannot.")]
+    page: Annotated[str, Meta(description="Path of its own page here.")]
 
 
 class NeighbourJson(TypedDict):
@@ -122,23 +144,24 @@ class NeighbourJson(TypedDict):
     score: Annotated[float, Meta(description="How close it is, above 0; 1 is the publication itself.", examples=[0.42])]
 
 
-class RelatedJson(TypedDict):
+class NeighboursJson(TypedDict):
     """What is close to a publication by its words, closest first; no document stands there twice."""
 
     id: Annotated[str, Meta(description="The id that was asked for.", examples=["rapports/bilan-2024.pdf"])]
     versions: Annotated[list[NeighbourJson], Meta(description="The same text, or nearly: other formats or editions.")]
+    issues: Annotated[list[IssueJson], Meta(description="The same yearly report of other years, newest first.")]
     related: Annotated[list[NeighbourJson], Meta(description="What is about the same.")]
 
 
 def present_publication_json(
-    subject: Subject, links: Links, inside: InsideJson | None, *, with_text: bool
+    found: FoundPublication, links: Links, inside: InsideJson | None, *, with_text: bool
 ) -> PublicationJson:
     """The whole answer."""
-    publication, hit = subject.publication, subject.hit
+    publication, hit = found.publication, found.hit
     return {
         "id": hit.id,
         "url": links.hit(hit),
-        "page": links.page(hit.id),
+        "page": links.publication_page(hit.id),
         "title": hit.title,
         "lead": hit.lead,
         "kind": hit.kind,
@@ -150,7 +173,7 @@ def present_publication_json(
         "pages": page_count(publication) or None,
         "file": {
             "url": url_for("documents.document", identifier=hit.id),
-            "size_bytes": subject.size_bytes,
+            "size_bytes": found.size_bytes,
         }
         if hit.has_file
         else None,
@@ -160,7 +183,7 @@ def present_publication_json(
         "passages": [_passage(hit, passage, links, with_text=with_text) for passage in publication.passages],
         "inside": inside,
         "citation": {
-            "text": as_text(subject.citation()),
+            "text": as_text(found.citation()),
             "bibtex": url_for("pages.citation", form="bibtex", identifier=hit.id),
             "ris": url_for("pages.citation", form="ris", identifier=hit.id),
             "csl_json": url_for("pages.citation", form="csl-json", identifier=hit.id),
@@ -168,7 +191,7 @@ def present_publication_json(
     }
 
 
-def present_inside_json(hit: Hit, found: PlacesFound, links: Links, page: int, per_page: int) -> InsideJson:
+def present_inside_json(hit: Hit, found: PassagesFound, links: Links, page: int, per_page: int) -> InsideJson:
     """Where words stand inside a publication."""
     return {
         "total": found.total,
@@ -189,12 +212,24 @@ def present_inside_json(hit: Hit, found: PlacesFound, links: Links, page: int, p
     }
 
 
-def present_related_json(identifier: str, found: Neighbours, links: Links) -> RelatedJson:
+def present_related_json(identifier: str, found: RelatedPublications, links: Links) -> NeighboursJson:
     """What is close to a publication."""
     return {
         "id": identifier,
         "versions": [_neighbour(hit, links) for hit in found.versions],
+        "issues": [_issue(issue, links) for issue in found.issues],
         "related": [_neighbour(hit, links) for hit in found.related],
+    }
+
+
+def _issue(issue: Issue, links: Links) -> IssueJson:
+    hit = issue.hit
+    return {
+        "year": issue.year,
+        "id": hit.id,
+        "title": hit.title,
+        "url": links.hit(hit),
+        "page": links.publication_page(hit.id),
     }
 
 
@@ -202,7 +237,7 @@ def _neighbour(hit: Hit, links: Links) -> NeighbourJson:
     return {
         "id": hit.id,
         "url": links.hit(hit),
-        "page": links.page(hit.id),
+        "page": links.publication_page(hit.id),
         "title": hit.title,
         "kind": hit.kind,
         "language": hit.language,
@@ -213,13 +248,13 @@ def _neighbour(hit: Hit, links: Links) -> NeighbourJson:
     }
 
 
-def _name(related: Related, links: Links) -> PublicationName:
-    return {"id": related.id, "title": related.title, "url": links.related(related)}
+def _name(linked: LinkedPublication, links: Links) -> PublicationName:
+    return {"id": linked.id, "title": linked.title, "url": links.linked(linked)}
 
 
-def _passage(hit: Hit, passage: Passage, links: Links, *, with_text: bool) -> PassageJson:
+def _passage(hit: Hit, passage: Passage, links: Links, *, with_text: bool) -> PartJson:
     place = PassageHit(passage.number, passage.label, passage.heading, passage.anchor, Marked(), "")
-    found: PassageJson = {
+    found: PartJson = {
         "number": passage.number,
         "label": passage.label,
         "heading": passage.heading,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from indexer.engines.interface import FACETS, SORTS, Filters, Query, Results, Sort
 from indexer.french import fold
 from indexer.presenters.links import Links
-from searchapp.chosen import chosen_filters
+from searchapp.chosen_filters import chosen_filters
 from searchapp.language import gettext as _
 from searchapp.language import ngettext, number_in_words
 from searchapp.narrowing import paged, sorted_by, with_filters

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import msgspec
 
-from searchapp.answering import Answer
 from searchapp.narrowing import as_typed
 from searchapp.presenters.addresses import Addresses, Choice
 from searchapp.presenters.results import publications
+from searchapp.search import Answer
 
 
 class SpellingView(msgspec.Struct, frozen=True, gc=False):

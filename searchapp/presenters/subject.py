@@ -19,6 +19,7 @@ from searchapp.presenters.addresses import Addresses, Choice
 from searchapp.presenters.browse import LISTING_OF, subject_address
 from searchapp.presenters.cards import HitView, present_hit
 from searchapp.presenters.results import publications
+from searchapp.service import current_service
 
 LATEST = 10
 LOOKED_AT = 100  # of the newest publications, for what else they are about
@@ -67,7 +68,7 @@ def present_subject(facet: FacetName, value: str, results: Results, links: Links
         by_year=Addresses(f"{path}?view=years").of(query),
         feed=Addresses(path_of("feeds.atom")).of(query),
         related=tuple(one for one in _related(facet, value, results) if one.links),
-        canonical=subject_address(facet, value),
+        canonical=current_service().absolute(subject_address(facet, value)),
     )
 
 

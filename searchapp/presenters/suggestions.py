@@ -38,7 +38,9 @@ class SuggestionJson(TypedDict):
             examples=["<mark>dépi</mark>stage"],
         ),
     ]
-    id: Annotated[str | None, Meta(description="Of a publication, else null.", examples=["rapports/bilan.pdf"])]
+    id: Annotated[
+        str | None, Meta(description="Id of a publication; null for all other kinds.", examples=["rapports/bilan.pdf"])
+    ]
     url: Annotated[
         str,
         Meta(
@@ -51,7 +53,7 @@ class SuggestionJson(TypedDict):
 
 
 class SuggestAnswer(TypedDict):
-    """The answer of `GET /api/v1/suggest`."""
+    """What may be meant by what was typed."""
 
     query: Annotated[str, Meta(description="What was typed, as understood.", examples=["depi"])]
     suggestions: Annotated[

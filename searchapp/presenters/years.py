@@ -146,7 +146,7 @@ def _issue(report: YearReport, query: Query, links: Links) -> Issue:
         strip=_strip(report.marks, report.pages),
         is_partial=report.partial,
         places=tuple(_place(hit, passage, links) for passage in hit.passages),
-        others=Named(text, links.page(hit.id, query.text)) if others > 0 else None,
+        others=Named(text, links.publication_page(hit.id, query.text)) if others > 0 else None,
     )
 
 

@@ -13,7 +13,9 @@ from indexer.presenters.links import Links
 class MatchJson(TypedDict):
     """A page of a yearly report in which the words stand."""
 
-    number: Annotated[int, Meta(description="Of the page, from 1; of a web page, of the section.", examples=[12])]
+    number: Annotated[
+        int, Meta(description="Number of the page, from 1; of a web page, of the section.", examples=[12])
+    ]
     label: Annotated[
         str | None, Meta(description="The page number as it is printed, where it is known.", examples=["x"])
     ]
@@ -24,8 +26,8 @@ class MatchJson(TypedDict):
 class ReportJson(TypedDict):
     """An issue of a yearly report, in the year that it is about."""
 
-    id: Annotated[str, Meta(description="Of the publication.", examples=["rapports/2023.pdf"])]
-    title: Annotated[str, Meta(description="Of the publication.", examples=["Rapport d’activité 2023"])]
+    id: Annotated[str, Meta(description="Its id.", examples=["rapports/2023.pdf"])]
+    title: Annotated[str, Meta(description="Its title.", examples=["Rapport d’activité 2023"])]
     url: Annotated[str | None, Meta(description="Address of the publication.")]
     year_from: Annotated[
         Literal["title", "file", "date"],
@@ -49,7 +51,7 @@ class ReportJson(TypedDict):
 class YearJson(TypedDict):
     """One year."""
 
-    year: Annotated[int, Meta(description="Four digits.", examples=[2023])]
+    year: Annotated[int, Meta(description="The year, four digits.", examples=[2023])]
     count: Annotated[int, Meta(description="Publications found whose date is in this year.", examples=[12])]
     reports: Annotated[
         list[ReportJson],
@@ -63,8 +65,8 @@ class YearJson(TypedDict):
 class FirstJson(TypedDict):
     """A publication by its name."""
 
-    id: Annotated[str, Meta(description="Of the publication.")]
-    title: Annotated[str, Meta(description="Of the publication.")]
+    id: Annotated[str, Meta(description="Its id.")]
+    title: Annotated[str, Meta(description="Its title.")]
     url: Annotated[str | None, Meta(description="Address of the publication.")]
 
 

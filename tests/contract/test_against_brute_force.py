@@ -19,6 +19,7 @@ from indexer.languages import ANALYSES, analysis_of
 from indexer.publication import PartialDate, Passage, Publication
 from tests.contract.conftest import MakeEngine
 from tests.contract.test_narrowing import FIELDS, choose
+from tests.contract.test_walking import walk
 
 # Few words, so that they meet: forms of one stem (in one language or the other), function words, compounds, numbers,
 # elisions.
@@ -231,6 +232,7 @@ def check(engine: Engine, models: list[Model], asked: list[tuple[str, str]], cho
             assert clicked.total == count
         if facet in {"topic", "author"}:
             check_values(engine, query, facet, expected)
+    check_months(engine, query, [model for model in matching if model.passes(without_dates(chosen), every)])
     for sort in SORTS:
         everything = [hit.id for hit in engine.search(dataclasses.replace(query, sort=sort)).hits]
         paged: list[str] = []
@@ -241,6 +243,26 @@ def check(engine: Engine, models: list[Model], asked: list[tuple[str, str]], cho
             paged += [hit.id for hit in hits]
         assert paged == everything
         assert len(paged) == len(set(paged)) == results.total
+        if sort != "relevance":
+            assert list(walk(engine, dataclasses.replace(query, sort=sort, per_page=2))) == everything
+
+
+def without_dates(chosen: Filters) -> Filters:
+    return dataclasses.replace(chosen, years=(), since=None, until=None)
+
+
+def check_months(engine: Engine, query: Query, within: list[Model]) -> None:
+    """Years and days that were chosen are left out; and a month is what its days find."""
+    expected = Counter((date.year, date.first_day.month) for model in within if (date := model.item.date))
+    found = engine.search(dataclasses.replace(query, months=True)).months
+    assert [(each.year, each.month, each.count) for each in found] == [
+        (*month, count) for month, count in sorted(expected.items())
+    ]
+    for each in found:
+        first = dt.date(each.year, each.month, 1)
+        last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+        of_month = dataclasses.replace(without_dates(query.filters), since=first, until=last)
+        assert engine.search(Query(query.text, of_month, per_page=0)).total == each.count
 
 
 def check_values(engine: Engine, query: Query, facet: FacetName, expected: Mapping[str, int]) -> None:

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from indexer.engines.interface import Engine, Neighbours
+from indexer.engines.interface import Engine, RelatedPublications
 from indexer.publication import Passage, Publication
 from tests.contract.corpus import publication, store
 
@@ -43,13 +43,13 @@ def _library() -> list[Publication]:
 LIBRARY = _library()
 
 
-def neighbours(engine: Engine, identifier: str, limit: int = 5) -> Neighbours:
+def neighbours(engine: Engine, identifier: str, limit: int = 5) -> RelatedPublications:
     found = engine.related(identifier, limit)
     assert found is not None
     return found
 
 
-def ids(found: Neighbours) -> list[str]:
+def ids(found: RelatedPublications) -> list[str]:
     return [hit.id for hit in found.related]
 
 
@@ -126,7 +126,7 @@ def test_neither_its_landing_page_nor_its_documents_are_related(engine: Engine) 
 )
 def test_what_has_nothing_in_common_has_no_neighbours(engine: Engine, lone: Publication) -> None:
     store(engine, [*LIBRARY, lone])
-    assert neighbours(engine, lone.id) == Neighbours((), ())
+    assert neighbours(engine, lone.id) == RelatedPublications((), ())
 
 
 def test_what_was_removed_is_no_neighbour(engine: Engine) -> None:
@@ -145,3 +145,33 @@ def test_segments_make_no_difference(engine: Engine) -> None:
         assert {identifier.partition("/")[0] for identifier in ids(neighbours(engine, item.id))} == {
             item.id.partition("/")[0]
         }
+
+
+def _yearly(year: int, subject: str = "tabac", **fields: object) -> Publication:
+    draw = random.Random(year)
+    pages = [_text(draw, subject, 60) for _ in range(4)]
+    name = f"rapports/activite-{year}.pdf"
+    return publication(name, f"Rapport d’activité {year}", *pages, kind="rapport", date=f"{year + 1}-06", **fields)
+
+
+def test_other_years_of_a_yearly_report_stand_apart_newest_first(engine: Engine) -> None:
+    reports = [_yearly(year) for year in (2021, 2023, 2022, 2024)]
+    store(engine, [*LIBRARY, *reports])
+    found = neighbours(engine, "rapports/activite-2022.pdf", 20)
+    assert [(issue.year, issue.hit.id) for issue in found.issues] == [
+        (year, f"rapports/activite-{year}.pdf") for year in (2024, 2023, 2021)
+    ]
+    assert not {report.id for report in reports} & set(ids(found)), "what is an issue is not related as well"
+    assert ids(found), "what others say of it is"
+
+
+def test_what_is_no_yearly_report_has_no_other_years(engine: Engine) -> None:
+    store(engine, [*LIBRARY, _yearly(2024)])
+    assert neighbours(engine, LIBRARY[0].id).issues == ()
+    assert neighbours(engine, "rapports/activite-2024.pdf").issues == ()
+
+
+def test_a_removed_issue_is_gone(engine: Engine) -> None:
+    store(engine, [*LIBRARY, _yearly(2023), _yearly(2024), _yearly(2022)])
+    store(engine, [], remove=["rapports/activite-2023.pdf"])
+    assert [issue.year for issue in neighbours(engine, "rapports/activite-2024.pdf").issues] == [2022]

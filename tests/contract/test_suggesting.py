@@ -153,11 +153,11 @@ def test_what_is_new_is_suggested_at_once(engine: Engine) -> None:
 
 def test_an_index_without_publications_suggests_nothing(engine: Engine) -> None:
     assert engine.suggest("can") == ()
-    assert engine.worded("cancer") is None
+    assert engine.as_written("cancer") is None
 
 
 def test_words_of_the_corpus_are_written_as_it_writes_them(corpus_engine: Engine) -> None:
-    assert corpus_engine.worded("depistage du CANCER") == "dépistage du cancer"
-    assert corpus_engine.worded("l’inegalites") == "l’inégalités"
-    assert corpus_engine.worded("dépister le cancer") is None  # this form stands nowhere, though its stem does
-    assert corpus_engine.worded("du de la") is None
+    assert corpus_engine.as_written("depistage du CANCER") == "dépistage du cancer"
+    assert corpus_engine.as_written("l’inegalites") == "l’inégalités"
+    assert corpus_engine.as_written("dépister le cancer") is None  # this form stands nowhere, though its stem does
+    assert corpus_engine.as_written("du de la") is None

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 from click.testing import CliRunner
 from pypdf import PdfWriter
 
-from indexer import covering
+from indexer import cover_tasks
 from indexer.cli import main
 from indexer.covers import LARGE_WIDTH, SMALL_WIDTH, Cover, Covers, size_of
 from indexer.engines import open_engine
+from indexer.engines.whoosh.writer import IndexWriter
 from indexer.errors import IndexDamaged
 from indexer.pipeline import run
 from indexer.settings import PreviewSettings, Settings
@@ -85,7 +88,7 @@ def test_files_that_cannot_be_drawn_have_no_cover_and_are_stored_all_the_same(se
 
 
 def test_drawing_that_takes_long_is_given_up(settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(covering, "_TIMEOUT_S", 0.001)
+    monkeypatch.setattr(cover_tasks, "_TIMEOUT_S", 0.001)
     assert add(settings, folder) == []
     assert holding(settings, "depliant.pdf") == [False]
     assert open_engine(settings).get("depliant.pdf")
@@ -115,6 +118,66 @@ def test_an_index_made_before_is_given_covers_by_a_command(settings: Settings, f
     assert holding(settings, "depliant.pdf", "gone.pdf") == [True, False]
     again = CliRunner().invoke(main, ["covers", "--index", settings.index])
     assert again.output == "0 covers drawn; 1 PDF has none.\n"
+
+
+@pytest.mark.parametrize("at", ["the first cover", "the second cover", "the last commit"])
+def test_a_killed_run_leaves_no_cover_undone(
+    settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    """Neither of what is new nor of what has changed: the next run draws them, though nothing is to be read."""
+    add(settings, folder)
+    path = Covers(Path(settings.index)).path("depliant.pdf", SMALL_WIDTH)
+    before = path.read_bytes()
+    (folder / "depliant.pdf").write_bytes((SAMPLE / "reports" / "etude-post-avc-2030.pdf").read_bytes())
+    (folder / "new.pdf").write_bytes(LEAFLET.read_bytes())
+    with monkeypatch.context() as killing:
+        kill_at(killing, at)
+        with pytest.raises(Killed):
+            add(settings, folder)
+    (Path(settings.index) / "covers" / "half.tmp").touch()
+    receipt = run(open_engine(settings), settings, [folder])
+    assert (receipt.added + receipt.changed == 0) is (at != "the last commit")
+    assert path.read_bytes() != before
+    assert holding(settings, "depliant.pdf", "new.pdf") == [True, True]
+    assert {each.suffix for each in (Path(settings.index) / "covers").iterdir()} == {".webp"}
+    drawn = path.stat().st_mtime_ns
+    run(open_engine(settings), settings, [folder])
+    assert path.stat().st_mtime_ns == drawn, "drawn once"
+
+
+class Killed(BaseException):
+    """What nothing handles, as nothing handles a signal."""
+
+
+def kill_at(killing: pytest.MonkeyPatch, at: str) -> None:
+    """End a run there."""
+
+    def kill(*_: object, **__: object) -> None:
+        raise Killed
+
+    save, calls = Covers.save, itertools.count(1)
+
+    def save_or_kill(*arguments: Any) -> None:
+        if next(calls) == (1 if at == "the first cover" else 2):
+            kill()
+        save(*arguments)
+
+    if at == "the last commit":
+        killing.setattr(IndexWriter, "commit", kill)
+    else:
+        killing.setattr(Covers, "save", save_or_kill)
+
+
+def test_what_a_killed_run_owes_is_not_drawn_where_it_is_gone(settings: Settings, folder: Path) -> None:
+    add(settings, folder)
+    covers = Covers(Path(settings.index))
+    covers.owe(["depliant.pdf", "never.pdf", "note.md"])
+    with (Path(settings.index) / "covers" / "owed.jsonl").open("ab") as file:
+        file.write(b'"half of a na')
+    assert covers.owed() == {"depliant.pdf", "never.pdf", "note.md"}
+    (folder / "depliant.pdf").unlink()
+    add(settings, folder, sync=True)
+    assert list((Path(settings.index) / "covers").iterdir()) == []
 
 
 def test_status_and_verify_know_covers(settings: Settings, folder: Path) -> None:

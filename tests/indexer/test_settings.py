@@ -59,7 +59,11 @@ def test_every_setting_has_a_variable_that_overrides_the_file(folder: Path) -> N
     (folder / "glane.toml").write_text(TOML, encoding="utf-8")
     values = {"GLANE_ENGINE": "whoosh", "GLANE_SITE_LINKS": "public", "GLANE_EXTRACTION_MEMORY_MB": "777"}
     values |= {"GLANE_OCR_ENABLED": "False", "GLANE_OCR_LOW_CONFIDENCE": "0.5", "GLANE_SUGGESTIONS_SEARCHES": "False"}
-    values |= {"GLANE_PREVIEW_ENABLED": "False", "GLANE_PREVIEW_MEMORY_MB": "256"}
+    values |= {
+        "GLANE_PREVIEW_ENABLED": "False",
+        "GLANE_PREVIEW_MEMORY_MB": "256",
+        "GLANE_SITE_URL": "https://a.example",
+    }
     names = [variable for variable, _, _ in setting_variables()]
     assert len(names) == len(set(names))
     for variable, keys, _ in setting_variables():

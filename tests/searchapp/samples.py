@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.engines.interface import Facet, FacetValue, Hit, Marked, PassageHit, Related, Results
+from indexer.engines.interface import Facet, FacetValue, Hit, LinkedPublication, Marked, PassageHit, Results
 from indexer.publication import PartialDate
 
 PASSAGE = PassageHit(
@@ -28,7 +28,7 @@ REPORT = Hit(
     score=12.5,
     snippet=Marked((("Participation & ", False), ("dépistage", True))),
     passages=(PASSAGE,),
-    landing_page=Related("articles/bilan.html", "Le bilan paraît", "https://institut.example/bilan.html"),
+    landing_page=LinkedPublication("articles/bilan.html", "Le bilan paraît", "https://institut.example/bilan.html"),
     documents=(),
     is_pdf=True,
     has_file=True,

@@ -58,6 +58,8 @@ HIT_KEYS = {
     "documents",
     "attachment",
     "pinned",
+    "page",
+    "cover",
 }
 
 
@@ -82,7 +84,7 @@ def test_an_answer_has_every_key_of_the_contract(client: FlaskClient, text: str)
         assert set(hit) == HIT_KEYS
         assert isinstance(hit["score"], float)
         for passage in hit["passages"]:
-            assert set(passage) == {"number", "label", "heading", "url", "language", "snippet_html"}
+            assert set(passage) == {"number", "label", "heading", "url", "language", "snippet_html", "view"}
 
 
 def test_the_answer_is_utf8_json_without_escapes(client: FlaskClient) -> None:

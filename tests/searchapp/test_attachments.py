@@ -157,12 +157,12 @@ def test_reader_that_takes_too_long_or_many_clicks_cost_no_more_than_their_answe
 def test_of_many_documents_the_first_are_named(client: FlaskClient) -> None:
     import msgspec
 
-    from indexer.engines.interface import Related, Results
+    from indexer.engines.interface import LinkedPublication, Results
     from indexer.presenters.links import Links
     from searchapp.presenters.addresses import Addresses
     from searchapp.presenters.cards import present_hit
 
-    many = tuple(Related(f"d{n}", f"Document {n}", "") for n in range(8))
+    many = tuple(LinkedPublication(f"d{n}", f"Document {n}", "") for n in range(8))
     results: Results = RESULTS
     with client.application.test_request_context("/"):
         view = present_hit(

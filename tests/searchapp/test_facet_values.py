@@ -14,7 +14,7 @@ from indexer.engines import open_engine
 from indexer.settings import Settings
 from searchapp import create_app
 from tests.contract.corpus import publication, store
-from tests.searchapp.test_hostile import HOSTILE
+from tests.searchapp.hostile_strings import STRINGS
 
 
 def values(client: FlaskClient, facet: str, status: int = 200, **parameters: Any) -> Any:
@@ -169,7 +169,7 @@ def test_topics_are_nested_lists(crowded: FlaskClient, address: str) -> None:
 
 @pytest.mark.parametrize("name", ["contains", "order", "page", "per_page", "apply", "author"])
 def test_a_hostile_value_is_answered_politely(client: FlaskClient, name: str) -> None:
-    for value in HOSTILE:
+    for value in STRINGS:
         for path in ("/search/author", "/api/v1/facets/author"):
             response = client.get(f"{path}?{name}={quote(value)}")
             assert response.status_code in (200, 303, 400), (path, value)

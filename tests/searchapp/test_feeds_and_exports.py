@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from lxml import etree
 
 from indexer.engines import open_engine
-from indexer.engines.interface import Place, Query, Results
+from indexer.engines.interface import Query, Results, SortPosition
 from indexer.settings import Settings
 from searchapp import create_app, exports
 from searchapp.exports import harmless
@@ -126,11 +126,11 @@ def test_a_file_ends_at_its_limit_and_is_written_piece_by_piece(monkeypatch: pyt
         asked.append(query)
         begin = query.after.key + 1 if query.after else 0
         hits = tuple(msgspec.structs.replace(REPORT, id=str(begin + number)) for number in range(query.per_page))
-        return Results(100_000, hits, {}, last=Place(1, begin + len(hits) - 1))
+        return Results(100_000, hits, {}, last=SortPosition(1, begin + len(hits) - 1))
 
     found = lines(client_with(StubEngine(answer)), "/search.jsonl")
     assert [line["id"] for line in found] == [str(number) for number in range(450)]
-    assert [query.after for query in asked] == [None, Place(1, 199), Place(1, 399)]
+    assert [query.after for query in asked] == [None, SortPosition(1, 199), SortPosition(1, 399)]
 
 
 def test_the_feed_has_the_newest_of_a_search(client: FlaskClient) -> None:
@@ -212,3 +212,28 @@ def test_a_browser_can_add_the_search(client: FlaskClient) -> None:
     assert template.netloc == "localhost"
     assert parse_qs(template.query) == {"q": ["{searchTerms}"]}
     assert client.get(f"{template.path}?q=cancer").status_code == 200
+    suggesting = root.find("os:Url[@type='application/x-suggestions+json']", OPENSEARCH)
+    assert suggesting is not None
+    assert suggesting.get("template") == "http://localhost/suggest.json?q={searchTerms}"
+
+
+def test_a_browser_gets_suggestions_while_somebody_types(client: FlaskClient) -> None:
+    answer = client.get("/suggest.json?q=depi", headers={"Accept-Language": "en"})
+    assert answer.mimetype == "application/x-suggestions+json"
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    typed, texts, descriptions, addresses = json.loads(answer.data)
+    assert typed == "depi"
+    assert texts[0] == "dépistage"
+    assert len(texts) == len(descriptions) == len(addresses) > 1
+    assert re.fullmatch(r"\d+ publications", descriptions[0])
+    assert addresses[0] == "http://localhost/search?q=d%C3%A9pistage"
+    assert client.get(addresses[0].removeprefix("http://localhost")).status_code == 200
+    told = json.loads(client.get("/suggest.json?q=diop", headers={"Accept-Language": "en"}).data)[2]
+    assert any(re.fullmatch(r"Author, \d+ publications?", one) for one in told)
+
+
+@pytest.mark.parametrize("typed", ["", "d", "a" * 1_001, "%00", "%FF", "zzzz&limit=-1&x=y"])
+def test_what_a_browser_sends_that_is_nothing_has_no_suggestions(client: FlaskClient, typed: str) -> None:
+    answer = client.get(f"/suggest.json?q={typed}")
+    assert answer.status_code == 200
+    assert json.loads(answer.data)[1:] == [[], [], []]

@@ -16,6 +16,7 @@ from lxml import html
 from PIL import Image
 from pypdf import PdfWriter
 
+from indexer.covers import SMALL_WIDTH, Covers
 from indexer.engines import open_engine
 from indexer.pipeline import run
 from indexer.settings import PreviewSettings, Settings, SiteSettings
@@ -148,7 +149,7 @@ def test_the_page_shows_the_picture_the_text_and_the_way(client: FlaskClient) ->
         assert client.get(address).mimetype == "image/webp"
     assert 1.3 < int(picture.get("height")) / int(picture.get("width")) < 1.5
     assert "données" in page.xpath("//section[@class='text']//mark/text()")
-    assert page.xpath("//a[@class='back']/@href") == ["/search?q=donn%C3%A9es"]
+    assert page.xpath("//p[@class='back']/a/@href") == ["/search?q=donn%C3%A9es"]
     assert page.xpath("//input[@name='q']/@value") == ["données"]
     matches = page.xpath("//ul[@aria-labelledby='matches']//a/@href")
     assert len(matches) == 2
@@ -159,7 +160,7 @@ def test_the_page_shows_the_picture_the_text_and_the_way(client: FlaskClient) ->
 
 def test_the_page_without_words_has_no_marks_and_no_matches(client: FlaskClient) -> None:
     page = html.fromstring(client.get(f"/view/{PAGE}/1").text)
-    assert not page.xpath("//mark | //*[@id='matches'] | //a[@class='back'] | //a[contains(., 'précédente')]")
+    assert not page.xpath("//mark | //*[@id='matches'] | //p[@class='back']/a | //a[contains(., 'précédente')]")
     assert page.xpath("//a[contains(., 'suivante')]/@href") == [f"/view/{PAGE}/2"]
 
 
@@ -167,10 +168,45 @@ def test_words_stay_text(client: FlaskClient) -> None:
     for value in ('"><script>alert(1)</script>', "<img src=x onerror=alert(1)>", "\u202e\u0000'\"&", "%", "a" * 900):
         response = client.get(f"/view/{PAGE}/12?q={quote(value)}")
         assert response.status_code in (200, 400)
-        assert "<script" not in response.text
+        assert "<script>" not in response.text
         assert "<img src=x" not in response.text
         assert client.get(f"/preview/{PAGE}/12?q={quote(value)}").status_code in (200, 400)
     assert client.get(f"/preview/{PAGE}/12?q=" + "a" * 2_000).status_code == 400
+
+
+def test_hits_of_the_endpoint_name_covers_and_pages(client: FlaskClient, settings: Settings) -> None:
+    address = "/api/v1/search?q=donn%C3%A9es+recherche"
+    hits = {hit["id"]: hit for hit in client.get(address).get_json()["hits"]}
+    report = hits[REPORT]
+    assert report["page"] == f"/publication/{PAGE}"
+    assert report["cover"].startswith(f"/covers/{PAGE}?v=")
+    for place in report["passages"]:
+        assert place["view"] == f"/view/{PAGE}/{place['number']}?q=donn%C3%A9es+recherche"
+    for path in (report["page"], report["cover"], report["cover"] + "&width=320", report["passages"][0]["view"]):
+        assert client.get(path).status_code == 200
+    note = client.get("/api/v1/search?q=note").get_json()["hits"][0]
+    assert (note["id"], note["page"], note["cover"]) == ("note.md", "/publication/note.md", None)
+    assert [place["view"] for place in note["passages"]] == [None]
+    off = msgspec.structs.replace(settings, preview=msgspec.structs.replace(settings.preview, enabled=False))
+    hit = create_app(off).test_client().get(address).get_json()["hits"][0]
+    assert (hit["page"].startswith("/publication/"), hit["cover"]) == (True, None)
+    assert {place["view"] for place in hit["passages"]} == {None}
+    (brief,) = client.get(f"{address}&fields=title,cover&per_page=1").get_json()["hits"]
+    assert set(brief) == {"title", "cover"}
+
+
+@pytest.mark.parametrize("path", ["/search", "/api/v1/search"])
+def test_a_cover_that_is_drawn_after_the_commit_is_shown(client: FlaskClient, settings: Settings, path: str) -> None:
+    address = f"{path}?q=donn%C3%A9es+recherche"
+    small = Covers(Path(settings.index)).path(REPORT, SMALL_WIDTH)
+    data = small.read_bytes()
+    small.unlink()
+    without = client.get(address)
+    assert f"/covers/{PAGE}" not in without.text
+    small.write_bytes(data)
+    again = client.get(address, headers={"If-None-Match": without.headers["ETag"]})
+    assert again.status_code == 200
+    assert f"/covers/{PAGE}" in again.text
 
 
 def test_results_show_covers_and_lead_to_pages(client: FlaskClient) -> None:

@@ -33,7 +33,7 @@ def programs_that_draw() -> set[int]:
             command, environment = (path / "cmdline").read_bytes(), (path / "environ").read_bytes()
         except OSError:
             continue
-        if b"indexer.extract.pdf.drawer" in command and b"GLANE_SITE_NAME=Dessins" in environment:
+        if b"indexer.extract.pdf.draw_server" in command and b"GLANE_SITE_NAME=Dessins" in environment:
             found.add(int(path.name))
     return found
 

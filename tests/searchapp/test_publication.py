@@ -18,7 +18,7 @@ from indexer.publication import PartialDate, Passage, Publication
 from indexer.settings import Settings, SiteSettings
 from searchapp import create_app
 from searchapp.presenters.metadata import json_in_html
-from searchapp.presenters.publication_json import PublicationJson, RelatedJson
+from searchapp.presenters.publication_json import NeighboursJson, PublicationJson
 
 REPORT = "reports/rapport-activite-2024.pdf"
 ARTICLE = "articles/depistage-sein-participation-2024.html"
@@ -94,7 +94,7 @@ def test_the_page_says_what_a_report_is(client: FlaskClient) -> None:
     assert places[0].endswith("&phrase=true")
     assert "/publication/articles/rapport-activite-2024.html" in document.xpath("//p[@class='related']/a/@href")
     related = document.xpath("//section[@aria-labelledby='related-title']//a/@href")
-    assert "/publication/reports/rapport-activite-2023.pdf" in related
+    assert "/publication/articles/vingt-cinq-ans-institut.html" in related
 
 
 def test_the_page_says_what_an_article_is(client: FlaskClient) -> None:
@@ -182,8 +182,8 @@ def test_hostile_texts_stay_texts(strange: FlaskClient) -> None:
     assert "49" not in answer.text
     document = lxml.html.document_fromstring(answer.text)
     assert document.xpath("//b | //i | //a[starts-with(@href, 'javascript:')] | //@onerror") == []
-    assert [script.get("type") for script in document.xpath("//script")] == ["application/ld+json"]
-    data = json.loads(document.xpath("//script/text()")[0])
+    assert [script.get("type") for script in document.xpath("//script[not(@src)]")] == ["application/ld+json"]
+    data = json.loads(document.xpath("//script[not(@src)]/text()")[0])
     assert data["name"] == f"{MARKUP} }} @book{{x"
     assert meta(document, "citation_title") == [data["name"]]
     assert MARKUP in texts(document, "//h1")[0]
@@ -247,7 +247,7 @@ def test_the_endpoint_finds_words_inside(client: FlaskClient) -> None:
 
 def test_the_endpoint_gives_what_is_related(client: FlaskClient) -> None:
     answer = client.get(f"/api/v1/related/{REPORT}?limit=3").get_json()
-    msgspec.convert(answer, RelatedJson)
+    msgspec.convert(answer, NeighboursJson)
     assert answer["id"] == REPORT
     assert len(answer["related"]) == 3
     assert answer["versions"] == []
@@ -312,3 +312,13 @@ def test_unknown_parameters_are_refused_all_at_once(client: FlaskClient, address
     assert len(errors) == len(named)
     for sentence, name in zip(errors, named, strict=True):
         assert name in sentence
+
+
+def test_a_yearly_report_leads_to_its_other_years(client: FlaskClient) -> None:
+    document = lxml.html.fromstring(client.get("/publication/reports/rapport-activite-2024.pdf").text)
+    links = document.xpath("//section[@aria-labelledby='issues-title']//a")
+    assert [(link.text, link.get("href")) for link in links] == [
+        ("2023", "/publication/reports/rapport-activite-2023.pdf")
+    ]
+    answer = client.get("/api/v1/related/reports/rapport-activite-2024.pdf").get_json()
+    assert [(issue["year"], issue["id"]) for issue in answer["issues"]] == [(2023, "reports/rapport-activite-2023.pdf")]

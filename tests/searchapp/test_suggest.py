@@ -8,7 +8,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from tests.searchapp.test_hostile import HOSTILE
+from tests.searchapp.hostile_strings import STRINGS
 
 
 def test_an_answer_has_every_key_and_leads_somewhere(client: FlaskClient) -> None:
@@ -67,7 +67,7 @@ def test_all_mistakes_are_told_at_once(client: FlaskClient) -> None:
 
 
 def test_a_hostile_text_is_answered_politely(client: FlaskClient) -> None:
-    for value in HOSTILE:
+    for value in STRINGS:
         for name in ("q", "limit"):
             response = client.get("/api/v1/suggest", query_string={name: value})
             assert response.status_code in (200, 400), (name, value)

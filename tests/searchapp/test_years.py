@@ -86,10 +86,23 @@ def test_the_view_is_reached_and_left_beside_the_orders_and_kept_by_filters_and_
     *orders, current = document.xpath("//nav[@class='sorts']//a")
     assert [link.get("aria-current") for link in (*orders, current)] == [None] * len(orders) + ["true"]
     assert all("view=" not in link.get("href") for link in orders)
-    for form in document.xpath("//form"):
+    for form in document.xpath("//form[not(@method='dialog')]"):
         assert form.xpath("input[@name='view']/@value") == ["years"]
     for link in document.xpath("//*[@class='panel']//a/@href"):
-        assert link.startswith("/search?view=years&")
+        assert re.match(r"/search(/[a-z]+)?\?view=years&", link)
+    more = document.xpath("//a[@class='more']/@href")
+    assert more
+    for address in more:
+        listed = page(client, address)
+        (form,) = listed.xpath("//form[@id='listed']")
+        assert form.xpath("input[@name='view']/@value") == ["years"]
+        names = form.xpath("input[@type='hidden']")
+        applied = client.get(
+            form.get("action"),
+            query_string=[(one.get("name"), one.get("value")) for one in names] + [("apply", "true")],
+        )
+        assert applied.headers["Location"].startswith("/search?view=years&q=d%C3%A9pistage")
+        assert listed.xpath("//a[starts-with(@href, '/search?view=years&q=')]")
 
 
 def test_filters_apply(client: FlaskClient) -> None:

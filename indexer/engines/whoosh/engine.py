@@ -18,10 +18,10 @@ from indexer.engines.interface import (
     FacetPage,
     Filters,
     Hit,
-    Neighbours,
-    PlacesFound,
+    PassagesFound,
     Query,
     Record,
+    RelatedPublications,
     Results,
     Source,
     Stored,
@@ -35,12 +35,12 @@ from indexer.engines.whoosh import (
     commits,
     documents,
     facet_values,
-    inside,
-    neighbours,
+    related,
+    search_within,
     searching,
     spelling,
     suggesting,
-    wording,
+    surface_forms,
     years,
 )
 from indexer.engines.whoosh.lock import writer_lock
@@ -112,9 +112,9 @@ class WhooshEngine:
         """What a visitor may mean who has typed so far."""
         return self._ask(lambda snapshot: suggesting.suggest(snapshot, text, limit))
 
-    def worded(self, text: str) -> str | None:
+    def as_written(self, text: str) -> str | None:
         """Words as the publications write them; None when one stands nowhere in this very form."""
-        return self._ask(lambda snapshot: wording.worded(snapshot, text))
+        return self._ask(lambda snapshot: surface_forms.as_written(snapshot, text))
 
     def get(self, identifier: str) -> Publication | None:
         """One publication, whole."""
@@ -137,25 +137,27 @@ class WhooshEngine:
 
         return self._ask(read)
 
-    def places(
+    def search_within(
         self, identifier: str, text: str, *, limit: int = 20, first: int = 0, best_first: bool = True
-    ) -> PlacesFound | None:
+    ) -> PassagesFound | None:
         """Where words stand inside a publication."""
 
-        def read(snapshot: Snapshot) -> PlacesFound | None:
+        def read(snapshot: Snapshot) -> PassagesFound | None:
             number = snapshot.find(identifier)
             if number is None:
                 return None
-            return inside.find_places(snapshot, number, text, slice(first, first + limit), best_first=best_first)
+            return search_within.find_passages(
+                snapshot, number, text, slice(first, first + limit), best_first=best_first
+            )
 
         return self._ask(read)
 
-    def related(self, identifier: str, limit: int = 5) -> Neighbours | None:
+    def related(self, identifier: str, limit: int = 5) -> RelatedPublications | None:
         """What else is about the same, and what is the same in another version."""
 
-        def read(snapshot: Snapshot) -> Neighbours | None:
+        def read(snapshot: Snapshot) -> RelatedPublications | None:
             number = snapshot.find(identifier)
-            return None if number is None else neighbours.find_neighbours(snapshot, number, limit)
+            return None if number is None else related.find_related(snapshot, number, limit)
 
         return self._ask(read)
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from indexer.engines.whoosh.compiled import is_loaded, kernels
 from indexer.engines.whoosh.sections import POSTING_KINDS, SECTIONS, WIDTHS
 from indexer.french import TERM_SEPARATOR
+from indexer.pieces import spread
 
 Array = npt.NDArray[Any]
 _SEPARATOR = TERM_SEPARATOR.encode()
@@ -157,6 +158,22 @@ class Lexicon(Sequence[bytes]):
     def frequency(self, number: int) -> int:
         """How many documents have a term."""
         return int(self._frequencies[number])
+
+    def documents_of(self, numbers: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+        """The documents of some terms, one at least: those of one after those of another, in any order of the terms."""
+        sections = self.sections
+        rows = sections.frequencies.take(numbers).astype(np.intp)
+        starts = sections.gap_starts.take(numbers).astype(np.intp)
+        codes = sections.widths.take(numbers) & 3
+        found = []
+        for code, gaps in enumerate((sections.gaps_1, sections.gaps_2, sections.gaps_4)):
+            own = np.flatnonzero(codes == code)
+            sizes = rows.take(own)
+            sums = gaps.take(spread(starts.take(own), sizes)).cumsum(dtype=np.intp)
+            before = np.zeros(len(own), np.intp)
+            before[1:] = sums.take(sizes.cumsum()[:-1] - 1)
+            found.append(sums - before.repeat(sizes))
+        return np.concatenate(found)
 
     def postings(self, number: int) -> TermPostings:
         """The postings of a term. Raises ValueError when they lead nowhere."""

@@ -6,9 +6,9 @@ Not here: how much a match is worth (ranking.py).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import reduce
-from itertools import chain
+from functools import cache, reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -110,21 +110,28 @@ def _phrase(view: SegmentView, terms: Sequence[Term]) -> TermPostings | None:
     """Where words stand one after the other in one segment, each in any language: a phrase may cross from one passage
     to the next.
     """
+    forms = {term.form: place for place, term in enumerate({term.form: term for term in terms}.values())}
+    which = [forms[term.form] for term in terms]
     if is_loaded() and len(view.analyses) == 1:
-        return _compiled_phrase(view, terms, [name for term in terms for _, name in names_of(term.form, view.analyses)])
-    numbers = [view.numbers_of(term.form) for term in terms]
+        names = [name for form in forms for _, name in names_of(form, view.analyses)]
+        return _compiled_phrase(view, terms, which, names)
+    numbers = [view.numbers_of(form) for form in forms]
     if not all(numbers):
         return None
     if is_loaded() and all(len(found) == 1 for found in numbers):
-        return _compiled_phrase(view, terms, [view.term(number).encode() for (number,) in numbers])
+        return _compiled_phrase(view, terms, which, [view.term(number).encode() for (number,) in numbers])
     words = [_in_any([view.postings_at(number) for number in found]) for found in numbers]
-    return _meet(list(zip(words, [term.offset for term in terms], strict=True)))
+    return _meet(words, list(zip(which, [term.offset for term in terms], strict=True)))
 
 
-def _compiled_phrase(view: SegmentView, terms: Sequence[Term], names: Sequence[bytes]) -> TermPostings | None:
-    """The same of words that are one term each, with these names."""
+def _compiled_phrase(
+    view: SegmentView, terms: Sequence[Term], which: Sequence[int], names: Sequence[bytes]
+) -> TermPostings | None:
+    """The same of words that are one term each: `names` are those of the different ones, `which` one each word is."""
     offsets = np.array([term.offset for term in terms])
-    documents, counts, positions = kernels().find_phrase(view.posting_sections, *join(names), offsets, view.size)
+    documents, counts, positions = kernels().find_phrase(
+        view.posting_sections, *join(names), np.array(which), offsets, view.size
+    )
     return TermPostings(documents, counts, counts, positions) if len(documents) else None
 
 
@@ -139,20 +146,25 @@ def _in_any(postings: Sequence[TermPostings]) -> TermPostings:
     return TermPostings(found, counts, counts, keys & 0xFFFF_FFFF)
 
 
-def _meet(words: Sequence[tuple[TermPostings, int]]) -> TermPostings | None:
-    """Where words stand one after the other, each as far behind the first as its offset says.
+def _meet(words: Sequence[TermPostings], phrase: Iterable[tuple[int, int]]) -> TermPostings | None:
+    """Where words stand one after the other: each place of the phrase is (which word, how far behind the first).
 
     Publications that have all words are found first. There each word's positions are moved back by its offset, as
-    (place of the publication << 32 | position): the phrase stands where all of them meet.
+    (place of the publication << 32 | position): the phrase stands where all of them meet. The rarest come first. A word
+    is read once however often the phrase repeats it, as "de la de la de la" of a thousand characters does.
     """
-    words = sorted(words, key=lambda word: len(word[0].positions))
-    documents = reduce(sets.both, [postings.documents for postings, _ in words])
+    documents = reduce(sets.both, sorted((postings.documents for postings in words), key=len))
+    positions = cache(lambda word: _positions_in(words[word], documents))
     keys: npt.NDArray[np.int64] | None = None
-    for postings, offset in words:
-        own = _positions_in(postings, documents) - offset
-        if keys is not None:
-            own = keys[own.take(own.searchsorted(keys), mode="clip") == keys] if len(own) else own
-        keys = own
+    for word, offset in sorted(phrase, key=lambda place: len(words[place[0]].positions)):
+        own = positions(word)
+        if keys is None:
+            keys = own - offset
+        elif len(own):
+            wanted = keys + offset
+            keys = keys[own.take(own.searchsorted(wanted), mode="clip") == wanted]
+        else:
+            keys = own
         if len(keys) == 0:
             return None
     if keys is None:
@@ -177,20 +189,31 @@ def _positions_in(postings: TermPostings, documents: Numbers) -> npt.NDArray[np.
 def _match_prefix(snapshot: Snapshot, clause: Clause, *, in_title: bool) -> ClauseMatch:
     beginning = clause.terms[0].form
     terms = [(base, view, view.forms_beginning(beginning).astype(np.intp)) for base, view in snapshot.segments]
-    weighed, others = _most_frequent(snapshot, [each for each in terms if len(each[2])])
+    weighed, others = _most_frequent([each for each in terms if len(each[2])])
     unit = terms_unit(snapshot, weighed, in_title=in_title)
     if not others:
         return ClauseMatch(clause, (unit,))
-    matched = terms_unit(snapshot, others, in_title=in_title).documents
-    return ClauseMatch(clause, (unit,), sets.either([unit.documents, matched]))
+    return ClauseMatch(clause, (unit,), sets.either([unit.documents, _have_any(snapshot, others, in_title=in_title)]))
 
 
-def _most_frequent(snapshot: Snapshot, terms: Terms) -> tuple[Terms, Terms]:
+def _have_any(snapshot: Snapshot, terms: Terms, *, in_title: bool) -> Numbers:
+    """The publications that have any of very many terms, none of which is weighed: with NumPy all are read at once."""
+    if in_title or is_loaded():
+        return terms_unit(snapshot, terms, in_title=in_title).documents
+    found = np.concatenate([view.documents_of(numbers) + base for base, view, numbers in terms])
+    found = sets.distinct(found, snapshot.size, len(found))
+    return found[snapshot.live.take(found)] if snapshot.has_deleted else found
+
+
+def _most_frequent(terms: Terms) -> tuple[Terms, Terms]:
     """Of very many terms those that most publications have, and the others."""
     if sum(len(numbers) for _, _, numbers in terms) <= _MAX_WEIGHED:
         return terms, []
     names = {view: list(map(view.term, numbers.tolist())) for _, view, numbers in terms}
-    frequencies = {name: snapshot.document_frequency(name) for name in set(chain.from_iterable(names.values()))}
+    frequencies: Counter[str] = Counter()
+    for _, view, numbers in terms:  # all that there are of each: no other segment need be asked
+        for name, frequency in zip(names[view], view.frequencies_of(numbers).tolist(), strict=True):
+            frequencies[name] += frequency
     most = set(sorted(frequencies, key=lambda name: (-frequencies[name], name))[:_MAX_WEIGHED])
     weighed: Terms = []
     others: Terms = []

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.interface import Place
+from indexer.engines.interface import SortPosition
 from indexer.engines.whoosh import sets
 from indexer.engines.whoosh.compiled import is_loaded, kernels
 from indexer.engines.whoosh.passages import Answers, read_answers
@@ -113,7 +113,7 @@ def by_date(
     count: int,
     *,
     oldest: bool = False,
-    after: Place | None = None,
+    after: SortPosition | None = None,
 ) -> Ranked:
     """The `count` newest or oldest publications, those without a date last, ties by the keys of their ids.
 
@@ -139,9 +139,9 @@ def _in_order(days: npt.NDArray[np.int32], *, oldest: bool) -> npt.NDArray[np.in
     return -days
 
 
-def place_of(snapshot: Snapshot, document: int) -> Place:
+def sort_position(snapshot: Snapshot, document: int) -> SortPosition:
     """Where a publication stands in an order by date."""
-    return Place(int(snapshot.days[document]), int(snapshot.id_keys[document]))
+    return SortPosition(int(snapshot.days[document]), int(snapshot.id_keys[document]))
 
 
 def _first(snapshot: Snapshot, documents: Numbers, keys: npt.NDArray[np.generic], count: int) -> Numbers:

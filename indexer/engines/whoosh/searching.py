@@ -10,8 +10,8 @@ from itertools import repeat
 
 import numpy as np
 
+from indexer.engines.facet_listing import in_tree
 from indexer.engines.interface import FACETS, Facet, FacetName, FacetValue, Filters, MonthCount, Query, Results
-from indexer.engines.listing import in_tree
 from indexer.engines.whoosh import ranking, sets
 from indexer.engines.whoosh.compiled import is_loaded, kernels
 from indexer.engines.whoosh.facets import Counts
@@ -31,6 +31,7 @@ class Matched:
     """What the text of a query matches, before any filter.
 
     documents  ascending, with the pinned ones
+    having     those of them that have the words
     pinned     in the order that editors gave
     """
 
@@ -39,7 +40,8 @@ class Matched:
     documents: Numbers
     is_relaxed: bool
     dropped: tuple[str, ...]
-    matches: tuple[ClauseMatch, ...] = ()
+    matches: tuple[ClauseMatch, ...]
+    having: Numbers
     pinned: Numbers = field(default_factory=lambda: sets.NONE)
 
 
@@ -57,7 +59,7 @@ def search(snapshot: Snapshot, query: Query) -> Results:
     last = None
     is_by_date = not len(first) and not _is_by_relevance(matched.units, query)
     if is_by_date and len(ranked.documents) > query.per_page * (query.page - 1):
-        last = ranking.place_of(snapshot, ranked.documents[-1])
+        last = ranking.sort_position(snapshot, ranked.documents[-1])
     return Results(
         total=len(found),
         hits=marked_as_pinned(show(snapshot, matched.clauses, matched.units, ranked, query), len(first), query),
@@ -95,7 +97,7 @@ def _match_words(snapshot: Snapshot, text: str) -> Matched:
     clauses = tuple(match.clause for match in matches)
     units = tuple(unit for match in matches if not match.clause.is_excluded for unit in match.units)
     if len(documents):
-        return Matched(clauses, units, documents, False, (), tuple(matches))
+        return Matched(clauses, units, documents, False, (), tuple(matches), documents)
     words = [match for match in matches if _is_plain_word(match.clause)]
     others = [match for match in matches if not _is_plain_word(match.clause)]
     found = [match for match in words if match.most]
@@ -105,7 +107,7 @@ def _match_words(snapshot: Snapshot, text: str) -> Matched:
             documents = all_of(snapshot, [*found, *others])
         if not len(documents):
             documents = all_of(snapshot, others, _having_most(snapshot, found))
-    return Matched(clauses, units, documents, len(documents) > 0, dropped, tuple(matches))
+    return Matched(clauses, units, documents, len(documents) > 0, dropped, tuple(matches), documents)
 
 
 def _match_all(snapshot: Snapshot, text: str) -> tuple[list[ClauseMatch], Numbers]:

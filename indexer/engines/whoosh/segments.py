@@ -20,9 +20,9 @@ from indexer.engines.whoosh.documents import Summary, key_of, key_of_bytes, read
 from indexer.engines.whoosh.lexicon import Lexicon, PostingSections, TermPostings, form_of
 from indexer.engines.whoosh.sections import STORED_FACETS, STORED_TEXT, StoredFacet
 from indexer.engines.whoosh.segment_file import SegmentFile
+from indexer.engines.whoosh.series import Candidate, read_candidates
 from indexer.engines.whoosh.sets import give_back_freed_memory
 from indexer.engines.whoosh.titles import TitleWords
-from indexer.engines.whoosh.yearly import Candidate, read_candidates
 from indexer.french import is_stop_word
 from indexer.languages import ANALYSES, FRENCH, Analysis, names_of
 from indexer.pieces import cut
@@ -265,10 +265,14 @@ class SegmentView:
         """How many documents have the term with this number, deleted ones included."""
         return self._terms.frequency(number)
 
-    def document_frequency(self, term: str) -> int:
-        """How many documents have a term, deleted ones included."""
-        number = self._terms.find(term.encode())
-        return 0 if number is None else self._terms.frequency(number)
+    def frequencies_of(self, numbers: npt.NDArray[np.intp]) -> npt.NDArray[np.unsignedinteger[Any]]:
+        """The same of several terms."""
+        found: npt.NDArray[np.unsignedinteger[Any]] = self._terms.sections.frequencies.take(numbers)
+        return found
+
+    def documents_of(self, numbers: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+        """The documents of several terms, one after the other."""
+        return self._terms.documents_of(numbers)
 
     def number_of(self, term: bytes) -> int | None:
         """The number of a term, None when it stands nowhere."""

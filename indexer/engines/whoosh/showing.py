@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.interface import Hit, Marked, PassageHit, Query, Related
+from indexer.engines.interface import Hit, LinkedPublication, Marked, PassageHit, Query
 from indexer.engines.snippets import WordFinder
 from indexer.engines.whoosh import ranking, sets
 from indexer.engines.whoosh.documents import Summary
@@ -153,8 +153,8 @@ def _hit(snapshot: Snapshot, number: int, summary: Summary, score: float, marks:
         score=score,
         snippet=marks.snippet,
         passages=marks.passages,
-        landing_page=_related(pages[0]) if pages else None,
-        documents=tuple(_related(snapshot.summary(document)) for document in documents),
+        landing_page=_linked(pages[0]) if pages else None,
+        documents=tuple(_linked(snapshot.summary(document)) for document in documents),
         is_pdf=summary.is_pdf,
         has_file=bool(summary.file),
         attachment=summary.attachment[-1] if summary.attachment else "",
@@ -162,8 +162,8 @@ def _hit(snapshot: Snapshot, number: int, summary: Summary, score: float, marks:
     )
 
 
-def _related(summary: Summary) -> Related:
-    return Related(summary.id, summary.title, summary.url, bool(summary.file))
+def _linked(summary: Summary) -> LinkedPublication:
+    return LinkedPublication(summary.id, summary.title, summary.url, bool(summary.file))
 
 
 def _best_passages(scores: npt.NDArray[np.float64]) -> list[int]:

@@ -25,9 +25,9 @@ from indexer.engines.whoosh.landing import Landing, Linked
 from indexer.engines.whoosh.months import Months
 from indexer.engines.whoosh.sections import PASSAGE_SECTIONS, SECTIONS
 from indexer.engines.whoosh.segments import Places, SegmentView
+from indexer.engines.whoosh.series import SeriesTable, find_series
 from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.engines.whoosh.values import InUse, Names, SegmentValues
-from indexer.engines.whoosh.yearly import SeriesTable, find_series
 from indexer.french import Token
 from indexer.languages import ANALYSES, Analysis
 from indexer.publication import Passage
@@ -97,7 +97,7 @@ class Snapshot:
         self._own_days = self._column("days")
         self.days: npt.NDArray[np.int32] = np.abs(self._own_days)
         self._words: dict[int, Sequence[str]] = {}
-        self.wordings: dict[str, str | None] = {}  # what wording.py has looked up
+        self.surface_forms: dict[str, str | None] = {}  # what surface_forms.py has looked up
         self._linked = {view.name: previous._linked_of(view) if previous else Linked.read(view) for view in self.views}
         self.landing = Landing.find(self._linked, self.bases, self.live, self.id_keys, self.days)
         self._values = {
@@ -248,10 +248,6 @@ class Snapshot:
         counts = dict(zip(self.facets.values["kind"], amounts, strict=True))
         counts |= {"": self.total - sum(counts.values())}
         return {kind: count for kind, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if count}
-
-    def document_frequency(self, term: str) -> int:
-        """How many publications have a term, deleted ones included."""
-        return sum(view.document_frequency(term) for view in self.views)
 
     def find(self, identifier: str) -> int | None:
         """The number of a publication, None when there is none with this id."""

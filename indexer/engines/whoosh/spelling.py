@@ -24,7 +24,7 @@ from indexer.engines.whoosh import searching
 from indexer.engines.whoosh.near_words import NearWords
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.query import MAX_CLAUSES
-from indexer.typed import TypedWord, is_odd_end, typed_words
+from indexer.typed_words import TypedWord, is_odd_end, typed_words
 
 MAX_CORRECTED = 6  # of one query: each costs a look at thousands of words
 MAX_COUNTED = 60  # words, over all texts that are tried: counting one of eight words costs as eight

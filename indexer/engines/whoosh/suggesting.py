@@ -3,7 +3,7 @@
     suggest(snapshot, "depi", 8)   ->   Suggestion("word", "dépistage", 120), ..., Suggestion("publication", ...)
 
 Every part costs a few slices of what lies in order already, whatever is typed: the dictionary in the order of forms,
-the words of titles (titles.py), those of names (`Names.beginnings`). What is decoded of postings has a limit.
+the words of titles (titles.py), those of names (`Names.prefixes`). What is decoded of postings has a limit.
 
 Not here: what was typed, and how many of each are given (engines/suggestions.py).
 """
@@ -26,7 +26,7 @@ from indexer.engines.whoosh.matching import match_clause
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.engines.whoosh.wording import written
+from indexer.engines.whoosh.surface_forms import most_usual_form
 from indexer.french import fold, is_stop_word, stem
 from indexer.pieces import spread
 from indexer.query import Clause, parse
@@ -93,7 +93,7 @@ def _words(snapshot: Snapshot, typed: Typed, text: str) -> Iterator[Suggestion]:
     before = _words_before(snapshot, typed)
     if before is not None and not len(before.documents):
         return
-    spellings = (written(snapshot, form) for form in _completions(snapshot, typed.beginning, before))
+    spellings = (most_usual_form(snapshot, form) for form in _completions(snapshot, typed.beginning, before))
     for spelling in islice(filter(None, spellings), _MAX_WORDS):
         whole = typed.before + spelling
         count = _count(snapshot, whole, before)
@@ -102,7 +102,8 @@ def _words(snapshot: Snapshot, typed: Typed, text: str) -> Iterator[Suggestion]:
 
 
 def _words_before(snapshot: Snapshot, typed: Typed) -> _Before | None:
-    clauses = tuple(clause for clause in parse(typed.before) if not clause.is_stop_word)
+    typed_clauses = snapshot.editing.expanded(parse(typed.before))
+    clauses = tuple(clause for clause in typed_clauses if not clause.is_stop_word)
     if not clauses:
         return None
     documents = searching.all_of(snapshot, [match_clause(snapshot, clause) for clause in clauses])
@@ -194,9 +195,12 @@ def _is_word(form: str) -> bool:
 
 def _count(snapshot: Snapshot, whole: str, before: _Before | None) -> int:
     """How many publications a search for all of it finds, without matching again what stands before."""
-    clauses = parse(whole)
+    typed_clauses = parse(whole)
+    clauses = snapshot.editing.expanded(typed_clauses)
     known = before.clauses if before else ()
-    if len(clauses) != len(known) + 1 or clauses[:-1] != known:  # "e-cigarette" is one clause
+    # "e-cigarette" is one clause, and so are words that editors gave a synonym together
+    is_known = len(clauses) == len(known) + 1 and clauses[:-1] == known
+    if not is_known or snapshot.editing.pinned_for(typed_clauses):
         return searching.count(snapshot, Query(whole))
     match = match_clause(snapshot, clauses[-1])
     return int(np.count_nonzero(match.is_in(before.documents))) if before else len(match.documents)
@@ -207,7 +211,7 @@ def _count(snapshot: Snapshot, whole: str, before: _Before | None) -> int:
 
 def _names(snapshot: Snapshot, facet: FacetName, typed: Typed) -> Iterator[Suggestion]:
     """The topics or authors each of whose words begins as one typed, most publications first."""
-    numbers = snapshot.names[facet].beginnings.having_all(typed.forms)
+    numbers = snapshot.names[facet].prefixes.having_all(typed.forms)
     if not len(numbers):
         return
     table = snapshot.facets

@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer import people, topics
+from indexer.engines.facet_listing import Listing
 from indexer.engines.interface import FACETS, FacetName
-from indexer.engines.listing import Listing
-from indexer.engines.whoosh.beginnings import Beginnings
 from indexer.engines.whoosh.facets import Block, Counts
+from indexer.engines.whoosh.prefixes import WordPrefixes
 from indexer.engines.whoosh.segments import SegmentView, ValueColumn
 from indexer.engines.whoosh.sets import Numbers
 from indexer.french import Token, analyse, fold
@@ -178,9 +178,9 @@ class Names:
         return [self.numbers.get(self.shown(value), nothing) if value else nothing for value in column.values]
 
     @cached_property
-    def beginnings(self) -> Beginnings:
+    def prefixes(self) -> WordPrefixes:
         """The words of all values, to find values by the beginnings of their words."""
-        return Beginnings(self.values)
+        return WordPrefixes(self.values)
 
     def block(self, column: ValueColumn) -> Block:
         """A segment's column in these numbers; a publication that has two spellings of one value has it once."""

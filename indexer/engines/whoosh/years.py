@@ -5,7 +5,7 @@
 Which pages have the words comes from positions, as for results (passages.py): no text is read for a mark. Only of the
 few pages that are named, the text is read.
 
-Not here: what belongs to a series (engines/series.py, yearly.py).
+Not here: what belongs to a series (engines/series.py, series.py).
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def by_year(snapshot: Snapshot, query: Query) -> Years:
     begun = time.perf_counter()
     matched = match_text(snapshot, query.text)
     query = replace(query, filters=as_shown(snapshot, query.filters))
-    found = kept(matched.documents, list(filter_masks(snapshot, query.filters, matched.documents).values()))
+    found = _kept(snapshot, matched.documents, query)
     amounts = snapshot.facets.of("year", snapshot.facets.count(found, ("year",))).tolist()
     counts = {int(year): count for year, count in zip(snapshot.facets.values["year"], amounts, strict=True) if count}
     # What names a field is about whole publications; a word that stands nowhere was left out of a relaxed search.
@@ -66,9 +66,11 @@ def by_year(snapshot: Snapshot, query: Query) -> Years:
     reports: dict[int, list[YearReport]] = {}
     first_year, first = None, None
     if matches and len(found):
-        issues = _issues(snapshot, query, found)
+        # What is pinned is found without the words: it is counted, and says nothing of where and since when they stand.
+        having = _kept(snapshot, matched.having, query) if len(matched.pinned) else found
+        issues = _issues(snapshot, query, having)
         if not matched.is_relaxed:
-            first_year, first = _first(snapshot, matched, found, issues)
+            first_year, first = _first(snapshot, matched, having, issues)
         reports = _reports(snapshot, matched, matches, _chosen(snapshot, issues))
     years = sorted({*counts, *reports}, reverse=True)[:MOST_YEARS]
     return Years(
@@ -79,6 +81,10 @@ def by_year(snapshot: Snapshot, query: Query) -> Years:
         first=first,
         took_ms=(time.perf_counter() - begun) * 1000,
     )
+
+
+def _kept(snapshot: Snapshot, documents: Numbers, query: Query) -> Numbers:
+    return kept(documents, list(filter_masks(snapshot, query.filters, documents).values()))
 
 
 def _issues(snapshot: Snapshot, query: Query, found: Numbers) -> _Issues:

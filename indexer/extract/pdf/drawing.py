@@ -9,7 +9,7 @@ pen, so that dark letters stay as they are; a thin frame shows it where the grou
 Nothing is drawn of forms that a script fills: the library has no scripts. A picture is bounded by its width; a page
 that is much higher than wide is made narrower.
 
-Not here: limits on time and memory. Both are called in a process that may be lost (covering.py, drawer.py).
+Not here: limits on time and memory. Both are called in a process that may be lost (cover_tasks.py, draw_server.py).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from PIL import Image, ImageChops, ImageDraw
 from pypdfium2 import raw
 
 from indexer.covers import LARGE_WIDTH, SMALL_WIDTH, Cover
-from indexer.drawing import DrawnPage, PageWanted
+from indexer.drawer import DrawnPage, PageWanted
 from indexer.engines.snippets import WordFinder
 from indexer.errors import BadDocument
 from indexer.extract.pdf.detach import detach

@@ -12,7 +12,7 @@ from reportlab.lib.colors import black, white
 from reportlab.pdfgen.canvas import Canvas
 
 from indexer.covers import LARGE_WIDTH, SMALL_WIDTH, Cover
-from indexer.drawing import DrawnPage, PageWanted, is_webp
+from indexer.drawer import DrawnPage, PageWanted, is_webp
 from indexer.engines.snippets import WordFinder
 from indexer.errors import BadDocument
 from indexer.extract.pdf.drawing import draw_cover, draw_page

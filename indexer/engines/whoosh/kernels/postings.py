@@ -330,25 +330,27 @@ def occurrences(
     return places, positions, weights
 
 
-@compiled((_SECTIONS, array(U8), array(I64), array(I64), I64))
+@compiled((_SECTIONS, array(U8), array(I64), array(I64), array(I64), I64))
 def find_phrase(
-    s: PostingSections, terms: Letters, starts: Numbers, offsets: Numbers, size: int
+    s: PostingSections, terms: Letters, starts: Numbers, which: Numbers, offsets: Numbers, size: int
 ) -> tuple[Numbers, Numbers, Numbers]:
-    """Where terms, given end to end, stand one after the other, each as far behind the first as its offset says.
+    """Where words stand one after the other, each as far behind the first as its offset says.
 
-    Gives the documents, how often it stands in each, and the positions of the first, document by document.
+    Different terms are given end to end, and which of them each word is. Gives the documents, how often the phrase
+    stands in each, and the positions of the first word, document by document.
     """
-    numbers = np.empty(offsets.size, np.int64)
+    numbers = np.empty(starts.size - 1, np.int64)
     for term in range(numbers.size):
         name = terms[starts[term] : starts[term + 1]]
         numbers[term] = _place(s, name)
         if not _is(s, numbers[term], name):
             return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64)
     begins = _begins(s, numbers, size)
-    rarest = 0
-    for term in range(numbers.size):
-        if s.frequencies[numbers[term]] < s.frequencies[numbers[rarest]]:
-            rarest = term
+    leader = 0  # a word of the rarest term: the others are looked for around it
+    for word in range(which.size):
+        if s.frequencies[numbers[which[word]]] < s.frequencies[numbers[which[leader]]]:
+            leader = word
+    rarest = which[leader]
     all_documents, all_ends = np.empty(begins[-1], np.uint32), np.empty(begins[-1], np.uint32)
     for term in range(numbers.size):
         some = slice(begins[term], begins[term + 1])
@@ -358,7 +360,8 @@ def find_phrase(
     found, at = 0, 0
     positions = np.empty(np.int64(s.occurrences[numbers[rarest]]), np.int64)
     rows = np.zeros(numbers.size, np.int64)
-    nexts, lasts = np.empty(numbers.size, np.int64), np.empty(numbers.size, np.int64)
+    firsts, lasts = np.empty(numbers.size, np.int64), np.empty(numbers.size, np.int64)
+    nexts = np.empty(which.size, np.int64)
     for place in range(begins[rarest], begins[rarest + 1]):
         document = all_documents[place]
         rows[rarest] = place - begins[rarest]
@@ -372,21 +375,24 @@ def find_phrase(
                 break
             row += begins[term]
             start = np.int64(s.position_starts[numbers[term]])
-            nexts[term] = start + (np.int64(all_ends[row - 1]) if row > begins[term] else 0)
+            firsts[term] = start + (np.int64(all_ends[row - 1]) if row > begins[term] else 0)
             lasts[term] = start + np.int64(all_ends[row])
         if not is_in_all:
             continue
+        for word in range(which.size):
+            nexts[word] = firsts[which[word]]
         before = at
         code = _code(s, numbers[rarest], 3)
-        for own_place in range(nexts[rarest], lasts[rarest]):
-            begin = _position(s, code, own_place) - offsets[rarest]
+        for own_place in range(firsts[rarest], lasts[rarest]):
+            begin = _position(s, code, own_place) - offsets[leader]
             stands = True
-            for term in range(numbers.size):
-                other, other_code = nexts[term], _code(s, numbers[term], 3)
-                while other < lasts[term] and _position(s, other_code, other) - offsets[term] < begin:
+            for word in range(which.size):
+                term = which[word]
+                other, other_code = nexts[word], _code(s, numbers[term], 3)
+                while other < lasts[term] and _position(s, other_code, other) - offsets[word] < begin:
                     other += 1
-                nexts[term] = other
-                if other == lasts[term] or _position(s, other_code, other) - offsets[term] != begin:
+                nexts[word] = other
+                if other == lasts[term] or _position(s, other_code, other) - offsets[word] != begin:
                     stands = False
                     break
             if stands:

@@ -65,7 +65,10 @@ def stored_postings(engine: WhooshEngine) -> dict[str, dict[str, tuple[float, li
             postings = view.postings(term)
             assert postings is not None
             assert (np.diff(postings.documents) > 0).all()
-            assert len(postings.documents) == view.document_frequency(term)
+            number_of_term = view.number_of(term.encode())
+            assert number_of_term is not None
+            assert len(postings.documents) == view.frequency(number_of_term)
+            assert view.documents_of(np.array([number_of_term] * 2)).tolist() == postings.documents.tolist() * 2
             starts = starts_of(postings.counts).tolist()
             for row, number in enumerate(postings.documents.tolist()):
                 positions = postings.positions[starts[row] : starts[row + 1]].tolist()

@@ -151,7 +151,7 @@ def test_postings_that_lead_nowhere_are_refused(tmp_path: Path, section: str, va
     is_free = section.startswith(("weights_", "positions_", "term_")) or len(whole) == 0
     with nullcontext() if is_free else pytest.raises(ValueError, match="lead nowhere"):
         compiled.kernels().add_terms(sections, np.arange(2), np.ones(2, np.float32), 0, view.size, 0, bits, sums)
-        compiled.kernels().find_phrase(sections, names, starts, np.arange(2), view.size)
+        compiled.kernels().find_phrase(sections, names, starts, np.arange(2), np.arange(2), view.size)
 
 
 def test_a_wrong_installation_of_numba_is_told_and_done_without(caplog: pytest.LogCaptureFixture) -> None:

@@ -17,9 +17,9 @@ from flask import Flask
 from indexer.engines import open_engine
 from indexer.engines.interface import Engine
 from indexer.settings import Settings, SuggestionSettings
-from searchapp import asked as module
 from searchapp import create_app
-from searchapp.asked import FILE_NAME, FORGOTTEN_AFTER_DAYS, Asked, searches_folder
+from searchapp import popular_searches as module
+from searchapp.popular_searches import FILE_NAME, FORGOTTEN_AFTER_DAYS, PopularSearches, searches_folder
 from searchapp.suggestions import suggestions
 
 DAY = dt.date(2026, 3, 1)
@@ -38,13 +38,13 @@ def _rows(folder: Path) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture
-def make(sample_engine: Engine, tmp_path: Path) -> Callable[[], Asked]:
+def make(sample_engine: Engine, tmp_path: Path) -> Callable[[], PopularSearches]:
     """Opens the same memory as another worker does."""
-    return lambda: Asked(sample_engine, tmp_path / "searches", 3)
+    return lambda: PopularSearches(sample_engine, tmp_path / "searches", 3)
 
 
 def test_a_search_is_suggested_once_it_was_asked_on_three_days(
-    make: Callable[[], Asked], sample_engine: Engine
+    make: Callable[[], PopularSearches], sample_engine: Engine
 ) -> None:
     asked = make()
     for day in (0, 0, 0, 1):
@@ -56,6 +56,10 @@ def test_a_search_is_suggested_once_it_was_asked_on_three_days(
     assert asked.beginning(("dep",), 3) == ["dépistage du cancer"]
     assert asked.beginning(("can", "depi"), 3) == ["dépistage du cancer"]
     assert asked.beginning(("ancer",), 3) == []
+    other = make()
+    assert other.version() != asked.version()
+    other.read()
+    assert other.version() == asked.version(), "workers that know the same agree"
     suggested = suggestions(sample_engine, asked, "canc", 8)
     assert (suggested[0].kind, suggested[0].text) == ("search", "dépistage du cancer")
     assert suggested[0].count > 0
@@ -81,18 +85,20 @@ def test_a_search_is_suggested_once_it_was_asked_on_three_days(
         "",
     ],
 )
-def test_what_others_should_not_read_is_not_remembered(make: Callable[[], Asked], tmp_path: Path, text: str) -> None:
+def test_what_others_should_not_read_is_not_remembered(
+    make: Callable[[], PopularSearches], tmp_path: Path, text: str
+) -> None:
     make().write([text, "cancer"], DAY)
     assert [row[1] for row in _rows(tmp_path / "searches")] == ["cancer"]
 
 
-def test_a_row_is_a_text_and_days_and_nothing_else(make: Callable[[], Asked], tmp_path: Path) -> None:
+def test_a_row_is_a_text_and_days_and_nothing_else(make: Callable[[], PopularSearches], tmp_path: Path) -> None:
     make().write(["Depistage du cancer !"], DAY)
     assert _rows(tmp_path / "searches") == [(" depistage du cancer", "dépistage du cancer", 1, DAY.toordinal())]
 
 
 def test_rows_are_bounded_and_forgotten(
-    make: Callable[[], Asked], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    make: Callable[[], PopularSearches], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_KEEP", module._KEEP.replace(str(module.MAX_ROWS), "2"))
     asked = make()
@@ -105,7 +111,7 @@ def test_rows_are_bounded_and_forgotten(
 
 
 def test_a_damaged_file_is_begun_anew(
-    make: Callable[[], Asked], tmp_path: Path, caplog: pytest.LogCaptureFixture
+    make: Callable[[], PopularSearches], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "searches" / FILE_NAME
     path.parent.mkdir()
@@ -119,7 +125,7 @@ def test_a_folder_that_cannot_be_written_is_told_once_and_costs_nothing_else(
     sample_engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").write_text("in the way of the folder")
-    asked = Asked(sample_engine, tmp_path / "file", 1)
+    asked = PopularSearches(sample_engine, tmp_path / "file", 1)
     with caplog.at_level(logging.WARNING):
         for text in ("cancer", "tabac", "santé"):
             asked.remember(text)
@@ -131,7 +137,7 @@ def test_a_folder_that_cannot_be_written_is_told_once_and_costs_nothing_else(
 
 def _write_as_a_worker(index: str, folder: Path, texts: list[str]) -> None:
     for day in range(5):
-        Asked(open_engine(Settings(index=index)), folder, 1).write(texts, _later(day))
+        PopularSearches(open_engine(Settings(index=index)), folder, 1).write(texts, _later(day))
 
 
 def test_workers_write_at_the_same_time(sample_index: Path, tmp_path: Path) -> None:

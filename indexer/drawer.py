@@ -5,8 +5,9 @@
     ->  DrawnPage(image=b"RIFF...", pages=120, marks=3), or None where it cannot be drawn
 
 A new Python that loads PDFium and the analysis takes 250 ms; so one stands by, started with the first page that is
-wanted, and ends when none has been for some minutes (extract/pdf/drawer.py). Each page is drawn in a copy of it that is
-confined to its one file and lost afterwards. One is drawn at a time: whoever must wait for long is told so (Busy).
+wanted, and ends when none has been for some minutes (extract/pdf/draw_server.py). Each page is drawn in a copy of it
+that is confined to its one file and lost afterwards. One is drawn at a time: whoever must wait for long is told so
+(Busy).
 
 Not here: how a page is drawn (extract/pdf/drawing.py), and pictures that are kept (searchapp/documents/previews.py).
 """
@@ -112,7 +113,7 @@ class Drawer:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self.close()
-            command = [sys.executable, "-P", "-m", "indexer.extract.pdf.drawer"]
+            command = [sys.executable, "-P", "-m", "indexer.extract.pdf.draw_server"]
             self._process = subprocess.Popen(
                 [*command, str(self._memory_mb), str(self._timeout_s)],
                 # what this process can import, that one can, wherever it was started

@@ -1,6 +1,6 @@
 """Search inside one publication: which of its passages have the words, how well they answer, and excerpts of some.
 
-    find_places(snapshot, number, "dépistage sein", slice(0, 20), best_first=True).total
+    find_passages(snapshot, number, "dépistage sein", slice(0, 20), best_first=True).total
 
 The words are matched as in a search (matching.py), and passages scored as there (passages.py), so that the first place
 here is the best passage of the result. A passage has a word where it stands in its text, or in the heading that begins
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexer.engines.interface import PlacesFound
+from indexer.engines.interface import PassagesFound
 from indexer.engines.whoosh import ranking
 from indexer.engines.whoosh.documents import BODY, HEADINGS
 from indexer.engines.whoosh.matching import ClauseMatch, match_clause
@@ -26,12 +26,12 @@ from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.units import Unit
 from indexer.query import parse
 
-_NOTHING = PlacesFound(0, ())
+_NOTHING = PassagesFound(0, ())
 
 
-def find_places(snapshot: Snapshot, number: int, text: str, which: slice, *, best_first: bool) -> PlacesFound:
+def find_passages(snapshot: Snapshot, number: int, text: str, which: slice, *, best_first: bool) -> PassagesFound:
     """The passages of a publication that have the words of a query: those of a slice of them, read and marked."""
-    clauses = [clause for clause in parse(text) if clause.field is None]
+    clauses = [clause for clause in snapshot.editing.expanded(parse(text)) if clause.field is None]
     matches = [match_clause(snapshot, clause) for clause in clauses]
     wanted = [match for match in matches if not match.clause.is_excluded]
     if not wanted:
@@ -59,7 +59,7 @@ def find_places(snapshot: Snapshot, number: int, text: str, which: slice, *, bes
         show_passage(snapshot.passage(number, index), finders, language, where)
         for index, where in zip(shown, standing, strict=True)
     ]
-    return PlacesFound(len(indexes), tuple(passages), relaxed)
+    return PassagesFound(len(indexes), tuple(passages), relaxed)
 
 
 def _having(snapshot: Snapshot, number: int, match: ClauseMatch) -> Mask:

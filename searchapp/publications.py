@@ -1,22 +1,19 @@
 """One publication as its page, its endpoints and its citations need it: found by id, with what is known around it.
 
-subject = subject_of("rapports/bilan.pdf")       404, with the nearest id, where there is none
-subject.publication, subject.hit, subject.citation().title, subject.size_bytes
+found = find_publication("rapports/bilan.pdf")       404, with the nearest id, where there is none
+found.publication, found.hit, found.citation().title, found.size_bytes
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urljoin
-
-from flask import url_for
 
 from indexer.engines.interface import Hit
 from indexer.presenters.links import safe_address
 from indexer.publication import Publication
 from indexer.settings import SiteSettings
-from searchapp.nearest import nearest
+from searchapp.mistyped_ids import publication_meant
 from searchapp.presenters.citations import Citation, cite
 from searchapp.presenters.metadata import PublicAddresses
 from searchapp.presenters.publication import page_count
@@ -36,7 +33,7 @@ class NoSuchPublicationError(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class FoundPublication:
     """A publication, whole and as a search shows it."""
 
     publication: Publication
@@ -54,10 +51,11 @@ class Subject:
             return None
 
     def addresses(self) -> PublicAddresses:
-        """Whole addresses, the public one first; needs a request, for the host that the visitor asked."""
-        page = url_for("pages.publication", identifier=self.hit.id, _external=True)
-        address = safe_address(self.hit.url) or current_service().links.hit(self.hit)
-        reading = urljoin(page, address) if address else None
+        """Whole addresses; where it can be read, the public one first. Needs a request."""
+        service = current_service()
+        page = service.absolute(service.links.publication_page(self.hit.id))
+        address = safe_address(self.hit.url) or service.links.hit(self.hit)
+        reading = service.absolute(address) if address else None
         return PublicAddresses(page, reading, reading if self.hit.is_pdf else None)
 
     def citation(self) -> Citation:
@@ -71,15 +69,15 @@ class Subject:
         )
 
 
-def subject_of(identifier: str) -> Subject:
+def find_publication(identifier: str) -> FoundPublication:
     """The publication with this id. Raises NoSuchPublicationError."""
     engine = current_service().engine
     publication, hit = engine.get(identifier), engine.hit(identifier)
     if publication is None or hit is None:
         raise no_such_publication(identifier)
-    return Subject(publication, hit)
+    return FoundPublication(publication, hit)
 
 
 def no_such_publication(identifier: str) -> NoSuchPublicationError:
     """The error that says so, and which publication was meant."""
-    return NoSuchPublicationError(identifier, nearest(current_service().engine, identifier))
+    return NoSuchPublicationError(identifier, publication_meant(current_service().engine, identifier))

@@ -1,4 +1,4 @@
-"""Values by the beginnings of their words: `Beginnings(("Awa Diop", "Diane Aw")).having_all(("aw", "di"))` -> [0, 1].
+"""Values by the beginnings of their words: `WordPrefixes(("Awa Diop", "Diane Aw")).having_all(("aw", "di"))` -> [0, 1].
 
 All words of all values in ascending order, of a fixed width so that NumPy finds a beginning among them: 28 bytes each,
 for 2,000 authors 0.1 MB.
@@ -17,7 +17,7 @@ from indexer.french import analyse
 _WIDTH = 24  # bytes of a word that are kept: names and topics with the same ones are told apart by their other words
 
 
-class Beginnings:
+class WordPrefixes:
     """The words of some values, and the place of the value of each."""
 
     def __init__(self, values: Sequence[str]) -> None:

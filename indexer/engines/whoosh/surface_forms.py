@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
 
+import numpy as np
+
 from indexer.engines.whoosh.documents import BODY, FILE_NAME, HEADINGS
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.snapshot import Snapshot
@@ -25,9 +27,9 @@ _LONGEST_ACRONYM = 6
 _MOST_SHORTENED = 3  # letters that folding adds to a word: œ, æ
 
 
-def written(snapshot: Snapshot, form: str) -> str | None:
+def most_usual_form(snapshot: Snapshot, form: str) -> str | None:
     """The most usual spelling of a word; None where it is not written as one word."""
-    kept = snapshot.wordings
+    kept = snapshot.surface_forms
     spelling = kept.get(form, "")
     if spelling == "":  # not looked up yet; another thread may empty what is kept meanwhile
         if len(kept) >= _MOST_KEPT:
@@ -36,13 +38,13 @@ def written(snapshot: Snapshot, form: str) -> str | None:
     return spelling
 
 
-def worded(snapshot: Snapshot, text: str) -> str | None:
+def as_written(snapshot: Snapshot, text: str) -> str | None:
     """The words of a text as the corpus writes them, function words as they are; None when one stands nowhere."""
     result, at = "", 0
     for token, _, start, end in analyse(text):
         if token.is_alternative or is_stop_word(token.form):
             continue
-        spelling = written(snapshot, token.form)
+        spelling = most_usual_form(snapshot, token.form)
         if spelling is None or start < at:
             return None
         result += text[at:start] + spelling
@@ -69,17 +71,25 @@ def _spellings(snapshot: Snapshot, form: str) -> Iterator[str]:
 
 
 def _texts(snapshot: Snapshot, form: str) -> Iterator[str]:
-    """Texts that have a word, from places far from each other in each segment; names of files are passed over."""
-    standing = [(view, number) for view in snapshot.views for number in view.numbers_of(form)]
-    standing.sort(key=lambda each: -each[0].frequency(each[1]))
-    for view, number in standing[:_PLACES]:
+    """Texts that have a word, from places far from each other in each segment, in publications that are not deleted.
+
+    Names of files are passed over.
+    """
+    standing = [(base, view, number) for base, view in snapshot.segments for number in view.numbers_of(form)]
+    standing.sort(key=lambda each: -each[1].frequency(each[2]))
+    for base, view, number in standing:
         postings = view.postings_at(number)
+        living = np.flatnonzero(snapshot.live.take(postings.documents + base))
+        if not len(living):
+            continue
         ends = postings.counts.cumsum(dtype=int)
         step = max(len(postings.positions) // (2 * _PLACES), 1)
         for place in range(0, len(postings.positions), step)[: 2 * _PLACES]:
-            position = int(postings.positions[place])
+            row = int(ends.searchsorted(place, side="right"))
+            next_living = int(living.take(living.searchsorted(row), mode="wrap"))
+            position = int(postings.positions[place if next_living == row else ends[next_living] - 1])
             if not FILE_NAME <= position < HEADINGS:
-                yield _text_at(view, int(postings.documents[ends.searchsorted(place, side="right")]), position)
+                yield _text_at(view, int(postings.documents[next_living]), position)
 
 
 @lru_cache(100)

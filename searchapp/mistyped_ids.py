@@ -1,6 +1,6 @@
 """The publication that was meant by an id that does not exist.
 
-    nearest(engine, "rapports/bilan-2023.PDF")   ->   the hit of "rapports/bilan-2023.pdf"
+    publication_meant(engine, "rapports/bilan-2023.PDF")   ->   the hit of "rapports/bilan-2023.pdf"
 
 What happens to addresses is undone first (encoded twice, a slash too many, another case of the ending); then a file
 with such a name is looked for, and taken when the whole id resembles. No list of ids is gone through.
@@ -24,7 +24,7 @@ _SUFFIX = re.compile(r"\.[A-Za-z]{2,5}$")  # of a file's name: no word of it
 _LONGEST = 500  # characters of an id that is looked for
 
 
-def nearest(engine: Engine, identifier: str) -> Hit | None:
+def publication_meant(engine: Engine, identifier: str) -> Hit | None:
     """The publication whose id comes closest, if any comes close."""
     if len(identifier) > _LONGEST:
         return None

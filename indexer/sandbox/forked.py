@@ -1,6 +1,6 @@
 """A piece of work done in a copy of this process, which may crash, hang or fill its memory without harm to this one.
 
-    done_apart(lambda: draw(document), timeout_s=1.0)   ->  the bytes, or None when it came to nothing
+    run_forked(lambda: draw(document), timeout_s=1.0)   ->  the bytes, or None when it came to nothing
 
 The copy has all that is loaded and open here (a PDF, a library) and costs some milliseconds instead of the quarter of a
 second that a new Python needs. It is ended for good after its time. This process must have one thread.
@@ -22,7 +22,7 @@ _PIECE = 2**16
 _WHOLE = b"\n"  # ends an answer that was not broken off
 
 
-def done_apart(work: Callable[[], bytes], timeout_s: float) -> bytes | None:
+def run_forked(work: Callable[[], bytes], timeout_s: float) -> bytes | None:
     """What `work` gives; None when it raised, crashed, took longer than `timeout_s` or gave more than MAX_BYTES."""
     until = time.monotonic() + timeout_s
     reader, writer = os.pipe()

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer import drawing
-from indexer.drawing import Busy, Drawer, DrawnPage, PageWanted, read_drawn
+from indexer import drawer as module
+from indexer.drawer import Busy, Drawer, DrawnPage, PageWanted, read_drawn
 from tests.indexer.hostile import pdfs
 from tests.paths import SAMPLE
 
@@ -98,7 +98,7 @@ def test_a_program_that_hangs_or_ends_is_replaced(monkeypatch: pytest.MonkeyPatc
         assert drawer.draw(wanted(REPORT))
         hanging = drawer._running()
         os.kill(hanging.pid, signal.SIGSTOP)
-        monkeypatch.setattr(drawing, "_GRACE_S", -9.5)
+        monkeypatch.setattr(module, "_GRACE_S", -9.5)
         assert drawer.draw(wanted(REPORT)) is None
         assert hanging.poll() is not None
     finally:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from searchapp.documents import kept as kept_module
-from searchapp.documents.kept import KeptPictures, folder_for
+from searchapp.documents import picture_cache as kept_module
+from searchapp.documents.picture_cache import PictureCache, folder_for
 
 
 def size_of(folder: Path) -> int:
@@ -18,17 +18,17 @@ def size_of(folder: Path) -> int:
 
 
 def test_what_was_put_is_got(tmp_path: Path) -> None:
-    kept = KeptPictures(tmp_path / "k", 10_000)
+    kept = PictureCache(tmp_path / "k", 10_000)
     assert kept.get("a") is None
     kept.put("a", b"one")
     assert kept.get("a") == b"one"
     kept.put("a", b"two")
     assert kept.get("a") == b"two"
-    assert KeptPictures(tmp_path / "k", 10_000).get("a") == b"two"
+    assert PictureCache(tmp_path / "k", 10_000).get("a") == b"two"
 
 
 def test_the_quota_holds_and_what_was_asked_for_last_stays(tmp_path: Path) -> None:
-    kept = KeptPictures(tmp_path, 100_000)
+    kept = PictureCache(tmp_path, 100_000)
     for number in range(300):
         kept.put(f"p{number}", bytes(1_000))
         os.utime(tmp_path / f"p{number}.kept", (number, number))
@@ -43,9 +43,9 @@ def test_the_quota_holds_and_what_was_asked_for_last_stays(tmp_path: Path) -> No
 
 
 def test_several_workers_stay_within_the_quota_together(tmp_path: Path) -> None:
-    workers = [KeptPictures(tmp_path, 200_000) for _ in range(4)]
+    workers = [PictureCache(tmp_path, 200_000) for _ in range(4)]
 
-    def write(worker: KeptPictures, name: str) -> None:
+    def write(worker: PictureCache, name: str) -> None:
         for number in range(100):
             worker.put(f"{name}{number}", bytes(2_000))
 
@@ -58,13 +58,13 @@ def test_several_workers_stay_within_the_quota_together(tmp_path: Path) -> None:
 
 
 def test_what_is_larger_than_it_is_worth_is_not_kept(tmp_path: Path) -> None:
-    kept = KeptPictures(tmp_path, 10_000)
+    kept = PictureCache(tmp_path, 10_000)
     kept.put("a", bytes(5_000))
     assert kept.get("a") is None
 
 
 def test_only_what_is_new_enough(tmp_path: Path) -> None:
-    kept = KeptPictures(tmp_path, 10_000)
+    kept = PictureCache(tmp_path, 10_000)
     kept.put("a", b"x")
     assert kept.get("a", newest_s=60) == b"x"
     os.utime(tmp_path / "a.kept", (time.time() - 61,) * 2)
@@ -73,7 +73,7 @@ def test_only_what_is_new_enough(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_used_costs_no_answer(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    kept = KeptPictures(tmp_path / "file", 10_000)
+    kept = PictureCache(tmp_path / "file", 10_000)
     kept.put("a", b"x")
     assert kept.get("a") is None
 
@@ -83,7 +83,7 @@ def test_what_a_killed_worker_left_is_tidied_up(tmp_path: Path) -> None:
     old.touch()
     new.touch()
     os.utime(old, (0, 0))
-    KeptPictures(tmp_path, 10_000).put("a", b"x")
+    PictureCache(tmp_path, 10_000).put("a", b"x")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.kept", "new.tmp"]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from indexer.sandbox.apart import MAX_BYTES, done_apart
+from indexer.sandbox.forked import MAX_BYTES, run_forked
 
 
 def crash() -> bytes:
@@ -39,20 +39,20 @@ def raise_error() -> bytes:
 
 @pytest.mark.parametrize("data", [b"", b"\n", b"picture", b"x" * 3 * 2**20])
 def test_an_answer_comes_whole(data: bytes) -> None:
-    assert done_apart(lambda: data, 10) == data
+    assert run_forked(lambda: data, 10) == data
 
 
 @pytest.mark.parametrize("work", [crash, hang, close_the_pipe_and_stay, leave, raise_error])
 def test_what_goes_wrong_is_no_answer_and_leaves_no_process(work: Callable[[], bytes]) -> None:
     begun = time.monotonic()
-    assert done_apart(work, 0.5) is None
+    assert run_forked(work, 0.5) is None
     assert time.monotonic() - begun < 5
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 
 
 def test_too_long_an_answer_is_none() -> None:
-    assert done_apart(lambda: bytes(MAX_BYTES + 1), 10) is None
+    assert run_forked(lambda: bytes(MAX_BYTES + 1), 10) is None
 
 
 def test_the_copy_changes_nothing_here() -> None:
@@ -62,5 +62,5 @@ def test_the_copy_changes_nothing_here() -> None:
         here.append(1)
         return b"done"
 
-    assert done_apart(change, 10) == b"done"
+    assert run_forked(change, 10) == b"done"
     assert here == []

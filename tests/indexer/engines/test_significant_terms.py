@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.engines.telling import READ_CHARACTERS, READ_PASSAGES, Part, spread_evenly, stem_counts
+from indexer.engines.significant_terms import READ_CHARACTERS, READ_PASSAGES, Part, spread_evenly, stem_counts
 from indexer.languages import ENGLISH, FRENCH
 
 

@@ -85,3 +85,14 @@ def find_series(snapshot: Snapshot) -> SeriesTable:
         np.array([year for _, _, year, _ in issues], np.int64),
         [source for *_, source in issues],
     )
+
+
+def other_issues(snapshot: Snapshot, number: int) -> list[tuple[int, int]]:
+    """The year and number of each other issue of a publication's series, newest first; [] when it is of none."""
+    table = snapshot.series
+    place = int(np.searchsorted(table.documents, number))
+    if place == len(table.documents) or table.documents[place] != number:
+        return []
+    places = np.flatnonzero(table.series == table.series[place])
+    found = zip(table.years.take(places).tolist(), table.documents.take(places).tolist(), strict=True)
+    return sorted(((year, other) for year, other in found if other != number), key=lambda one: (-one[0], one[1]))

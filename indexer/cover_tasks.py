@@ -12,13 +12,15 @@ Not here: how it is drawn (extract/pdf/drawing.py), and where it is kept (covers
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from indexer.covers import Cover
+from indexer.covers import Cover, Covers
+from indexer.engines.interface import Stored
 from indexer.errors import BadDocument
 from indexer.publication import is_pdf_address, name_in_file
 from indexer.reading import FileTask, Task, file_of
@@ -43,6 +45,42 @@ def cover_task(task: Task, identifier: str, names: tuple[str, ...]) -> CoverTask
         return None
     path = file_of(task)
     return CoverTask(path, identifier, "", names=names) if is_pdf_address(name_in_file(path.name, names)) else None
+
+
+def stored_task(identifier: str, stored: Stored) -> CoverTask | None:
+    """The task for the cover of a publication that is in the index; None when it is no PDF."""
+    if not stored.file or not is_pdf_address(name_in_file(stored.file, stored.attachment)):
+        return None
+    return CoverTask(Path(stored.file), identifier, "", names=stored.attachment)
+
+
+class OwedCovers:
+    """The covers that a run has to draw when all is stored, those that a killed run has left included.
+
+    What cannot be remembered, on a disk that is full, costs a cover.
+    """
+
+    def __init__(self, covers: Covers, stored: Mapping[str, Stored]) -> None:
+        self._covers = covers
+        left = ((identifier, stored[identifier]) for identifier in covers.owed() if identifier in stored)
+        self._tasks = {task.identifier: task for each in left if (task := stored_task(*each))}
+        self.left = tuple(task.path for task in self._tasks.values())  # files of the killed run
+        self._new: list[str] = []
+
+    def add(self, task: CoverTask) -> None:
+        """Draw this one too."""
+        self._tasks[task.identifier] = task
+        self._new.append(task.identifier)
+
+    def remember(self) -> None:
+        """To be called before what was added is committed: whoever sees it there knows that its cover is owed."""
+        with suppress(OSError):
+            self._covers.owe(self._new)
+            self._new = []
+
+    def tasks(self, known: Container[str]) -> list[CoverTask]:
+        """All of them whose publications are still there."""
+        return [task for identifier, task in self._tasks.items() if identifier in known]
 
 
 def draw_covers(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.typed import ends_in_function_word, typed_words
+from indexer.typed_words import ends_in_function_word, typed_words
 
 TYPED = {
     "Le dépistage": [("le", "word"), ("depistage", "word")],

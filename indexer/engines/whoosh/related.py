@@ -1,11 +1,11 @@
 """What is close to a publication by its words: the same text in another version, and what is about the same.
 
-    find_neighbours(snapshot, number, 5).related[0].title
+    find_related(snapshot, number, 5).related[0].title
 
 The index knows which publications have a word, not which words a publication has: these are counted in a part of its
-own text (telling.py). Those that are frequent in it and rare in the index tell what it is about. All that have any of
-them are scored as in a search (BM25), each word counting as much as it tells, and compared with what the publication
-itself comes to: 1 is as close as can be.
+own text (significant_terms.py). Those that are frequent in it and rare in the index tell what it is about. All that
+have any of them are scored as in a search (BM25), each word counting as much as it tells, and compared with what the
+publication itself comes to: 1 is as close as can be.
 
 What has the same words as often is the same text in another version; so are passages that are stored as the same bytes.
 
@@ -15,18 +15,19 @@ Constants have their reasons beside them; docs/relevance.md shows what they do.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.interface import Hit, Neighbours
-from indexer.engines.telling import Part, spread_evenly, stem_counts
+from indexer.engines.interface import Hit, Issue, RelatedPublications
+from indexer.engines.significant_terms import Part, spread_evenly, stem_counts
 from indexer.engines.whoosh import sets
 from indexer.engines.whoosh.documents import LEAD, TITLE, TOPICS, ZONE_WEIGHTS
 from indexer.engines.whoosh.ranking import K1
 from indexer.engines.whoosh.segments import SegmentView
+from indexer.engines.whoosh.series import other_issues
 from indexer.engines.whoosh.sets import Numbers
 from indexer.engines.whoosh.showing import show_alone
 from indexer.engines.whoosh.snapshot import DEEPEST, Snapshot
@@ -47,6 +48,7 @@ _LEAST_WORDS = 3
 _SAME = 0.9  # as in alike.py
 _FEWEST_WORDS = 100  # of a text that is the same when it is nearly the same
 _MOST_VERSIONS = 10
+_MOST_ISSUES = 40  # of other years
 _SHARED_TOPIC = 0.1  # what a common topic adds to a score, in its own size; three count at most
 _MOST_SHARED = 3
 # A manual of 400 pages has every word somewhere: length counts more than in a search (ranking.B).
@@ -63,19 +65,31 @@ class _Word(NamedTuple):
     weight: float
 
 
-def find_neighbours(snapshot: Snapshot, number: int, limit: int) -> Neighbours:
-    """The other versions of a publication, and the `limit` closest of all others."""
+def find_related(snapshot: Snapshot, number: int, limit: int) -> RelatedPublications:
+    """The other versions of a publication, its issues of other years, and the `limit` closest of all others."""
+    issues = {other: year for year, other in other_issues(snapshot, number)}
+    versions, related = _closest_documents(snapshot, number, limit, issues)
+    same = {hit.id for hit in versions}
+    shown = [(year, show_alone(snapshot, other, 0.0)) for other, year in list(issues.items())[:_MOST_ISSUES]]
+    return RelatedPublications(versions, related, tuple(Issue(year, hit) for year, hit in shown if hit.id not in same))
+
+
+def _closest_documents(
+    snapshot: Snapshot, number: int, limit: int, issues: Container[int]
+) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+    """Versions, and others that are no issues of the same series."""
     words = _telling_words(snapshot, number)
     if not words:
-        return Neighbours((), ())
+        return (), ()
     scores, shared = _score(snapshot, words)
     whole = float(scores[number])
     if whole <= 0:
-        return Neighbours((), ())
+        return (), ()
     scores[shared < min(_LEAST_WORDS, len(words))] = 0
     scores /= whole
     closest = _closest(snapshot, scores, number, max(_LOOKED_AT, 3 * limit))
-    return _choose(snapshot, words, number, limit, [(other, float(scores[other])) for other in closest])
+    scored = [(other, float(scores[other])) for other in closest]
+    return _choose(snapshot, words, number, limit, scored, issues=issues)
 
 
 def _telling_words(snapshot: Snapshot, number: int) -> list[_Word]:
@@ -160,8 +174,14 @@ def _its_own(snapshot: Snapshot, number: int) -> Iterator[int]:
 
 
 def _choose(
-    snapshot: Snapshot, words: Sequence[_Word], number: int, limit: int, closest: Sequence[tuple[int, float]]
-) -> Neighbours:
+    snapshot: Snapshot,
+    words: Sequence[_Word],
+    number: int,
+    limit: int,
+    closest: Sequence[tuple[int, float]],
+    *,
+    issues: Container[int],
+) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
     """Of the closest publications the versions and the `limit` others, no document twice."""
     alike = _Alike(snapshot, words, [number, *(other for other, _ in closest)])
     topics = _topics_of(snapshot, number)
@@ -170,7 +190,7 @@ def _choose(
     for other, score in closest:
         if alike.are_same(number, other):
             versions.append(show_alone(snapshot, other, score))
-        else:
+        elif other not in issues:
             common = min(len(topics & _topics_of(snapshot, other)), _MOST_SHARED)
             others.append((score * (1 + _SHARED_TOPIC * common), other))
     others.sort(key=lambda each: -each[0])
@@ -182,7 +202,7 @@ def _choose(
         if not any(_is_page_of(snapshot, one, other) or alike.are_same(one, other) for one in chosen):
             chosen.append(other)
             related.append(show_alone(snapshot, other, min(score, 1.0)))
-    return Neighbours(tuple(versions[:_MOST_VERSIONS]), tuple(related))
+    return tuple(versions[:_MOST_VERSIONS]), tuple(related)
 
 
 def _topics_of(snapshot: Snapshot, number: int) -> frozenset[str]:

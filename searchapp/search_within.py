@@ -1,11 +1,11 @@
 """The search inside one publication: its parameters, the same for its page and for the endpoint, and what they ask.
 
-find_inside(engine, "rapports/bilan.pdf", "dépistage", reading, per_page=20)   ->   PlacesFound
+search_within(engine, "rapports/bilan.pdf", "dépistage", reading, per_page=20)   ->   PassagesFound
 """
 
 from __future__ import annotations
 
-from indexer.engines.interface import Engine, PlacesFound
+from indexer.engines.interface import Engine, PassagesFound
 from searchapp.parameters import PAGE, Choice, Reading
 
 ORDER = Choice(
@@ -17,9 +17,9 @@ ORDER = Choice(
 )
 
 
-def find_inside(engine: Engine, identifier: str, words: str, reading: Reading, per_page: int) -> PlacesFound | None:
+def search_within(engine: Engine, identifier: str, words: str, reading: Reading, per_page: int) -> PassagesFound | None:
     """The places of one page of them, in the order asked for; None without words."""
     if not words:
         return None
     first = (reading[PAGE] - 1) * per_page
-    return engine.places(identifier, words, limit=per_page, first=first, best_first=reading[ORDER] == "best")
+    return engine.search_within(identifier, words, limit=per_page, first=first, best_first=reading[ORDER] == "best")

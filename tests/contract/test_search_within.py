@@ -56,7 +56,7 @@ def stored(engine: Engine) -> Engine:
 
 def test_passages_with_the_words_in_their_order(stored: Engine) -> None:
     for text, numbers in FOUND.items():
-        found = stored.places(REPORT.id, text, best_first=False)
+        found = stored.search_within(REPORT.id, text, best_first=False)
         assert found is not None
         assert [place.number for place in found.passages] == numbers, text
         assert found.total == len(numbers), text
@@ -64,7 +64,7 @@ def test_passages_with_the_words_in_their_order(stored: Engine) -> None:
 
 @pytest.mark.parametrize(("text", "relaxed"), [("eau", False), ("eau introuvablezz", True), ("introuvablezz", True)])
 def test_it_is_said_when_no_passage_has_all_words(stored: Engine, text: str, relaxed: bool) -> None:
-    found = stored.places(REPORT.id, text)
+    found = stored.search_within(REPORT.id, text)
     assert found is not None
     assert found.relaxed is (relaxed and found.total > 0)
 
@@ -72,14 +72,14 @@ def test_it_is_said_when_no_passage_has_all_words(stored: Engine, text: str, rel
 def test_the_best_passage_is_that_of_the_result(stored: Engine) -> None:
     for text in ("eau", "nappes", "rivières", "réseau"):
         (hit,) = (hit for hit in stored.search(Query(text)).hits if hit.id == REPORT.id)
-        found = stored.places(REPORT.id, text)
+        found = stored.search_within(REPORT.id, text)
         assert found is not None
         assert found.passages[0] == hit.passages[0], text
         assert not REPORT.passages[found.passages[0].number - 1].is_contents
 
 
 def test_a_place_is_marked_and_says_where_it_is(stored: Engine) -> None:
-    found = stored.places(REPORT.id, "rechargent")
+    found = stored.search_within(REPORT.id, "rechargent")
     assert found is not None
     (place,) = found.passages
     assert (place.number, place.label, place.heading) == (3, "2", "L’eau des rivières")
@@ -89,22 +89,22 @@ def test_a_place_is_marked_and_says_where_it_is(stored: Engine) -> None:
 
 
 def test_places_are_given_some_at_a_time(stored: Engine) -> None:
-    every = stored.places(REPORT.id, "eau", limit=100)
+    every = stored.search_within(REPORT.id, "eau", limit=100)
     assert every is not None
-    some = [stored.places(REPORT.id, "eau", limit=2, first=first) for first in (0, 2, 4, 10_000_000)]
+    some = [stored.search_within(REPORT.id, "eau", limit=2, first=first) for first in (0, 2, 4, 10_000_000)]
     assert [found.total if found else None for found in some] == [4, 4, 4, 4]
     assert sum((found.passages for found in some if found), ()) == every.passages
 
 
 def test_nothing_is_known_of_an_id_that_is_not_there(stored: Engine) -> None:
-    assert stored.places("rapports/autre.pdf", "eau") is None
+    assert stored.search_within("rapports/autre.pdf", "eau") is None
     assert stored.hit("rapports/autre.pdf") is None
     assert stored.related("rapports/autre.pdf") is None
 
 
 def test_a_publication_without_text_has_no_places(engine: Engine) -> None:
     store(engine, [publication("vide.pdf", "L’eau")])
-    found = engine.places("vide.pdf", "eau")
+    found = engine.search_within("vide.pdf", "eau")
     assert found is not None
     assert (found.total, found.passages) == (0, ())
 
@@ -142,7 +142,7 @@ def test_the_same_places_as_reading_every_passage(engine: Engine) -> None:
     for report in reports:
         for _ in range(6):
             wanted = draw.sample(words, draw.randint(1, 3))
-            found = engine.places(report.id, " ".join(wanted), limit=100, best_first=False)
+            found = engine.search_within(report.id, " ".join(wanted), limit=100, best_first=False)
             assert found is not None
             having = _having(report.passages, wanted)
             everything = [number for number, some in having if some == set(wanted)]

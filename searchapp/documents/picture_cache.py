@@ -1,6 +1,6 @@
 """Pictures that were drawn, kept in files up to a quota: what was not asked for longest goes first.
 
-    kept = KeptPictures(Path("/var/cache/glane"), most_bytes=200 * 2**20)
+    kept = PictureCache(Path("/var/cache/glane"), most_bytes=200 * 2**20)
     kept.put("5d41402abc4b", b"RIFF...")
     kept.get("5d41402abc4b")            b"RIFF...", or None when it is not there (any more)
 
@@ -28,7 +28,7 @@ _UNFINISHED_S = 3600  # a temporary file of this age was left by a process that 
 _BETWEEN_LOOKS, _KEPT_AFTERWARDS = 0.05, 0.75
 
 
-class KeptPictures:
+class PictureCache:
     """Files in a folder, by names that are digests. For several threads and processes."""
 
     def __init__(self, folder: Path, most_bytes: int) -> None:

@@ -1,7 +1,7 @@
 """What visitors searched for and found, to be suggested to others: texts and days, nothing of anybody.
 
-    asked.remember("depistage cancer")        from the view: puts the text aside and returns
-    asked.beginning(("dep",), 3)              ->   ["dépistage cancer"], once it was asked on enough different days
+    searches.remember("depistage cancer")        from the view: puts the text aside and returns
+    searches.beginning(("dep",), 3)              ->   ["dépistage cancer"], once it was asked on enough different days
 
 A thread of each worker does the rest: it brings a text into the spelling of the corpus, drops what holds anything but
 its words, writes to a SQLite file that all workers share, and reads from there what is to be suggested. A view never
@@ -25,6 +25,7 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
+from hashlib import blake2b
 from pathlib import Path
 
 from flask import Flask, current_app
@@ -59,11 +60,11 @@ _KEEP = f"""
 DELETE FROM searches WHERE key NOT IN (SELECT key FROM searches ORDER BY days DESC, last DESC LIMIT {MAX_ROWS})"""  # noqa: S608 - a number of ours
 _SUGGESTED = "SELECT key, text FROM searches WHERE days >= ? ORDER BY days DESC, last DESC, key LIMIT ?"
 
-_KEY = "glane-asked"
+_KEY = "glane-popular-searches"
 _log = logging.getLogger(__name__)
 
 
-class Asked:
+class PopularSearches:
     """The searches of all visitors, as one worker knows them."""
 
     def __init__(self, engine: Engine, folder: Path, after_days: int) -> None:
@@ -72,6 +73,7 @@ class Asked:
         self._after_days = after_days
         self._waiting: queue.Queue[str] = queue.Queue(_MAX_WAITING)
         self._suggested: tuple[tuple[str, str], ...] = ()
+        self._version = _version_of(self._suggested)
         self._seen: set[str] = set()
         self._seen_on = 0
         self._thread: threading.Thread | None = None
@@ -97,12 +99,17 @@ class Asked:
                     break
         return found
 
+    def version(self) -> str:
+        """Another text when other searches may be suggested; workers that know the same agree on it."""
+        self._start()  # else whoever asks with the tag of an answer would never have it read
+        return self._version
+
     def _start(self) -> None:
         """Begin the thread: in the worker, as none survives the fork."""
         if self._thread is None:
             with self._starting:
                 if self._thread is None:
-                    self._thread = threading.Thread(target=self._run, name="asked", daemon=True)
+                    self._thread = threading.Thread(target=self._run, name="popular-searches", daemon=True)
                     self._thread.start()
 
     def _run(self) -> None:
@@ -163,6 +170,7 @@ class Asked:
             database.execute(_TABLE)
             found = database.execute(_SUGGESTED, (self._after_days, MAX_SUGGESTED)).fetchall()
         self._suggested = tuple((str(key), str(text)) for key, text in found)
+        self._version = _version_of(self._suggested)
 
     def _connect(self) -> sqlite3.Connection:
         """The file that all workers share; one that is damaged is begun anew, as nothing else depends on it."""
@@ -195,7 +203,7 @@ class Asked:
             return None
         words = "".join(letter if letter.isalnum() or letter in "-’'" else " " for letter in text)
         try:
-            tidy = self._engine.worded(" ".join(words.split()))
+            tidy = self._engine.as_written(" ".join(words.split()))
         except GlaneError:  # no index just now
             return None
         if tidy is None or len(tidy) > MAX_CHARACTERS or not any(map(str.isalpha, tidy)):
@@ -203,15 +211,19 @@ class Asked:
         return tidy
 
 
+def _version_of(suggested: tuple[tuple[str, str], ...]) -> str:
+    return blake2b(repr(suggested).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
 def _key_of(text: str) -> str:
     """The words as `beginning` finds them: a space before each."""
     return "".join(f" {placed.token.form}" for placed in analyse(text))
 
 
-def init_asked(app: Flask, settings: Settings, engine: Engine) -> None:
+def init_popular_searches(app: Flask, settings: Settings, engine: Engine) -> None:
     """Give the app its memory of searches, if the settings want one."""
     if settings.suggestions.searches:
-        app.extensions[_KEY] = Asked(engine, searches_folder(settings), settings.suggestions.after_days)
+        app.extensions[_KEY] = PopularSearches(engine, searches_folder(settings), settings.suggestions.after_days)
 
 
 def searches_folder(settings: Settings) -> Path:
@@ -220,7 +232,7 @@ def searches_folder(settings: Settings) -> Path:
     return Path(settings.suggestions.folder or index.with_name(f"{index.name}-searches"))
 
 
-def current_asked() -> Asked | None:
+def current_popular_searches() -> PopularSearches | None:
     """The memory of searches of the app that answers this request; None when it is off."""
-    asked = current_app.extensions.get(_KEY)
-    return asked if isinstance(asked, Asked) else None
+    searches = current_app.extensions.get(_KEY)
+    return searches if isinstance(searches, PopularSearches) else None

@@ -1,9 +1,9 @@
 """Draws pages of PDFs for the service: a program that stands by, so that a page takes a tenth of a second.
 
-    python -m indexer.extract.pdf.drawer 512 5.0        memory in MB and seconds for one page
+    python -m indexer.extract.pdf.draw_server 512 5.0        memory in MB and seconds for one page
 
-Wants come in and pictures go out through pipes, as indexer/drawing.py sends and reads them. This process never opens a
-file of the index: each page is drawn by a copy of it (sandbox/apart.py), which is first confined to that one file, and
+Wants come in and pictures go out through pipes, as indexer/drawer.py sends and reads them. This process never opens a
+file of the index: each page is drawn by a copy of it (sandbox/forked.py), which is first confined to that one file, and
 is gone afterwards, so that one file can neither hang it nor have a say in how the next is drawn. It ends when whoever
 started it has, or when nothing has been wanted for five minutes.
 """
@@ -21,10 +21,10 @@ from collections.abc import Sequence
 import msgspec
 from PIL import WebPImagePlugin  # noqa: F401 - loaded before the copies are made
 
-from indexer.drawing import PageWanted, read_message, write_message
+from indexer.drawer import PageWanted, read_message, write_message
 from indexer.extract.pdf.drawing import draw_page
 from indexer.sandbox import Rules, confine
-from indexer.sandbox.apart import done_apart
+from indexer.sandbox.forked import run_forked
 
 _IDLE_S = 300
 
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
         if message is None:
             break
         wanted = msgspec.msgpack.decode(message, type=PageWanted)
-        answer = done_apart(lambda: _draw(wanted, memory_bytes, timeout_s), timeout_s)  # noqa: B023 - called at once
+        answer = run_forked(lambda: _draw(wanted, memory_bytes, timeout_s), timeout_s)  # noqa: B023 - called at once
         write_message(sys.stdout.buffer, answer or b"")
     return 0
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.paths import REPOSITORY
+from tests.serving import gunicorn
 
 OpenPage = Callable[..., Page]
 
@@ -19,6 +22,8 @@ STATES = {
     "filtered": "/search?q=cancer&topic=Pr%C3%A9vention&year=2025&from=2020",
     "relaxed": "/search?q=cancer+introuvablezz",
     "corrected": "/search?q=depistge",
+    "everything": "/search",
+    "nonsense": "/search?q=zzxqy+blorp",
     "nothing": "/search?q=cancer&topic=Pr%C3%A9vention&year=1789",
     "mistakes": "/search?page=0&topic=Cancer",
     "values": "/search/author?q=cancer&author=Lucie+Nguyen",
@@ -28,10 +33,15 @@ STATES = {
     "error": "/nope",
     "years": "/search?q=d%C3%A9pistage&view=years",
     "authors": "/authors",
+    "list of years": "/years",
     "topic": "/topics/Pr%C3%A9vention",
     "api": "/api",
     "page of a PDF": "/view/reports/rapport-activite-2024.pdf/12?q=donn%C3%A9es",
 }
+EDITED = """[[pinned]]
+query = ["vaccination"]
+ids = ["articles/depistage-sein-participation-2024.html"]
+"""
 LONG = "/search?q=" + "anticonstitutionnellement" * 20 + "&topic=" + "W" * 200
 
 
@@ -44,6 +54,17 @@ _ASKED: tuple[tuple[Any, Any], ...] = (
 )
 
 
+@pytest.fixture(scope="module")
+def themed(sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The service with the example theme and a result that editors put first; gives its address."""
+    decisions = tmp_path_factory.mktemp("editing") / "editors.toml"
+    decisions.write_text(EDITED, encoding="utf-8")
+    theme = str(REPOSITORY / "docs" / "example-theme")
+    variables = {"GLANE_SITE_THEME": theme, "GLANE_EDITING": str(decisions), "GLANE_SITE_LINKS": "local"}
+    with gunicorn(sample_index, **variables) as serving:
+        yield serving.address
+
+
 def assert_axe_finds_nothing(page: Page) -> None:
     """All rules, over a whole page."""
     for context, options in _ASKED:
@@ -52,44 +73,19 @@ def assert_axe_finds_nothing(page: Page) -> None:
 
 
 def _open_everything(page: Page) -> None:
-    for summary in page.locator("summary:visible").all():
-        summary.click()
+    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desk"])
-@pytest.mark.parametrize("state", STATES)
-def test_axe_finds_nothing(open_page: OpenPage, state: str, viewport: Any) -> None:
-    page = open_page(STATES[state], viewport=viewport, bypass_csp=True)
-    _open_everything(page)
+def assert_axe_finds_nothing_in_light_and_dark(page: Page) -> None:
+    """All rules; what depends on the colours once more in the dark."""
     assert_axe_finds_nothing(page)
     page.emulate_media(color_scheme="dark")
     found = Axe().run(page, options={"runOnly": ["color-contrast"]})
     assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.parametrize("address", [*STATES.values(), LONG], ids=[*STATES, "long"])
-def test_no_page_scrolls_sideways(open_page: OpenPage, address: str) -> None:
-    """On a phone, at 320 px (WCAG 1.4.10), and at a desk zoomed to 200%, which halves its 1,280 px."""
-    page = open_page(address, viewport=PHONE)
-    _open_everything(page)
-    for width in (360, 320, 640):
-        page.set_viewport_size({"width": width, "height": 450})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desk"])
-def test_text_of_twice_the_size_still_fits(open_page: OpenPage, viewport: Any) -> None:
-    page = open_page(STATES["filtered"], viewport=viewport, bypass_csp=True)
-    _open_everything(page)
-    page.add_style_tag(content="html { font-size: 200% }")
-    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
-
-
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desk"])
-@pytest.mark.parametrize("state", STATES)
-def test_targets_are_large_enough_to_hit(open_page: OpenPage, state: str, viewport: Any) -> None:
-    page = open_page(STATES[state], viewport=viewport)
-    _open_everything(page)
+def assert_targets_are_large_enough(page: Page) -> None:
+    """At least 24 px, also where links stand in a line, which axe lets pass."""
     small = page.evaluate(
         """[...document.querySelectorAll("a, button, summary, input:not([type=hidden])")]
            .filter(e => e.checkVisibility() && !e.closest(".notice, .skip, .bars"))
@@ -98,6 +94,75 @@ def test_targets_are_large_enough_to_hit(open_page: OpenPage, state: str, viewpo
            .map(e => e.outerHTML)"""
     )
     assert small == []
+
+
+def assert_fits_narrow_screens(page: Page) -> None:
+    """On a phone, at 320 px (WCAG 1.4.10), and at a desk zoomed to 200%, which halves its 1,280 px."""
+    for width in (360, 320, 640):
+        page.set_viewport_size({"width": width, "height": 450})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_state_on_a_phone(open_page: OpenPage, state: str) -> None:
+    page = open_page(STATES[state], viewport=PHONE, bypass_csp=True)
+    _open_everything(page)
+    assert_axe_finds_nothing_in_light_and_dark(page)
+    assert_targets_are_large_enough(page)
+    assert_fits_narrow_screens(page)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_state_at_a_desk(open_page: OpenPage, state: str) -> None:
+    page = open_page(STATES[state], bypass_csp=True)
+    _open_everything(page)
+    assert_axe_finds_nothing_in_light_and_dark(page)
+    assert_targets_are_large_enough(page)
+
+
+def test_very_long_words_fit_too(open_page: OpenPage) -> None:
+    assert_fits_narrow_screens(open_page(LONG, viewport=PHONE))
+
+
+@pytest.mark.parametrize("address", ["/", STATES["results"], STATES["page of a PDF"]], ids=["front", "results", "page"])
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desk"])
+def test_a_theme_of_an_operator_keeps_all_that(browser: Browser, themed: str, viewport: Any, address: str) -> None:
+    context = browser.new_context(locale="fr-FR", viewport=viewport, base_url=themed, bypass_csp=True)
+    page = context.new_page()
+    page.goto(address)
+    _open_everything(page)
+    assert_axe_finds_nothing_in_light_and_dark(page)
+    assert_targets_are_large_enough(page)
+    if viewport == PHONE:
+        assert_fits_narrow_screens(page)
+    context.close()
+
+
+def test_a_result_that_editors_put_first_is_marked(browser: Browser, themed: str) -> None:
+    context = browser.new_context(locale="fr-FR", base_url=themed, bypass_csp=True)
+    page = context.new_page()
+    page.goto("/search?q=vaccination")
+    expect(page.get_by_role("article").first).to_contain_text("Mis en avant")
+    assert_axe_finds_nothing_in_light_and_dark(page)
+    context.close()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desk"])
+def test_all_values_in_a_dialog(open_page: OpenPage, viewport: Any) -> None:
+    page = open_page(STATES["results"], viewport=viewport, bypass_csp=True)
+    _open_everything(page)
+    page.locator("#more-author").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert_axe_finds_nothing_in_light_and_dark(page)
+    assert_targets_are_large_enough(page)
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desk"])
+def test_text_of_twice_the_size_still_fits(open_page: OpenPage, viewport: Any) -> None:
+    page = open_page(STATES["filtered"], viewport=viewport, bypass_csp=True)
+    _open_everything(page)
+    page.add_style_tag(content="html { font-size: 200% }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
 def test_focus_is_visible_everywhere(open_page: OpenPage) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 import time
 from collections.abc import Callable
@@ -314,17 +313,3 @@ def test_a_tick_is_applied_in_every_browser_and_shows_the_results(open_page: Ope
     expect(page.locator(".chip")).to_have_count(1)
     assert total(page) == count
     expect(page.locator("h1")).to_be_in_viewport()
-
-
-def test_a_first_load_is_light(open_page: OpenPage) -> None:
-    """Compressed as a server in front does it: what everybody waits for, and our scripts among it."""
-    page = open_page("about:blank")
-    sizes: dict[str, int] = {}
-    page.on("response", lambda answer: sizes.update({answer.url: len(gzip.compress(answer.body(), 6))}))
-    page.goto(CANCER, wait_until="networkidle")
-    assert any("glane.css" in url for url in sizes)
-    scripts = sum(size for url, size in sizes.items() if ".js?" in url)
-    assert 0 < scripts < 15_000
-    assert next(size for url, size in sizes.items() if "filters.js" in url) < 5_000
-    assert sum(sizes.values()) < 40_000
-    print(sizes)

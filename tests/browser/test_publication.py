@@ -22,7 +22,7 @@ OpenPage = Callable[..., Page]
 )
 def test_from_a_result_to_the_page_of_the_report(open_page: OpenPage, options: dict[str, Any]) -> None:
     page = open_page("/search?q=depistage+sein", **options)
-    page.get_by_role("link", name=re.compile("^Détails.*Rapport d’activité 2024")).last.click()
+    page.get_by_role("link", name=re.compile("^Fiche détaillée.*Rapport d’activité 2024")).last.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Rapport d’activité 2024")
     inside = page.get_by_role("region", name="Chercher dans ce document")
     field = inside.get_by_role("searchbox", name="Mots à chercher dans ce document")

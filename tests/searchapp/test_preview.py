@@ -149,7 +149,7 @@ def test_the_page_shows_the_picture_the_text_and_the_way(client: FlaskClient) ->
         assert client.get(address).mimetype == "image/webp"
     assert 1.3 < int(picture.get("height")) / int(picture.get("width")) < 1.5
     assert "données" in page.xpath("//section[@class='text']//mark/text()")
-    assert page.xpath("//a[@class='back']/@href") == ["/search?q=donn%C3%A9es"]
+    assert page.xpath("//p[@class='back']/a/@href") == ["/search?q=donn%C3%A9es"]
     assert page.xpath("//input[@name='q']/@value") == ["données"]
     matches = page.xpath("//ul[@aria-labelledby='matches']//a/@href")
     assert len(matches) == 2
@@ -160,7 +160,7 @@ def test_the_page_shows_the_picture_the_text_and_the_way(client: FlaskClient) ->
 
 def test_the_page_without_words_has_no_marks_and_no_matches(client: FlaskClient) -> None:
     page = html.fromstring(client.get(f"/view/{PAGE}/1").text)
-    assert not page.xpath("//mark | //*[@id='matches'] | //a[@class='back'] | //a[contains(., 'précédente')]")
+    assert not page.xpath("//mark | //*[@id='matches'] | //p[@class='back']/a | //a[contains(., 'précédente')]")
     assert page.xpath("//a[contains(., 'suivante')]/@href") == [f"/view/{PAGE}/2"]
 
 
@@ -221,9 +221,10 @@ def test_results_show_covers_and_lead_to_pages(client: FlaskClient) -> None:
     assert small.headers["Cache-Control"] == "max-age=31536000, public, immutable"
     assert (image(small.data).width, image(large.data).width) == (160, 320)
     previews = page.xpath("//article//a[@class='preview']")
-    assert previews[0].text == "Aperçu"
+    assert previews[0].text_content().startswith("Aperçu de la page ")
+    assert previews[0].getprevious().text_content().endswith("(PDF)"), "the other link opens the file"
     assert client.get(previews[0].get("href")).status_code == 200
-    assert not page.xpath("//article[.//a[text()='Une note']]//*[@class='look']")
+    assert not page.xpath("//article[.//a[text()='Une note']]//*[@class='preview']")
 
 
 def test_covers_of_what_has_none_or_is_not_there_are_not_found(client: FlaskClient, settings: Settings) -> None:
@@ -242,7 +243,7 @@ def test_off_by_one_setting(settings: Settings) -> None:
     page = client.get("/search?q=donn%C3%A9es+recherche").text
     assert "bilan.pdf" in page
     assert "<img" not in page
-    assert "Voir la page" not in page
+    assert "Aperçu" not in page
     assert "/view/" not in page
 
 

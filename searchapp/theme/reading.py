@@ -109,7 +109,8 @@ class Theme:
     def colours_css(self) -> str:
         """The colours as a style sheet, to be loaded after ours; "" when there are none."""
         light, dark = ("".join(f"--{name}:{c};" for name, c in self.colours.get(s, {}).items()) for s in SCHEMES)
-        sheet = f":root{{{light}}}" if light else ""
+        # Of the light scheme only: a colour that is not given keeps its value in the dark.
+        sheet = f"@media not (prefers-color-scheme:dark){{:root{{{light}}}}}" if light else ""
         return sheet + (f"@media(prefers-color-scheme:dark){{:root{{{dark}}}}}" if dark else "")
 
 

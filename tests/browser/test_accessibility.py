@@ -149,7 +149,7 @@ def test_a_result_that_editors_put_first_is_marked(browser: Browser, themed: str
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desk"])
 def test_all_values_in_a_dialog(open_page: OpenPage, viewport: Any) -> None:
-    page = open_page(STATES["results"], viewport=viewport, bypass_csp=True)
+    page = open_page("/search?q=cancer", viewport=viewport, bypass_csp=True)
     _open_everything(page)
     page.locator("#more-author").click()
     expect(page.get_by_role("dialog")).to_be_visible()

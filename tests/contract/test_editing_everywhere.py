@@ -109,8 +109,8 @@ def test_what_is_hidden_is_never_suggested(edited: MakeEdited) -> None:
             if each.kind == "word":
                 assert engine.count(Query(each.text)) == each.count > 0
     for text in ("hippopotames", "radon", "baignade radon"):
-        assert whole.worded(text) is not None
-        assert engine.worded(text) is None
+        assert whole.as_written(text) is not None
+        assert engine.as_written(text) is None
 
 
 @pytest.mark.parametrize("typed", ["hipopotames", "raddon", "brouilon", "hippo potames", "radonpartout"])
@@ -153,7 +153,7 @@ def test_lists_years_months_and_neighbours_are_as_if_it_had_been_removed(edited:
         assert [hit.id for hit in related.related] == [hit.id for hit in expected_related.related]
         assert not {hit.id for hit in (*related.related, *related.versions)} & {item.id for item in SECRET}
     for item in SECRET:
-        assert engine.hit(item.id) is engine.places(item.id, "radon") is engine.related(item.id) is None
+        assert engine.hit(item.id) is engine.search_within(item.id, "radon") is engine.related(item.id) is None
 
 
 def test_pinned_publications_are_counted_by_month_and_met_once_when_walking(edited: MakeEdited) -> None:
@@ -219,7 +219,7 @@ ONLY_INSIDE = {"aquifère -pluie": [3], '"aquifère"': [], "titre:bilan vapoteus
 
 @pytest.mark.parametrize("text", ON_PAGES | ONLY_INSIDE)
 def test_synonyms_are_found_inside_a_publication(edited: MakeEdited, text: str) -> None:
-    places = edited(SYNONYMS).places("rapports/bilan-2020.pdf", text, best_first=False)
+    places = edited(SYNONYMS).search_within("rapports/bilan-2020.pdf", text, best_first=False)
     assert places is not None
     assert [place.number for place in places.passages] == (ON_PAGES | ONLY_INSIDE)[text]
     assert all(any(is_marked for _, is_marked in place.snippet.runs) for place in places.passages)
@@ -229,7 +229,7 @@ def test_synonyms_are_found_inside_a_publication(edited: MakeEdited, text: str) 
 def test_pages_with_synonyms_are_those_of_the_result_and_of_the_years(edited: MakeEdited, text: str) -> None:
     engine = edited(SYNONYMS)
     (hit,) = [hit for hit in engine.search(Query(text)).hits if hit.id == "rapports/bilan-2020.pdf"]
-    best = engine.places(hit.id, text)
+    best = engine.search_within(hit.id, text)
     assert best is not None
     assert best.passages[0] == hit.passages[0]
     marks = {one.hit.id: one.marks for row in engine.years(Query(text)).rows for one in row.reports}

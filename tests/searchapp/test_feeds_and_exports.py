@@ -120,6 +120,7 @@ def test_files_are_downloads_with_a_name(client: FlaskClient) -> None:
 
 def test_a_file_ends_at_its_limit_and_is_written_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exports, "MOST", 450)
+    monkeypatch.setattr(exports, "_PIECE", 200)
     asked: list[Query] = []
 
     def answer(query: Query) -> Results:

@@ -19,6 +19,7 @@ OpenPage = Callable[..., Page]
 RESULTS = "/search?q=depistage+cancer+sein+2024"
 MOST_BYTES = 40_000
 MOST_SCRIPT_BYTES = 15_000
+UNSEEN = 0.001  # of a layout shift: less than a line moving by a pixel
 MOVED = """() => new Promise(resolve => {
   let moved = 0;
   new PerformanceObserver(list => { for (const entry of list.getEntries()) moved += entry.value; })
@@ -33,7 +34,7 @@ def test_a_first_load_is_light_and_nothing_moves(open_page: OpenPage, viewport: 
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright cannot wrap a built-in
     page.goto(RESULTS, wait_until="networkidle")
-    assert page.evaluate(MOVED) == 0
+    assert page.evaluate(MOVED) < UNSEEN
     weights = {answer.url.rpartition("/")[2]: len(gzip.compress(answer.body(), 6)) for answer in answers}
     print(f"{sum(weights.values()):,} bytes compressed: {weights}")
     assert len(weights) >= 3
@@ -73,7 +74,7 @@ def test_nothing_moves_while_a_page_arrives_slowly(
 ) -> None:
     page = open_page("/healthz", viewport=viewport)
     page.goto(slowly + address)
-    assert page.evaluate(MOVED) == 0
+    assert page.evaluate(MOVED) < UNSEEN
 
 
 def test_all_scripts_together_are_small() -> None:

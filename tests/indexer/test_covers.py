@@ -88,10 +88,11 @@ def test_files_that_cannot_be_drawn_have_no_cover_and_are_stored_all_the_same(se
 
 
 def test_drawing_that_takes_long_is_given_up(settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cover_tasks, "_TIMEOUT_S", 0.001)
+    monkeypatch.setattr(cover_tasks, "_TIMEOUT_S", 0.1)
+    (folder / "endless.pdf").write_bytes(pdfs.drawing_without_end(levels=5))  # a second for each of its two pictures
     assert add(settings, folder) == []
-    assert holding(settings, "depliant.pdf") == [False]
-    assert open_engine(settings).get("depliant.pdf")
+    assert holding(settings, "endless.pdf") == [False]
+    assert open_engine(settings).get("endless.pdf")
 
 
 def test_no_covers_where_previews_are_off(settings: Settings, folder: Path) -> None:

@@ -68,6 +68,11 @@ def as_typed(query: Query) -> Query:
     return replace(query, page=1, spelling="as_typed")
 
 
+def last_page(total: int, per_page: int) -> int:
+    """Number of the last page of so many things; 1 when there are none."""
+    return max(1, -(-total // per_page))
+
+
 def paged(query: Query, page: int) -> Query:
     """Another page of the same results."""
     return replace(query, page=page)

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from indexer.engines.interface import FACETS, FacetName, FacetPage, FacetValue, Query
 from searchapp.api.endpoint import endpoint
+from searchapp.narrowing import last_page
 from searchapp.parameters import Choice, Reading, query_of, query_pairs
 from searchapp.parameters.facet_values import (
     CONTAINS,
@@ -86,7 +87,7 @@ def _narrowing(reading: Reading) -> Query:
 
 def _answer(facet: FacetName, reading: Reading, found: FacetPage) -> FacetValuesAnswer:
     page, per_page = reading[VALUES_PAGE], reading[VALUES_PER_PAGE]
-    last = max(1, -(-found.total // per_page))
+    last = last_page(found.total, per_page)
 
     def address(number: int) -> str:
         pairs = query_pairs(_narrowing(reading))

@@ -26,7 +26,7 @@ from indexer.people import filing_name
 from searchapp.facet_names import facet_title, value_count
 from searchapp.language import gettext as _
 from searchapp.language import ngettext, number_in_words
-from searchapp.narrowing import narrowed
+from searchapp.narrowing import last_page, narrowed
 from searchapp.paths import path_of
 from searchapp.presenters.addresses import Addresses
 from searchapp.service import current_service
@@ -124,7 +124,7 @@ def present_listing(listing: Listing, facet: Facet, asked: Asked) -> ListingView
         letter = asked.letter.upper() if asked.letter else letters[0]
         shown = [value for value in values if value.letter == letter]
     per_page = len(shown) if is_whole else PER_PAGE
-    last_page = max(1, -(-len(shown) // max(per_page, 1)))
+    last = last_page(len(shown), max(per_page, 1))
     first = (asked.page - 1) * per_page
     page = shown[first : first + per_page]
 
@@ -147,9 +147,9 @@ def present_listing(listing: Listing, facet: Facet, asked: Asked) -> ListingView
         is_whole=is_whole,
         has_filter=listing != "years" and len(values) > 1,
         page=asked.page,
-        last_page=last_page,
-        previous=address(min(asked.page - 1, last_page)) if asked.page > 1 else None,
-        next=address(asked.page + 1) if asked.page < last_page else None,
+        last_page=last,
+        previous=address(min(asked.page - 1, last)) if asked.page > 1 else None,
+        next=address(asked.page + 1) if asked.page < last else None,
         canonical=current_service().absolute(address(asked.page)),
     )
 

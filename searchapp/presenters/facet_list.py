@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from indexer.engines.interface import FacetName, FacetOrder, FacetPage, FacetValue, Query, Results
 from searchapp.facet_names import facet_title, value_count
 from searchapp.language import gettext as _
-from searchapp.narrowing import paged
+from searchapp.narrowing import last_page, paged
 from searchapp.parameters import query_pairs
 from searchapp.parameters.facet_values import PER_PAGE_OF_VALUES
 from searchapp.presenters.addresses import Addresses, with_also
@@ -70,7 +70,7 @@ def present_list(
     path  where the page of results lives
     also  further parameters of that page, to be kept
     """
-    last_page = max(1, -(-found.total // PER_PAGE_OF_VALUES))
+    last = last_page(found.total, PER_PAGE_OF_VALUES)
     pairs = query_pairs(replace(paged(query, 1), facet_limit=Query().facet_limit))
     others = [value for value in found.values if not value.selected]
     return ListView(
@@ -96,9 +96,9 @@ def present_list(
         # In the order of the alphabet a tree stands together; by count each is told with its whole path.
         values=nested(facet, others) if order == "value" else _flat(facet, others),
         page=query.page,
-        last_page=last_page,
-        previous=min(query.page - 1, last_page) if query.page > 1 else None,
-        next=query.page + 1 if query.page < last_page else None,
+        last_page=last,
+        previous=min(query.page - 1, last) if query.page > 1 else None,
+        next=query.page + 1 if query.page < last else None,
     )
 
 

@@ -16,7 +16,7 @@ from indexer.engines.interface import Hit, Query, Results
 from indexer.presenters.answers import HitJson, SearchJson
 from indexer.presenters.json import results_json
 from indexer.presenters.links import Links
-from searchapp.narrowing import paged
+from searchapp.narrowing import last_page, paged
 from searchapp.parameters import MAX_PAGE, VIEW, format_cursor, format_query
 from searchapp.presenters.previews import cover_of, view_address
 from searchapp.presenters.years_json import YearsAnswer
@@ -71,7 +71,7 @@ def present_json(
     corrected_from  what was typed, where the results are those of `did_you_mean`
     fields          keys of a hit, () for all
     """
-    last_page = last_page_of(query, results)
+    last = last_page_of(query, results)
     answer = results_json(query, results, links)
     for hit, found in zip(results.hits, answer["hits"], strict=True):
         _add_places_here(found, hit, links, query.text, fields or HIT_KEYS)
@@ -81,7 +81,7 @@ def present_json(
     further = None
     if query.after:
         further = replace(query, after=results.last) if len(results.hits) == query.per_page else None
-    elif query.page < last_page:
+    elif query.page < last:
         further = paged(query, query.page + 1)
     kept += "" if years is None else f"&{VIEW.name}=years"
     whole = {
@@ -93,7 +93,7 @@ def present_json(
         "links": {
             "self": _address(path, query, kept),
             "next": _address(path, further, kept) if further else None,
-            "previous": _address(path, paged(query, min(query.page - 1, last_page)), kept) if query.page > 1 else None,
+            "previous": _address(path, paged(query, min(query.page - 1, last)), kept) if query.page > 1 else None,
         },
     }
     return cast("SearchAnswer", whole)
@@ -113,7 +113,7 @@ def _add_places_here(found: HitJson, hit: Hit, links: Links, text: str, wanted: 
 
 def last_page_of(query: Query, results: Results) -> int:
     """Number of the last page that shows something; 1 when nothing is found."""
-    return min(max(1, -(-results.total // query.per_page)), MAX_PAGE)
+    return min(last_page(results.total, query.per_page), MAX_PAGE)
 
 
 def json_response(value: Any, status: int = 200, mimetype: str = "application/json") -> Response:

@@ -20,6 +20,7 @@ from searchapp.dates import date_in_words
 from searchapp.facet_names import value_label
 from searchapp.language import current_language, language_name, ngettext, number_in_words, size_in_words
 from searchapp.language import gettext as _
+from searchapp.narrowing import last_page
 from searchapp.presenters.addresses import Addresses, Choice, Named
 from searchapp.presenters.cards import PassageView, foreign, present_passage
 from searchapp.presenters.outline import Outline, present_outline
@@ -127,7 +128,7 @@ def present_publication(
 
 def present_inside(hit: Hit, found: PassagesFound, links: Links, *, words: str, page: int, order: str) -> Inside:
     """The places of words inside a publication, on one page of them."""
-    last = max(1, -(-found.total // PLACES_ON_PAGE))
+    last = last_page(found.total, PLACES_ON_PAGE)
 
     def at(number: int, order: str = order) -> str:
         more = ("" if order == "best" else f"&order={order}") + (f"&page={number}" if number > 1 else "")

@@ -13,6 +13,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import secrets
 import shutil
 import signal
 import time
@@ -20,15 +21,17 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from tests.cluster.errors import ClusterError
-from tests.cluster.java import find_jdk
+from tests.cluster.java import Jdk, find_jdk
 from tests.cluster.libraries import BUILD, class_path
-from tests.cluster.node import LOOPBACK, Node, Process, free_port, launch
+from tests.cluster.node import LOOPBACK, Node, Process, free_ports, launch
 
 HTTP_PORT, TRANSPORT_PORT = 19_201, 19_301
 NODES = 3
@@ -48,6 +51,8 @@ class State(msgspec.Struct, frozen=True):
     processes: dict[int, Process]
     heap: str
     kept: bool
+    # Each its own: a node may find at a port that was another's a cluster that is not its own, and must not join it.
+    name: str = "glane-tests"
 
 
 class Cluster:
@@ -64,7 +69,7 @@ class Cluster:
     ) -> bool:
         """Start what does not run and wait until it is green; whether it had to be started.
 
-        It begins empty unless `keep_data` says otherwise. `kept` is false for a test session, the last of which stops it.
+        It begins empty unless `keep_data` says otherwise. One that is not `kept` is stopped by the last test session.
         """
         with self._locked():
             state = self._read()
@@ -79,7 +84,7 @@ class Cluster:
                 shutil.rmtree(self.folder / "nodes", ignore_errors=True)
             if nodes is None:
                 nodes = state.nodes if state and keep_data else free_nodes()
-            self._write(State(tuple(nodes), {}, heap, kept))
+            self._write(State(tuple(nodes), {}, heap, kept, f"glane-tests-{secrets.token_hex(4)}"))
             try:
                 for node in nodes:
                     self._launch(node.number)
@@ -137,10 +142,16 @@ class Cluster:
         pids = self.pids()
         return [f"{node.address} pid={pids[node.number]}" for node in self.nodes() if node.number in pids]
 
-    def manager(self) -> int:
-        """The number of the node that is the elected manager."""
-        (elected,) = self.ask("/_cat/cluster_manager?format=json")
-        return next(node.number for node in self.nodes() if node.name == elected["node"])
+    def manager(self, timeout_s: float = START_S) -> int:
+        """The number of the node that is the elected manager; an election is waited for."""
+        until = time.monotonic() + timeout_s
+        while time.monotonic() < until:
+            try:
+                (elected,) = self.ask("/_cat/cluster_manager?format=json&cluster_manager_timeout=1s")
+                return next(node.number for node in self.nodes() if node.name == elected["node"])
+            except (ClusterError, StopIteration):
+                time.sleep(0.1)
+        raise ClusterError(f"The test cluster has elected no manager after {timeout_s:g} s.")
 
     def wait_green(self, timeout_s: float = START_S, *, nodes: int | None = None) -> None:
         """Wait until all nodes have found each other (or that many of them) and every shard has its copies."""
@@ -202,13 +213,23 @@ class Cluster:
 
     # Inside
 
+    @cached_property
+    def jdk(self) -> Jdk:
+        """What the nodes run on."""
+        return find_jdk()
+
+    @cached_property
+    def _class_path(self) -> str:
+        return class_path(self.jdk)
+
     def _launch(self, number: int) -> None:
-        state, jdk = self._known(), find_jdk()
+        state = self._known()
         process = launch(
             next(node for node in state.nodes if node.number == number),
             state.nodes,
-            java=jdk.java,
-            class_path=class_path(jdk),
+            cluster=state.name,
+            java=self.jdk.java,
+            class_path=self._class_path,
             heap=state.heap,
             folder=self.folder / "nodes",
         )
@@ -269,7 +290,6 @@ class Cluster:
 
 def free_nodes(count: int = NODES, host: str = LOOPBACK) -> tuple[Node, ...]:
     """Nodes at the usual ports, or at others where those are taken."""
-    return tuple(
-        Node(number, free_port(HTTP_PORT + number - 1, host), free_port(TRANSPORT_PORT + number - 1, host), host)
-        for number in range(1, count + 1)
-    )
+    numbers = range(1, count + 1)
+    ports = free_ports([base + number for base in (HTTP_PORT, TRANSPORT_PORT) for number in range(count)], host)
+    return tuple(map(Node, numbers, ports[:count], ports[count:], repeat(host)))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
+
+from indexer.engines.arrays.sections import SECTIONS
 
 Array = npt.NDArray[Any]
 
 
 class PostingSections(NamedTuple):
-    """The sections that hold terms and postings, as whoosh/sections.py says."""
+    """The sections that hold terms and postings, as sections.py says."""
 
     frequencies: Array
     occurrences: Array

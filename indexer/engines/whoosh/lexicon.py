@@ -10,8 +10,9 @@ from typing import Any, NamedTuple, overload
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.arrays.posting_sections import PostingSections
+from indexer.engines.arrays.sections import POSTING_KINDS, WIDTHS
 from indexer.engines.compiled import is_loaded, kernels
-from indexer.engines.whoosh.sections import POSTING_KINDS, WIDTHS
 from indexer.french import TERM_SEPARATOR
 from indexer.pieces import spread
 

@@ -19,9 +19,9 @@ from indexer.chunks import term_of
 from indexer.engines.arrays.documents import Summary, key_of, key_of_bytes, read_passage, read_summary
 from indexer.engines.arrays.posting_sections import PostingSections
 from indexer.engines.arrays.publications import Places
+from indexer.engines.arrays.sections import STORED_FACETS, STORED_TEXT, StoredFacet
 from indexer.engines.arrays.sets import give_back_freed_memory
 from indexer.engines.whoosh.lexicon import Lexicon, TermPostings, form_of
-from indexer.engines.whoosh.sections import STORED_FACETS, STORED_TEXT, StoredFacet
 from indexer.engines.whoosh.segment_file import SegmentFile
 from indexer.engines.whoosh.series import Candidate, read_candidates
 from indexer.engines.whoosh.titles import TitleWords

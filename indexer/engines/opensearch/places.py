@@ -29,11 +29,10 @@ def unpack_places(packed: Sequence[str]) -> Places:
     sizes = [len(data) // _ROW for data in rows]
     firsts = np.zeros(len(sizes) + 1, np.intp)
     np.cumsum(sizes, out=firsts[1:])
-    columns = [
-        np.frombuffer(data, "<u4", _COLUMNS * size).reshape(_COLUMNS, size)
-        for data, size in zip(rows, sizes, strict=True)
-    ]
-    joined = np.concatenate(columns, axis=1) if columns else np.zeros((_COLUMNS, 0), "<u4")
+    columns = [np.zeros((_COLUMNS, 0), "<u4")]
+    for data, size in zip(rows, sizes, strict=True):
+        columns.append(np.frombuffer(data, "<u4", _COLUMNS * size).reshape(_COLUMNS, size))
+    body_starts, body_words, heading_starts, heading_words = np.concatenate(columns, axis=1)
     contents = b"".join(data[len(data) - size :] for data, size in zip(rows, sizes, strict=True))
     return Places(
         firsts.astype(np.uint32),

@@ -132,9 +132,7 @@ def prepare(publications: Sequence[Publication]) -> PreparedBatch:
         tuple(
             _document(
                 publication,
-                _Words(
-                    at[first:last], zones[first:last], [table.names[n].decode() for n in terms[first:last].tolist()]
-                ),
+                _Words(at[first:last], zones[first:last], [names[n].decode() for n in terms[first:last].tolist()]),
                 _passages_at(laid.zones[begin:end], laid.starts[begin:end], laid.words[begin:end]),
             )
             for publication, (first, last), (begin, end) in zip(

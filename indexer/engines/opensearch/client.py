@@ -12,7 +12,7 @@ Not here: many documents at once (bulk.py).
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
@@ -121,7 +121,7 @@ class Client:
         *,
         timeout_s: float | None = None,
         accept: tuple[int, ...] = (),
-        **parameters: str,
+        parameters: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
         """Any request whose answer is an object. A status to `accept` is answered as a success is."""
         answer = self._ask(method, _address(path, parameters), body, timeout_s=timeout_s, accept=accept)
@@ -138,10 +138,10 @@ class Client:
         kind: type[T],
         *,
         timeout_s: float | None = None,
-        **parameters: str,
+        parameters: Mapping[str, str] | None = None,
     ) -> T:
         """A search's whole answer as `kind`. Raises EngineUnavailable when any part of it is missing."""
-        path = _address(f"/{quote(index)}/_search", {**_WHOLE, **parameters})
+        path = _address(f"/{quote(index)}/_search", {**_WHOLE, **(parameters or {})})
         answer = self._ask("POST", path, body, timeout_s=timeout_s)
         self._check(answer, f"POST /{index}/_search")
         return self._decode(answer, kind)
@@ -267,5 +267,5 @@ def _decoder(kind: Hashable) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(kind)
 
 
-def _address(path: str, parameters: dict[str, str]) -> str:
+def _address(path: str, parameters: Mapping[str, str] | None) -> str:
     return f"{path}?{urlencode(parameters)}" if parameters else path

@@ -90,8 +90,8 @@ class Control:
         found = self._find_commit()
         if found is None:
             raise IndexMissing(
-                f"There is no index “{self._prefix}-…” in the cluster at {self._client.where}: run `indexer add` first, "
-                "or set GLANE_OPENSEARCH_PREFIX."
+                f"There is no index “{self._prefix}-…” in the cluster at {self._client.where}: run `indexer add` "
+                "first, or set GLANE_OPENSEARCH_PREFIX."
             )
         return found
 
@@ -117,10 +117,10 @@ class Control:
 
     def write_commit(self, commit: Commit) -> None:
         """Make this the newest commit. Raises VersionConflict when there is one with this number or a higher one."""
-        number = str(commit.number)
+        numbered = {"version": str(commit.number), "version_type": "external"}
         path = f"/{self.index}/_doc/{_COMMIT}"
         try:
-            self._client.request("PUT", path, commit, version=number, version_type="external")
+            self._client.request("PUT", path, commit, parameters=numbered)
         except VersionConflict:
             if self._find_commit() != commit:  # ours may have been carried out, and its answer lost
                 raise

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import base64
 import os
-import random
 import re
 import ssl
 import threading
@@ -27,6 +26,7 @@ import urllib3
 from urllib3.exceptions import InsecureRequestWarning
 from urllib3.util import parse_url
 
+from indexer.engines.opensearch.back_off import back_off_s
 from indexer.engines.opensearch.refusals import Answer, check_greeting, refusal
 from indexer.errors import BadSettings, EngineUnavailable, GlaneError
 from indexer.settings import OpenSearchSettings
@@ -38,8 +38,7 @@ _DEAD_S = 5.0
 # Connections kept to each node: as many as threads ask at once; more are made and closed again.
 _POOL_SIZE = 16
 # First wait for a busy cluster that does not say how long; doubles each time.
-_BACK_OFF_S = 0.1
-_MAX_BACK_OFF_S = 10.0
+_FIRST_WAIT_S = 0.1
 # A request that comes late is asked nevertheless, so that it is the cluster's answer that is told.
 _LEAST_S = 0.05
 # Another node may do better at once; the cluster as a whole is busy or not ready: 429, 503.
@@ -189,7 +188,7 @@ class Transport:
                 self._pool.mark_dead(node)
                 unanswered += 1
                 continue
-            wait_s = back_off_s(busy, answer.retry_after_s)
+            wait_s = back_off_s(busy, answer.retry_after_s, _FIRST_WAIT_S)
             if (
                 answer.status not in _OF_THE_CLUSTER
                 or busy >= self._settings.retries
@@ -224,13 +223,6 @@ def _tls_failure(text: str, host: str) -> GlaneError:
             f"{host} wants a certificate of Glane’s: set GLANE_OPENSEARCH_CLIENT_CERT and GLANE_OPENSEARCH_CLIENT_KEY."
         )
     return EngineUnavailable(f"No secure connection with {host} ({text}).")
-
-
-def back_off_s(tries: int, retry_after_s: float | None) -> float:
-    """How long to wait before the next try: what the cluster says, else longer each time, never all at once."""
-    if retry_after_s is not None:
-        return retry_after_s
-    return float(min(_BACK_OFF_S * 2**tries, _MAX_BACK_OFF_S) * random.uniform(0.5, 1.0))  # noqa: S311 - no secret
 
 
 def _seconds(retry_after: str | None) -> float | None:

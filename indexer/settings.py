@@ -188,6 +188,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     api: ApiSettings = ApiSettings()
     opensearch: OpenSearchSettings = OpenSearchSettings()
 
+    @property
+    def where(self) -> str:
+        """Where the index is, for people: its folder, or its names and the cluster's nodes."""
+        if self.engine == "opensearch":
+            return f"{self.opensearch.prefix}-… at {', '.join(self.opensearch.hosts)}"
+        return self.index
+
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings file, then let variables override it.

@@ -16,6 +16,8 @@ def main(arguments: list[str] | None = None) -> int:
     cluster = Cluster(given.folder)
     try:
         if given.command == "start":
+            # What is printed below is for programs to read.
+            print(f"The test cluster runs on {cluster.jdk}.", file=sys.stderr)
             cluster.start(heap=given.heap, keep_data=given.keep)
         if given.command == "stop":
             cluster.stop(keep_data=given.keep)
@@ -28,10 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m tests.cluster", description="The OpenSearch cluster of the tests.")
-    parser.add_argument(
-        "--folder", type=Path, help="where state, data and logs are (GLANE_CLUSTER, else build/cluster)"
-    )
+    parser = argparse.ArgumentParser(prog="python -m tests.cluster", description="The tests' OpenSearch cluster.")
+    parser.add_argument("--folder", type=Path, help="where its state is (GLANE_CLUSTER, else build/cluster)")
     commands = parser.add_subparsers(dest="command", required=True)
     start = commands.add_parser("start", help="start three nodes and print their addresses")
     start.add_argument("--heap", default=HEAP, help=f"memory of each node's heap ({HEAP})")

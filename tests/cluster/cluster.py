@@ -13,26 +13,31 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import secrets
 import shutil
 import signal
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from tests.cluster.errors import ClusterError
-from tests.cluster.java import find_jdk
+from tests.cluster.java import Jdk, find_jdk
 from tests.cluster.libraries import BUILD, class_path
-from tests.cluster.node import LOOPBACK, Node, Process, free_port, launch
+from tests.cluster.node import Node, Process, free_ports, launch
 
 HTTP_PORT, TRANSPORT_PORT = 19_201, 19_301
 NODES = 3
 HEAP = "512m"
+# Compiles less: a node starts with half the work (6 to 7 s of a processor for 12 to 14), and searches a bit slower.
+# For tests, which start nodes often and search little; never for what is measured.
+QUICK_START = ("-XX:TieredStopAtLevel=1",)
 START_S = 60.0
 # A node that is asked to stop hands over its shards first, which takes seconds when others stop too.
 STOP_S = 20.0
@@ -48,6 +53,8 @@ class State(msgspec.Struct, frozen=True):
     processes: dict[int, Process]
     heap: str
     kept: bool
+    # Each its own: a node may find at a port that was another's a cluster that is not its own, and must not join it.
+    name: str = "glane-tests"
 
 
 class Cluster:
@@ -64,7 +71,7 @@ class Cluster:
     ) -> bool:
         """Start what does not run and wait until it is green; whether it had to be started.
 
-        It begins empty unless `keep_data` says otherwise. `kept` is false for a test session, the last of which stops it.
+        It begins empty unless `keep_data` says otherwise. One that is not `kept` is stopped by the last test session.
         """
         with self._locked():
             state = self._read()
@@ -79,7 +86,7 @@ class Cluster:
                 shutil.rmtree(self.folder / "nodes", ignore_errors=True)
             if nodes is None:
                 nodes = state.nodes if state and keep_data else free_nodes()
-            self._write(State(tuple(nodes), {}, heap, kept))
+            self._write(State(tuple(nodes), {}, heap, kept, f"glane-tests-{secrets.token_hex(4)}"))
             try:
                 for node in nodes:
                     self._launch(node.number)
@@ -137,10 +144,16 @@ class Cluster:
         pids = self.pids()
         return [f"{node.address} pid={pids[node.number]}" for node in self.nodes() if node.number in pids]
 
-    def manager(self) -> int:
-        """The number of the node that is the elected manager."""
-        (elected,) = self.ask("/_cat/cluster_manager?format=json")
-        return next(node.number for node in self.nodes() if node.name == elected["node"])
+    def manager(self, timeout_s: float = START_S) -> int:
+        """The number of the node that is the elected manager; an election is waited for."""
+        until = time.monotonic() + timeout_s
+        while time.monotonic() < until:
+            try:
+                (elected,) = self.ask("/_cat/cluster_manager?format=json&cluster_manager_timeout=1s")
+                return next(node.number for node in self.nodes() if node.name == elected["node"])
+            except (ClusterError, StopIteration):
+                time.sleep(0.1)
+        raise ClusterError(f"The test cluster has elected no manager after {timeout_s:g} s.")
 
     def wait_green(self, timeout_s: float = START_S, *, nodes: int | None = None) -> None:
         """Wait until all nodes have found each other (or that many of them) and every shard has its copies."""
@@ -187,7 +200,7 @@ class Cluster:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "users").open("w") as users:
             fcntl.flock(users, fcntl.LOCK_SH)
-            self.start(kept=False)
+            self.start(free_nodes(java_options=QUICK_START), kept=False)
             try:
                 yield self
             finally:
@@ -202,13 +215,23 @@ class Cluster:
 
     # Inside
 
+    @cached_property
+    def jdk(self) -> Jdk:
+        """What the nodes run on."""
+        return find_jdk()
+
+    @cached_property
+    def _class_path(self) -> str:
+        return class_path(self.jdk)
+
     def _launch(self, number: int) -> None:
-        state, jdk = self._known(), find_jdk()
+        state = self._known()
         process = launch(
             next(node for node in state.nodes if node.number == number),
             state.nodes,
-            java=jdk.java,
-            class_path=class_path(jdk),
+            cluster=state.name,
+            java=self.jdk.java,
+            class_path=self._class_path,
             heap=state.heap,
             folder=self.folder / "nodes",
         )
@@ -233,12 +256,13 @@ class Cluster:
         return bool(running)
 
     def _last_words(self) -> str:
-        """The end of the log of a node that ended, else of the first; and where the rest is."""
+        """What the log of a node that ended, else of the first, says about it; and where the rest is."""
         state, running = self._known(), self.pids()
         number = next((node.number for node in state.nodes if node.number not in running), state.nodes[0].number)
         log = self.folder / "nodes" / str(number) / "output.log"
-        lines = log.read_text(errors="replace").splitlines()[-5:] if log.exists() else []
-        return f"{log} ends with:\n" + "\n".join(lines)
+        lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+        causes = [line for line in lines if "Caused by: " in line or "Exception in thread" in line]
+        return "\n".join([f"{log} says:", *(causes or lines)[-3:]])
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -267,9 +291,12 @@ class Cluster:
         new.replace(self._state)
 
 
-def free_nodes(count: int = NODES, host: str = LOOPBACK) -> tuple[Node, ...]:
+def free_nodes(
+    count: int = NODES, *, settings: Mapping[str, str] | None = None, java_options: tuple[str, ...] = ()
+) -> tuple[Node, ...]:
     """Nodes at the usual ports, or at others where those are taken."""
+    ports = free_ports([base + number for base in (HTTP_PORT, TRANSPORT_PORT) for number in range(count)])
     return tuple(
-        Node(number, free_port(HTTP_PORT + number - 1, host), free_port(TRANSPORT_PORT + number - 1, host), host)
-        for number in range(1, count + 1)
+        Node(number, http, transport, settings=dict(settings or {}), java_options=java_options)
+        for number, http, transport in zip(range(1, count + 1), ports[:count], ports[count:], strict=True)
     )

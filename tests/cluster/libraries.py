@@ -1,10 +1,14 @@
-"""OpenSearch and what it needs, fetched by Maven, and our launcher, compiled: once, into build/cluster."""
+"""OpenSearch and what it needs, fetched by Maven, and our launcher, compiled: once, into build/cluster.
+
+Each folder is named for what it was made of and appears whole: nodes that run keep theirs when a version changes.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
 import subprocess
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.cluster.errors import ClusterError
@@ -17,55 +21,58 @@ LAUNCHER = HERE / "Node.java"
 
 
 def class_path(jdk: Jdk, build: Path = BUILD) -> str:
-    """What `java -cp` takes to run a node; made where it is not there, or no longer as it should be."""
-    libraries, classes = build / "lib", build / "classes"
-    if not _is_made(libraries, _digest(POM)):
-        _fetch(libraries)
-    if not _is_made(classes, _digest(POM, LAUNCHER) + f" {jdk.version}"):
-        _compile(jdk, libraries, classes)
-    return f"{classes}:{libraries}/*"
+    """What `java -cp` takes to run a node; made where it is not there."""
+    pom, launcher = POM.read_bytes(), LAUNCHER.read_bytes()
+    jars = build / f"jars-{_digest(pom)}"
+    classes = build / f"classes-{_digest(pom, launcher, str(jdk.version).encode())}"
+    _make(jars, _fetch)
+    _make(classes, lambda folder: _compile(jdk, jars, folder))
+    return f"{classes}:{jars}/*"
 
 
-def _fetch(libraries: Path) -> None:
+def _make(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Make a folder unless it is there, and only whole: two test runs may make it at the same time."""
+    if folder.exists():
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
+        new = Path(temporary) / folder.name
+        new.mkdir()
+        fill(new)
+        try:
+            new.rename(folder)
+        except OSError:
+            if not folder.exists():
+                raise
+
+
+def _fetch(folder: Path) -> None:
     """Have Maven copy all jars: from its own store where they are there, else from Maven Central."""
-    shutil.rmtree(libraries, ignore_errors=True)
-    libraries.parent.mkdir(parents=True, exist_ok=True)
     command = [
-        *(find_maven(), "--quiet", "--batch-mode", "--strict-checksums", "--file", POM),
-        *("dependency:copy-dependencies", f"-DoutputDirectory={libraries}", "-DincludeScope=runtime"),
+        *(str(find_maven()), "--quiet", "--batch-mode", "--strict-checksums", "--file", str(POM)),
+        *("dependency:copy-dependencies", f"-DoutputDirectory={folder}", "-DincludeScope=runtime"),
     ]
-    for offline in (["--offline"], []):
-        done = subprocess.run([*command, *offline], capture_output=True, text=True, check=False)
+    for network in (["--offline"], []):
+        done = subprocess.run([*command, *network], capture_output=True, text=True, check=False)
         if done.returncode == 0:
-            return _mark(libraries, _digest(POM))
+            return
     raise ClusterError(
-        f"Maven could not fetch OpenSearch: {_first_error(done.stdout)} Check that this machine reaches Maven Central."
+        f"Maven could not fetch OpenSearch; check that this machine reaches Maven Central. {_first_error(done.stdout)}"
     )
 
 
-def _compile(jdk: Jdk, libraries: Path, classes: Path) -> None:
-    shutil.rmtree(classes, ignore_errors=True)
-    command = [jdk.javac, "-d", classes, "-cp", f"{libraries}/*", LAUNCHER]
+def _compile(jdk: Jdk, jars: Path, folder: Path) -> None:
+    command = [str(jdk.javac), "-d", str(folder), "-cp", f"{jars}/*", str(LAUNCHER)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ClusterError(f"{LAUNCHER.name} does not compile:\n{done.stdout}{done.stderr}")
-    _mark(classes, _digest(POM, LAUNCHER) + f" {jdk.version}")
 
 
-def _digest(*files: Path) -> str:
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
-
-
-def _is_made(folder: Path, of: str) -> bool:
-    """Whether a folder holds what was made of these files; the mark is written last, so half of it is not enough."""
-    mark = folder / ".made-of"
-    return mark.is_file() and mark.read_text() == of
-
-
-def _mark(folder: Path, of: str) -> None:
-    (folder / ".made-of").write_text(of)
+def _digest(*parts: bytes) -> str:
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
 
 
 def _first_error(said: str) -> str:
+    """What Maven says first; the rest repeats it at length."""
     errors = [line.removeprefix("[ERROR] ") for line in said.splitlines() if line.startswith("[ERROR]")]
-    return errors[0] if errors else "it does not say why."
+    return errors[0] if errors else "It does not say why."

@@ -6,6 +6,8 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +18,10 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Node:
-    """Where a node listens and how it is started; `command` is put before Java, as `ip netns exec NAME`."""
+    """Where a node listens and how it is started.
+
+    `command` is put before Java, as `ip netns exec NAME`; `settings` are OpenSearch's, and win over ours.
+    """
 
     number: int
     http_port: int
@@ -24,6 +29,7 @@ class Node:
     host: str = LOOPBACK
     command: tuple[str, ...] = ()
     settings: dict[str, str] = field(default_factory=dict)
+    java_options: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -73,7 +79,8 @@ def _start_time(pid: int) -> int | None:
         columns = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return None
-    if columns[0] == "Z":
+    # A first thread that has ended is told of in the same way while others still run.
+    if columns[0] == "Z" and int(columns[17]) <= 1:
         # One of our own that has ended, and that nobody has asked about yet.
         _reap(pid)
         return None
@@ -87,13 +94,15 @@ def _reap(pid: int) -> None:
         return
 
 
-def launch(node: Node, nodes: tuple[Node, ...], *, java: Path, class_path: str, heap: str, folder: Path) -> Process:
+def launch(
+    node: Node, nodes: tuple[Node, ...], *, cluster: str, java: Path, class_path: str, heap: str, folder: Path
+) -> Process:
     """Start one node among `nodes`, its data and log in a folder of its own."""
     home = folder / str(node.number)
     home.mkdir(parents=True, exist_ok=True)
     settings = {
         "node.name": node.name,
-        "cluster.name": "glane-tests",
+        "cluster.name": cluster,
         "discovery.type": "zen",
         "network.host": node.host,
         "http.port": str(node.http_port),
@@ -103,8 +112,8 @@ def launch(node: Node, nodes: tuple[Node, ...], *, java: Path, class_path: str, 
         **node.settings,
     }
     command = [
-        *(*node.command, str(java), f"-Xms{heap}", f"-Xmx{heap}", "-XX:+ExitOnOutOfMemoryError"),
-        *("--enable-native-access=ALL-UNNAMED", "-cp", class_path, "Node", str(home)),
+        *(*node.command, str(java), f"-Xms{heap}", f"-Xmx{heap}", *node.java_options),
+        *("-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-cp", class_path, "Node", str(home)),
         *(f"{name}={value}" for name, value in settings.items()),
     ]
     with (home / "output.log").open("ab") as output, Path(os.devnull).open("rb") as nothing:
@@ -114,14 +123,21 @@ def launch(node: Node, nodes: tuple[Node, ...], *, java: Path, class_path: str, 
         return Process.of(os.posix_spawnp(command[0], command, os.environ, file_actions=streams, setsid=True))
 
 
-def free_port(wanted: int, host: str = LOOPBACK) -> int:
-    """The port that is wanted, or another where it is taken."""
-    for port in (wanted, 0):
-        with socket.socket() as listener:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                listener.bind((host, port))
-            except OSError:
-                continue
-            return int(listener.getsockname()[1])
+def free_ports(wanted: Iterable[int], host: str = LOOPBACK) -> list[int]:
+    """The ports that are wanted, or others in place of those that are taken."""
+    with ExitStack() as all_held:
+        # Held until all are chosen: else one might be given twice.
+        return [_hold(port, host, all_held) for port in wanted]
+
+
+def _hold(port: int, host: str, held: ExitStack) -> int:
+    for candidate in (port, 0):
+        listener = held.enter_context(socket.socket())
+        # As Java does: a port whose last connections are still closing is free.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, candidate))
+        except OSError:
+            continue
+        return int(listener.getsockname()[1])
     raise ClusterError(f"No port is free at {host}.")

@@ -73,4 +73,5 @@ translations: $(VENV)/.development ## update and compile the texts of the pages
 	$(BIN)/python -m tests.api_texts
 
 clean: ## remove what was built
+	@test ! -e build/cluster/state.json || $(BIN)/python -m tests.cluster --folder build/cluster stop
 	rm -rf $(VENV) build *.egg-info

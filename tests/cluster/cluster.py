@@ -19,10 +19,9 @@ import signal
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +30,14 @@ import msgspec
 from tests.cluster.errors import ClusterError
 from tests.cluster.java import Jdk, find_jdk
 from tests.cluster.libraries import BUILD, class_path
-from tests.cluster.node import LOOPBACK, Node, Process, free_ports, launch
+from tests.cluster.node import Node, Process, free_ports, launch
 
 HTTP_PORT, TRANSPORT_PORT = 19_201, 19_301
 NODES = 3
 HEAP = "512m"
+# Compiles less: a node starts with half the work (6 to 7 s of a processor for 12 to 14), and searches a bit slower.
+# For tests, which start nodes often and search little; never for what is measured.
+QUICK_START = ("-XX:TieredStopAtLevel=1",)
 START_S = 60.0
 # A node that is asked to stop hands over its shards first, which takes seconds when others stop too.
 STOP_S = 20.0
@@ -198,7 +200,7 @@ class Cluster:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "users").open("w") as users:
             fcntl.flock(users, fcntl.LOCK_SH)
-            self.start(kept=False)
+            self.start(free_nodes(java_options=QUICK_START), kept=False)
             try:
                 yield self
             finally:
@@ -254,12 +256,13 @@ class Cluster:
         return bool(running)
 
     def _last_words(self) -> str:
-        """The end of the log of a node that ended, else of the first; and where the rest is."""
+        """What the log of a node that ended, else of the first, says about it; and where the rest is."""
         state, running = self._known(), self.pids()
         number = next((node.number for node in state.nodes if node.number not in running), state.nodes[0].number)
         log = self.folder / "nodes" / str(number) / "output.log"
-        lines = log.read_text(errors="replace").splitlines()[-5:] if log.exists() else []
-        return f"{log} ends with:\n" + "\n".join(lines)
+        lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+        causes = [line for line in lines if "Caused by: " in line or "Exception in thread" in line]
+        return "\n".join([f"{log} says:", *(causes or lines)[-3:]])
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -288,8 +291,12 @@ class Cluster:
         new.replace(self._state)
 
 
-def free_nodes(count: int = NODES, host: str = LOOPBACK) -> tuple[Node, ...]:
+def free_nodes(
+    count: int = NODES, *, settings: Mapping[str, str] | None = None, java_options: tuple[str, ...] = ()
+) -> tuple[Node, ...]:
     """Nodes at the usual ports, or at others where those are taken."""
-    numbers = range(1, count + 1)
-    ports = free_ports([base + number for base in (HTTP_PORT, TRANSPORT_PORT) for number in range(count)], host)
-    return tuple(map(Node, numbers, ports[:count], ports[count:], repeat(host)))
+    ports = free_ports([base + number for base in (HTTP_PORT, TRANSPORT_PORT) for number in range(count)])
+    return tuple(
+        Node(number, http, transport, settings=dict(settings or {}), java_options=java_options)
+        for number, http, transport in zip(range(1, count + 1), ports[:count], ports[count:], strict=True)
+    )

@@ -18,7 +18,10 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Node:
-    """Where a node listens and how it is started; `command` is put before Java, as `ip netns exec NAME`."""
+    """Where a node listens and how it is started.
+
+    `command` is put before Java, as `ip netns exec NAME`; `settings` are OpenSearch's, and win over ours.
+    """
 
     number: int
     http_port: int
@@ -26,6 +29,7 @@ class Node:
     host: str = LOOPBACK
     command: tuple[str, ...] = ()
     settings: dict[str, str] = field(default_factory=dict)
+    java_options: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -75,7 +79,8 @@ def _start_time(pid: int) -> int | None:
         columns = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return None
-    if columns[0] == "Z":
+    # A first thread that has ended is told of in the same way while others still run.
+    if columns[0] == "Z" and int(columns[17]) <= 1:
         # One of our own that has ended, and that nobody has asked about yet.
         _reap(pid)
         return None
@@ -107,8 +112,8 @@ def launch(
         **node.settings,
     }
     command = [
-        *(*node.command, str(java), f"-Xms{heap}", f"-Xmx{heap}", "-XX:+ExitOnOutOfMemoryError"),
-        *("--enable-native-access=ALL-UNNAMED", "-cp", class_path, "Node", str(home)),
+        *(*node.command, str(java), f"-Xms{heap}", f"-Xmx{heap}", *node.java_options),
+        *("-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-cp", class_path, "Node", str(home)),
         *(f"{name}={value}" for name, value in settings.items()),
     ]
     with (home / "output.log").open("ab") as output, Path(os.devnull).open("rb") as nothing:

@@ -12,9 +12,43 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import msgspec
+
 from indexer.editing import NOTHING, Editing
+from indexer.engines.interface import FacetName
+from indexer.engines.names import Names
 from indexer.engines.opensearch.client import Client
 from indexer.engines.opensearch.preparing import doc_of
+from indexer.topics import tree
+
+
+class _Value(msgspec.Struct, frozen=True):
+    value: float
+
+
+class _Total(msgspec.Struct, frozen=True):
+    value: int
+
+
+class _Hits(msgspec.Struct, frozen=True):
+    total: _Total
+
+
+class _Sums(msgspec.Struct, frozen=True):
+    length: _Value
+
+
+class _Counted(msgspec.Struct, frozen=True):
+    hits: _Hits
+    aggregations: _Sums
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What BM25 needs of all publications."""
+
+    total: int
+    average_length: float
 
 
 @dataclass(frozen=True)
@@ -33,6 +67,25 @@ class Reader:
     editing: Editing = NOTHING
     version: str = ""
     spellings: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
+    frequencies: dict[bytes, int] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """How many publications there are, hidden ones left out, and how long they are."""
+        body = {
+            "size": 0,
+            "track_total_hits": True,
+            "query": self.living(),
+            "aggs": {"length": {"sum": {"field": "length"}}},
+        }
+        found = self.client.search(self.publications, body, _Counted)
+        total = found.hits.total.value
+        return Statistics(total, found.aggregations.length.value / max(total, 1))
+
+    @cached_property
+    def names(self) -> dict[FacetName, Names]:
+        """The values of the facets that have names of people or things."""
+        return read_names(self)
 
     @cached_property
     def hidden(self) -> dict[str, Any] | None:
@@ -47,3 +100,24 @@ class Reader:
         if self.hidden is not None:
             body["must_not"] = [self.hidden]
         return {"bool": body}
+
+
+class _Bucket(msgspec.Struct, frozen=True):
+    key: str
+
+
+class _Values(msgspec.Struct, frozen=True):
+    buckets: tuple[_Bucket, ...]
+
+
+class _Listed(msgspec.Struct, frozen=True):
+    aggregations: dict[str, _Values]
+
+
+def read_names(reader: Reader) -> dict[FacetName, Names]:
+    """All values of the facets of names, as they are shown."""
+    facets: tuple[FacetName, ...] = ("topic", "author", "kind", "language")
+    aggs = {name: {"terms": {"field": name, "size": 65_000}} for name in facets}
+    found = reader.client.search(reader.publications, {"size": 0, "aggs": aggs}, _Listed).aggregations
+    values = {name: sorted(bucket.key for bucket in found[name].buckets) for name in facets}
+    return {name: Names(name, values[name], tree(values[name]) if name == "topic" else None) for name in facets}

@@ -18,6 +18,8 @@ from indexer import people, topics
 from indexer.engines.facet_listing import Listing
 from indexer.engines.interface import FacetName
 from indexer.french import Token, analyse, fold
+from indexer.languages import ANALYSES
+from indexer.query import Clause, Term
 from indexer.topics import Branch
 
 
@@ -105,6 +107,9 @@ class Names:
             found |= dict.fromkeys(topics.ancestors(value, self.branches))
         return tuple(found)
 
+    def __contains__(self, value: str) -> bool:
+        return value in self.numbers
+
     @cached_property
     def _folded(self) -> dict[str, str]:
         return {fold(value): value for value in reversed(self.values)}
@@ -118,6 +123,27 @@ class Names:
     def listing(self) -> Listing:
         """The values as they are filtered and put in order."""
         return Listing(self.facet, self.values, self.branches)
+
+    def having_words(self, clause: Clause) -> list[str]:
+        """The values in which the words of a clause stand."""
+        return [value for value, tokens in zip(self.values, self.tokens, strict=True) if has_clause(tokens, clause)]
+
+
+def has_clause(tokens: Iterable[Token], clause: Clause) -> bool:
+    """Whether a name has the words of a clause. Names have no language: words meet in any."""
+    forms = [token.form for token in tokens]
+    if clause.kind == "prefix":
+        return any(form.startswith(clause.terms[0].form) for form in forms)
+    if clause.kind == "phrase":
+        plain = [token.form for token in tokens if not token.is_alternative]
+        wanted = [term.form for term in clause.terms]
+        return any(plain[i : i + len(wanted)] == wanted for i in range(len(plain)))
+    stems = {analysis: set(map(analysis.stem, forms)) for analysis in ANALYSES}
+
+    def has(term: Term) -> bool:
+        return any(analysis.stem(term.form) in stems[analysis] for analysis in ANALYSES)
+
+    return all(map(has, clause.terms)) or (clause.joined is not None and has(clause.joined))
 
 
 def _most_frequent(spellings: Iterable[str], in_use: SpellingsInUse) -> list[str]:

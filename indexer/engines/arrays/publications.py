@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -81,6 +81,10 @@ class Publications(Protocol):
     @property
     def places(self) -> Places:
         """See above."""
+        ...
+
+    def read(self, numbers: Iterable[int], passages: Iterable[tuple[int, int]]) -> None:
+        """Told which summaries and which passages (number, index) are asked for next: to read them all at once."""
         ...
 
     def summary(self, number: int) -> Summary:

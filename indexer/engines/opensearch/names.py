@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from indexer.engines.interface import FACETS, FacetName
+from indexer.engines.interface import FacetName
 from indexer.engines.names import Names
 from indexer.engines.opensearch.control import Control
 from indexer.engines.opensearch.known import Index
@@ -28,8 +28,8 @@ _FIELDS: Mapping[FacetName, str] = {
     "language": "language",
 }
 
-AllNames = Mapping[FacetName, Names]
-NO_NAMES: AllNames = {facet: Names(facet, (), {}, {}, ()) for facet in FACETS}
+AllNames = dict[FacetName, Names]
+NO_NAMES: AllNames = {facet: Names(facet, (), {}, {}, ()) for facet in _FIELDS}
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -55,9 +55,8 @@ class _InUse:
 def read_names(control: Control) -> AllNames:
     """Those of the newest commit."""
     found = {}
-    for facet in FACETS:
-        kept = control.read_named(f"names-{facet}", _Kept) if facet in _FIELDS else None
-        kept = kept or _Kept()
+    for facet in _FIELDS:
+        kept = control.read_named(f"names-{facet}", _Kept) or _Kept()
         found[facet] = Names(facet, kept.spellings, kept.otherwise, kept.branches, kept.rivals)
     return found
 

@@ -247,6 +247,9 @@ class Snapshot:
         view, local = self.locate(number)
         return view.id_of(local)
 
+    def read(self, numbers: Iterable[int], passages: Iterable[tuple[int, int]]) -> None:
+        """Nothing: files are mapped, and read where they lie."""
+
     def summary(self, number: int) -> Summary:
         """What is stored of a publication beside its passages."""
         view, local = self.locate(number)

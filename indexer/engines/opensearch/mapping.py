@@ -21,6 +21,9 @@ STACKER = "|"
 EMPTY_PLACE = "_"
 # An occurrence counts 2 as one of its stem, and 1 more as one of its form: 2 * (1 + EXACT_BONUS) for the typed form.
 STEM_AMOUNT, NAME_AMOUNT = 2, 1
+# What no word is fills `words` up to so much for each word of the passages: BM25 then compares with their length alone,
+# as the embedded engine does. Titles and names, which count more, stay below as a rule.
+FILLER, LENGTH_AMOUNT = "_", 8
 ZONE_GAP = 100  # places between two zones: further than any phrase reaches
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MAX_RESULT_WINDOW = 1_000_000  # as deep as the endpoint's last page

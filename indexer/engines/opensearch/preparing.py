@@ -31,7 +31,15 @@ from indexer.engines.arrays.laying import (
     texts_of,
 )
 from indexer.engines.opensearch import positions
-from indexer.engines.opensearch.mapping import EMPTY_PLACE, NAME_AMOUNT, STACKER, STEM_AMOUNT, name_of
+from indexer.engines.opensearch.mapping import (
+    EMPTY_PLACE,
+    FILLER,
+    LENGTH_AMOUNT,
+    NAME_AMOUNT,
+    STACKER,
+    STEM_AMOUNT,
+    name_of,
+)
 from indexer.engines.opensearch.places import pack_places
 from indexer.engines.opensearch.spellings import spellings_of
 from indexer.french import TERM_SEPARATOR
@@ -191,8 +199,8 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
         "title_count": len(publication.title.split()),
         "places": pack_places(at, [passage.is_contents for passage in publication.passages]),
         "text_key": documents.key_of_bytes(b"".join(passages)) if passages else 0,
-        "words": _amounts(words),
-        "title_words": _amounts(words, only=_TITLE_ZONE),
+        "words": _filled(_amounts(words), int(body_words.sum())),
+        "title_words": _text_of(_amounts(words, only=_TITLE_ZONE)),
         "forms": list(_forms(words)),
         "title_forms": next(_forms(words, only=_TITLE_ZONE), ""),
         "at": positions.pack(standing),
@@ -203,14 +211,24 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
     return Document(doc, stamp, own, encoded[:-1] + f',"stamp":"{stamp}"}}'.encode(), texts)
 
 
-def _amounts(words: _Words, only: int | None = None) -> str:
-    """How much there is of each stem and of each form, as the field `words` takes it."""
+def _amounts(words: _Words, only: int | None = None) -> dict[str, int]:
+    """How much there is of each stem and of each form."""
     amounts: dict[str, int] = defaultdict(int)
     weights = _ZONE_WEIGHTS[words.zones].tolist()
     for term, zone, weight in zip(words.terms, words.zones.tolist(), weights, strict=True):
         if only is None or zone == only:
             amounts[term.partition(TERM_SEPARATOR)[0]] += STEM_AMOUNT * weight
             amounts[name_of(term)] += NAME_AMOUNT * weight
+    return amounts
+
+
+def _filled(amounts: dict[str, int], length: int) -> str:
+    """The same as the field `words` takes it, filled up for so many words."""
+    missing = LENGTH_AMOUNT * length - sum(amounts.values())
+    return _text_of(amounts | ({FILLER: missing} if missing > 0 else {}))
+
+
+def _text_of(amounts: dict[str, int]) -> str:
     return " ".join(f"{term}{STACKER}{amount}" for term, amount in amounts.items())
 
 

@@ -68,6 +68,7 @@ class Reader:
     version: str = ""
     spellings: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
     frequencies: dict[bytes, int] = field(default_factory=dict, compare=False, repr=False)
+    prefixes: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def statistics(self) -> Statistics:

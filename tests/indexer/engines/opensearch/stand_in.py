@@ -10,9 +10,11 @@ What is not said otherwise is answered as a healthy OpenSearch 3 does: its greet
 from __future__ import annotations
 
 import json
+import socket
 import ssl
 import threading
 from collections import deque
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -50,16 +52,28 @@ class StandIn:
     """The server, at a free port of this machine."""
 
     def __init__(
-        self, *, tls: ssl.SSLContext | None = None, greeting: Any = GREETING, greeting_status: int = 200
+        self,
+        *,
+        tls: ssl.SSLContext | None = None,
+        greeting: Any = GREETING,
+        greeting_status: int = 200,
+        greeting_path: str = "/",
+        port: int = 0,
     ) -> None:
         self.asked: list[Asked] = []
         self._next: deque[Said] = deque()
         self._always: Said | None = None
         self._greeting = Said(greeting_status, greeting, {}, None)
+        self._greeting_path = greeting_path
+        self.connections: list[socket.socket] = []
         stand_in = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+
+            def setup(self) -> None:
+                stand_in.connections.append(self.connection)
+                super().setup()
 
             def handle_one_request(self) -> None:
                 try:
@@ -86,7 +100,7 @@ class StandIn:
             def log_message(self, *_values: object) -> None:
                 """Tests look at `asked`."""
 
-        self._server = _Server(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", port), Handler)
         if tls is not None:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self.address = f"{'https' if tls else 'http'}://127.0.0.1:{self._server.server_port}"
@@ -101,6 +115,9 @@ class StandIn:
     ) -> None:
         self._server.shutdown()
         self._thread.join()
+        for connection in self.connections:  # of clients that keep theirs
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
         self._server.server_close()
 
     def say(
@@ -120,7 +137,7 @@ class StandIn:
 
     def answer_to(self, asked: Asked) -> Said:
         """What is answered; the greeting's requests are not counted."""
-        if asked.path == "/":
+        if asked.path == self._greeting_path:
             return self._greeting
         self.asked.append(asked)
         if self._next:

@@ -31,7 +31,14 @@ from indexer.engines.arrays.laying import (
     texts_of,
 )
 from indexer.engines.opensearch import positions
-from indexer.engines.opensearch.mapping import EMPTY_PLACE, NAME_AMOUNT, STACKER, STEM_AMOUNT, name_of
+from indexer.engines.opensearch.mapping import (
+    EMPTY_PLACE,
+    NAME_AMOUNT,
+    STACKER,
+    STARTING_PLACES,
+    STEM_AMOUNT,
+    name_of,
+)
 from indexer.engines.opensearch.places import pack_places
 from indexer.engines.opensearch.spellings import spellings_of
 from indexer.french import TERM_SEPARATOR
@@ -176,6 +183,7 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
     for term, position in zip(words.terms, words.positions.tolist(), strict=True):
         standing[term].append(position)
     body_words = at[1]
+    title_forms = next(_forms(words, only=_TITLE_ZONE), "")
     body = {
         "id": publication.id,
         "key": documents.key_of(publication.id),
@@ -194,13 +202,15 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
         "words": _amounts(words),
         "title_words": _amounts(words, only=_TITLE_ZONE),
         "forms": list(_forms(words)),
-        "title_forms": next(_forms(words, only=_TITLE_ZONE), ""),
+        "title_forms": title_forms,
+        "title_start": " ".join(title_forms.split(" ", STARTING_PLACES)[:STARTING_PLACES]),
+        "title": encoded(publication.title.encode()),
         "at": positions.pack(standing),
-        "surface": spellings_of(publication),
+        "surface": spellings_of(publication, {term.partition(TERM_SEPARATOR)[2] for term in standing}),
     }
-    encoded = msgspec.json.encode(body)
-    stamp = blake2b(b"".join((encoded, *texts)), digest_size=8).hexdigest()
-    return Document(doc, stamp, own, encoded[:-1] + f',"stamp":"{stamp}"}}'.encode(), texts)
+    as_json = msgspec.json.encode(body)
+    stamp = blake2b(b"".join((as_json, *texts)), digest_size=8).hexdigest()
+    return Document(doc, stamp, own, as_json[:-1] + f',"stamp":"{stamp}"}}'.encode(), texts)
 
 
 def _amounts(words: _Words, only: int | None = None) -> str:

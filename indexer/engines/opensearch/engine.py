@@ -7,16 +7,20 @@ import time
 
 from indexer.editing import NOTHING, Editing
 from indexer.editing.watching import EditorsFile
+from indexer.engines import spelling
 from indexer.engines.interface import (
     FacetName,
     FacetOrder,
     FacetPage,
+    Filters,
     Query,
     Results,
+    Suggestion,
 )
-from indexer.engines.opensearch import facet_values, searching
+from indexer.engines.opensearch import facet_values, searching, suggesting, surface_forms
 from indexer.engines.opensearch.client import open_client
 from indexer.engines.opensearch.control import Control
+from indexer.engines.opensearch.near_words import ClusterWords
 from indexer.engines.opensearch.reader import Reader
 from indexer.settings import OpenSearchSettings
 
@@ -61,6 +65,18 @@ class OpenSearchEngine:
         return facet_values.page_of(
             self.reader(), query, facet, contains=contains, order=order, page=page, per_page=per_page
         )
+
+    def corrected(self, text: str, filters: Filters | None = None) -> str | None:
+        """The text as it was probably meant, in words of the corpus, if that finds something."""
+        return spelling.corrected(ClusterWords(self.reader()), text, filters or Filters())
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """What a visitor may mean who has typed so far."""
+        return suggesting.suggest(self.reader(), text, limit)
+
+    def as_written(self, text: str) -> str | None:
+        """Words as the publications write them; None when one stands nowhere in this very form."""
+        return surface_forms.as_written(self.reader(), text)
 
     def version(self) -> str:
         """The newest commit and what editors decided, as text."""

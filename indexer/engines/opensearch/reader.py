@@ -8,6 +8,7 @@ A reader is of one commit and one state of the editors' file: what it keeps of a
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -18,6 +19,7 @@ from indexer.editing import NOTHING, Editing
 from indexer.engines.interface import FacetName
 from indexer.engines.names import Names
 from indexer.engines.opensearch.client import Client
+from indexer.engines.opensearch.counted_names import CountedNames, read_counted_names
 from indexer.engines.opensearch.preparing import doc_of
 from indexer.topics import tree
 
@@ -66,7 +68,7 @@ class Reader:
     texts: str
     editing: Editing = NOTHING
     version: str = ""
-    spellings: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
+    spellings: dict[str, Counter[str]] = field(default_factory=dict, compare=False, repr=False)
     frequencies: dict[bytes, int] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -86,6 +88,11 @@ class Reader:
     def names(self) -> dict[FacetName, Names]:
         """The values of the facets that have names of people or things."""
         return read_names(self)
+
+    @cached_property
+    def counted_names(self) -> dict[FacetName, CountedNames]:
+        """Topics and authors by the beginnings of their words."""
+        return read_counted_names(self.client, self.publications, self.living())
 
     @cached_property
     def hidden(self) -> dict[str, Any] | None:

@@ -38,6 +38,7 @@ from indexer.engines.opensearch.mapping import (
     LENGTH_AMOUNT,
     NAME_AMOUNT,
     STACKER,
+    STARTING_PLACES,
     STEM_AMOUNT,
     name_of,
 )
@@ -214,6 +215,7 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
     for term, position in zip(words.terms, words.positions.tolist(), strict=True):
         standing[term].append(position)
     body_words = at[1]
+    title_forms = next(_forms(words, only=_TITLE_ZONE), "")
     body = {
         "id": publication.id,
         "key": documents.key_of(publication.id),
@@ -235,9 +237,11 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
         "words": _filled(_amounts(words), int(body_words.sum())),
         "title_words": _text_of(_amounts(words, only=_TITLE_ZONE)),
         "forms": list(_forms(words)),
-        "title_forms": next(_forms(words, only=_TITLE_ZONE), ""),
+        "title_forms": title_forms,
+        "title_start": " ".join(title_forms.split(" ", STARTING_PLACES)[:STARTING_PLACES]),
+        "title": encoded(publication.title.encode()),
         "at": positions.pack(standing),
-        "surface": spellings_of(publication),
+        "surface": spellings_of(publication, {term.partition(TERM_SEPARATOR)[2] for term in standing}),
     }
     data = msgspec.json.encode(body)
     stamp = blake2b(b"".join((data, *texts)), digest_size=8).hexdigest()

@@ -25,6 +25,7 @@ from indexer.engines.interface import FACETS, FacetName, Filters, Query, Results
 from indexer.engines.opensearch import facets
 from indexer.engines.opensearch.candidates import FIELDS, Candidates, FoundHit
 from indexer.engines.opensearch.clauses import NOTHING, Dsl, all_of, any_of, clause_query, unscored
+from indexer.engines.opensearch.counting import counts_of
 from indexer.engines.opensearch.facets import Counted
 from indexer.engines.opensearch.prefixes import forms_query
 from indexer.engines.opensearch.preparing import doc_of
@@ -33,7 +34,6 @@ from indexer.engines.opensearch.units import Sought, unit_of, units_of
 from indexer.query import Clause, parse
 
 _RELAXED_SHARE = 0.2  # as in the embedded engine
-_MOST_FREQUENCIES = 100_000  # that are kept of a commit: 10 MB
 # So many of the cluster's best are put in order here, for every page of a query the same: some more than ranking looks
 # at, as a cluster keeps lengths to four bits and has a slightly other order. Behind them its order is taken as it is.
 _POOL = ranking.REFINED + 100
@@ -204,7 +204,7 @@ def relax(reader: Reader, matching: Matching) -> Matching:
 def _relaxed(reader: Reader, matching: Matching, plain: Sequence[Clause]) -> Matching:
     """What some of the words find, where nothing has all."""
     names = reader.names
-    counts = _counts(reader, [clause_query(clause, names) for clause in plain])
+    counts = counts_of(reader, [clause_query(clause, names) for clause in plain])
     found = [clause for clause, amount in zip(plain, counts, strict=True) if amount]
     dropped = tuple(clause.text for clause, amount in zip(plain, counts, strict=True) if not amount)
     if not found:
@@ -316,20 +316,7 @@ def gather(reader: Reader, hits: Sequence[FoundHit], sought: Sequence[Sought]) -
 
 def frequencies_of(reader: Reader, sought: Sequence[Sought]) -> list[int]:
     """How many publications have each unit; those not known yet are counted."""
-    return _counts(reader, [unit.query for unit in sought])
-
-
-def _counts(reader: Reader, queries: Sequence[Dsl]) -> list[int]:
-    known = reader.frequencies
-    keys = [msgspec.json.encode(query) for query in queries]
-    unknown = {key: query for key, query in zip(keys, queries, strict=True) if key not in known}
-    if unknown:
-        bodies = [{"size": 0, "track_total_hits": True, "query": reader.living(query)} for query in unknown.values()]
-        if len(known) > _MOST_FREQUENCIES:
-            known.clear()
-        for key, found in zip(unknown, reader.client.msearch(reader.publications, bodies, Found), strict=True):
-            known[key] = found.total
-    return [known[key] for key in keys]
+    return counts_of(reader, [unit.query for unit in sought])
 
 
 def _page(candidates: Candidates, units: Sequence[Unit], query: Query, window: _Window, pinned: int) -> Ranked:

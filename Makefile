@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench fast docs sample translations clean
+.PHONY: help demo test cluster cluster-stop check format bench fast docs sample translations clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -38,6 +38,12 @@ test: $(VENV)/.development ## run all tests
 	@$(BIN)/python -m tests.browser.provide
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
+cluster: $(VENV)/.development ## start three nodes of OpenSearch for the tests and print their addresses
+	@$(BIN)/python -m tests.cluster start $(CLUSTER_ARGS)
+
+cluster-stop: $(VENV)/.development ## stop them and remove their data
+	@$(BIN)/python -m tests.cluster stop $(CLUSTER_ARGS)
+
 check: $(VENV)/.development ## lint, check the format and the types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -67,4 +73,5 @@ translations: $(VENV)/.development ## update and compile the texts of the pages
 	$(BIN)/python -m tests.api_texts
 
 clean: ## remove what was built
+	@test ! -e build/cluster/state.json || $(BIN)/python -m tests.cluster --folder build/cluster stop
 	rm -rf $(VENV) build *.egg-info

@@ -10,7 +10,7 @@ import ctypes
 import gc
 from typing import Any
 
-from indexer.engines.whoosh import compiled
+from indexer.engines import compiled
 
 # 0 is no limit. The largest that gunicorn can be told, 8,190 bytes, cuts off 1,400 typed "é", each six bytes
 # in an address; searchapp/parameters refuses what is too long, and a web server in front has a limit of its own.

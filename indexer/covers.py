@@ -39,7 +39,7 @@ class Cover(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Covers:
-    """The covers beside an index."""
+    """The covers beside an index; of one in a cluster, in a folder that has the covers alone."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / FOLDER
@@ -53,7 +53,7 @@ class Covers:
         if cover is None or not is_webp(cover.small) or not is_webp(cover.large):
             self.remove(identifier)
             return
-        self._folder.mkdir(exist_ok=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
         for width, data in zip(WIDTHS, (cover.small, cover.large), strict=True):
             write_whole(self.path(identifier, width), data)
 
@@ -76,7 +76,7 @@ class Covers:
         """Remember publications whose covers are to be drawn, beside those that are remembered."""
         lines = b"".join(msgspec.json.encode(identifier) + b"\n" for identifier in identifiers)
         if lines:
-            self._folder.mkdir(exist_ok=True)
+            self._folder.mkdir(parents=True, exist_ok=True)
             with (self._folder / _OWED).open("ab") as file:
                 file.write(lines)
 

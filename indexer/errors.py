@@ -74,6 +74,14 @@ class IndexLocked(GlaneError):
 
 
 class EngineUnavailable(GlaneError):
-    """The engine cannot answer now (network, disk); trying again may help."""
+    """The engine cannot answer now (network, disk); trying again may help, after `retry_after_s` if it said so."""
 
     http_status = 503
+
+    def __init__(self, sentence: str, retry_after_s: float | None = None) -> None:
+        super().__init__(sentence)
+        self.retry_after_s = retry_after_s
+
+
+class EngineRefused(GlaneError):
+    """The engine does not accept what Glane asks; asking again changes nothing."""

@@ -104,9 +104,11 @@ class _Run:
             self._files = {stored.file: stored for stored in known.values() if stored.file}
             self._identifiers = Identifiers({s.file: identifier for identifier, s in known.items() if s.file}, attached)
             folders = [path.resolve() for path in inputs if path.is_dir()]
-            self._failures = Failures(Path(self._settings.index))
+            folder = Path(self._settings.index)
+            folder.mkdir(parents=True, exist_ok=True)  # an engine whose index is elsewhere does not make it
+            self._failures = Failures(folder)
             self._failures.forget_missing(folders)
-            self._waiting = Waiting(Path(self._settings.index))
+            self._waiting = Waiting(folder)
             self._waiting.keep(self._known)
             self._owed = OwedCovers(self._covers, every)
             readable = readable_for(inputs)
@@ -127,7 +129,7 @@ class _Run:
                 self._covers.keep(self._known)
             self._draw_covers(readable)
             self._receipt.took_s = time.monotonic() - begun
-            self._receipt.save(Path(self._settings.index))
+            self._receipt.save(folder)
         return self._receipt
 
     def _draw_covers(self, readable: Sequence[Path]) -> None:

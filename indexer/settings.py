@@ -119,17 +119,65 @@ class ApiSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rate_storage: str = "shared"
 
 
+class OpenSearchSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The cluster of the engine "opensearch" (docs/opensearch.md); needs the extra `opensearch`.
+
+    hosts         addresses of its nodes, or of what stands before them ("https://search.institut.example:9200"); where
+                  one does not answer, the next is asked
+    username      who Glane is to the cluster; "" where the cluster does not ask
+    password      best as a variable, so that it stands in no file; it is never shown
+    ca_certs      file with the certificates that vouch for the cluster's own; "" takes those that the system trusts
+    client_cert   file with Glane's own certificate, where the cluster asks for one
+    client_key    file with its key; "" where it is in the same file
+    verify_certs  false believes any certificate: for a trial only
+    prefix        with which the names of all its indices begin; another one is another Glane in the same cluster
+    shards        parts into which the publications are cut when their index is made
+    replicas      further copies of each part, each on another node: with 1 a node may fail and nothing is missing
+    timeout_s     seconds within which a search is answered or refused, whatever the cluster does
+    retries       how often a request is made again that the cluster is too busy for, within that time
+    """
+
+    hosts: tuple[Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s/?#,]+(/[^\s?#,]*)?$")], ...] = (
+        "http://localhost:9200",
+    )
+    username: str = ""
+    password: str = ""
+    ca_certs: str = ""
+    client_cert: str = ""
+    client_key: str = ""
+    verify_certs: bool = True
+    prefix: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=100)] = "glane"
+    shards: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 3
+    replicas: Annotated[int, msgspec.Meta(ge=0, le=20)] = 1
+    timeout_s: Annotated[float, msgspec.Meta(gt=0, le=600)] = 10.0
+    retries: Annotated[int, msgspec.Meta(ge=0, le=20)] = 3
+
+    def __post_init__(self) -> None:
+        if not self.hosts:
+            raise ValueError("`hosts` names no node of the cluster")
+        # An address goes into logs and sentences, where no password belongs.
+        if any("@" in host for host in self.hosts):
+            raise ValueError(
+                "`hosts` holds a name or a password before an @: set GLANE_OPENSEARCH_USERNAME and "
+                "GLANE_OPENSEARCH_PASSWORD instead"
+            )
+
+    def __repr__(self) -> str:
+        return f"OpenSearchSettings(hosts={self.hosts!r}, prefix={self.prefix!r}, ...)"  # no password in a traceback
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings of the indexer and of the service.
 
-    index     folder of the embedded engine
-    engine    what stores and searches; this version knows "whoosh"
+    index     folder of the embedded engine, and with any engine of what Glane keeps on this machine: covers, receipts,
+              what could not be read
+    engine    what stores and searches: "whoosh" is embedded, "opensearch" is a cluster ([opensearch])
     base_url  public address of the folder that is added; "" leaves addresses to the pages themselves
     editing   the editors' file (docs/editing.md): what stands first, synonyms, what is hidden; "" for none
     """
 
     index: Annotated[str, msgspec.Meta(min_length=1)] = "index"
-    engine: Literal["whoosh"] = "whoosh"
+    engine: Literal["whoosh", "opensearch"] = "whoosh"
     base_url: str = ""
     editing: str = ""
     extraction: ExtractionSettings = ExtractionSettings()
@@ -138,6 +186,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     site: SiteSettings = SiteSettings()
     suggestions: SuggestionSettings = SuggestionSettings()
     api: ApiSettings = ApiSettings()
+    opensearch: OpenSearchSettings = OpenSearchSettings()
+
+    @property
+    def where(self) -> str:
+        """Where the index is, for people: its folder, or its names and the cluster's nodes."""
+        if self.engine == "opensearch":
+            return f"{self.opensearch.prefix}-… at {', '.join(self.opensearch.hosts)}"
+        return self.index
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -166,12 +222,17 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             try:
                 value = msgspec.convert(_split(raw, kind), kind, strict=False)
             except msgspec.ValidationError as error:
+                if "@" in raw and keys[-1] == "hosts":  # a password may stand before it
+                    raise BadSettings(f"The variable {variable} cannot be used: {error}.") from None
                 raise BadSettings(f"The variable {variable} is “{raw}”: {error}.") from error
             table = values
             for key in keys[:-1]:
                 table = table.setdefault(key, {})
             table[keys[-1]] = value
-    return msgspec.convert(values, Settings)
+    try:
+        return msgspec.convert(values, Settings)
+    except msgspec.ValidationError as error:
+        raise BadSettings(f"The settings have a mistake: {error}.") from error
 
 
 def setting_variables() -> list[tuple[str, tuple[str, ...], Any]]:

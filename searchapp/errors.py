@@ -5,13 +5,14 @@ Not here: mistakes in a search on the page (pages/results.py shows them above th
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import BadHost, HTTPException
 
-from indexer.errors import BadQuery, GlaneError
+from indexer.errors import BadQuery, EngineUnavailable, GlaneError
 from searchapp.http.headers import is_api
 from searchapp.language import gettext as _
 from searchapp.parameters.names import shown
@@ -19,7 +20,8 @@ from searchapp.presenters.problem import problem_response
 from searchapp.publications import NoSuchPublicationError
 from searchapp.service import current_service
 
-RETRY_AFTER_S = "5"  # an index being swapped or a cluster electing a node is back within seconds
+RETRY_AFTER_S = 5  # an index being swapped or a cluster electing a node is back within seconds
+_LONGEST_RETRY_AFTER_S = 120  # a visitor who is told more than minutes does not come back
 
 # What may be gone with the next try, which the page then offers.
 _PASSING = (429, 500, 503)
@@ -88,6 +90,8 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
     for name, value in error.get_headers():
         if name in _KEPT_HEADERS:
             response.headers[name] = value
+    if status == 503:
+        response.headers.setdefault("Retry-After", str(RETRY_AFTER_S))
     return response
 
 
@@ -98,8 +102,14 @@ def _glane_error(error: GlaneError) -> Response:
     # A server error's own sentence names folders and commands: it is for the log, never for the visitor.
     response = _answer(status, error.sentences if isinstance(error, BadQuery) else ())
     if status == 503:
-        response.headers["Retry-After"] = RETRY_AFTER_S
+        response.headers["Retry-After"] = str(_retry_after_s(error))
     return response
+
+
+def _retry_after_s(error: GlaneError) -> int:
+    """In how many seconds to ask again: what a cluster says, if it is longer than ours."""
+    said = error.retry_after_s if isinstance(error, EngineUnavailable) else None
+    return max(RETRY_AFTER_S, min(math.ceil(said or 0), _LONGEST_RETRY_AFTER_S))
 
 
 def _no_such_publication(error: NoSuchPublicationError) -> Response:

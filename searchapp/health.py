@@ -25,5 +25,5 @@ def readyz() -> Response:
     text = error_text(503)
     response = problem_response(503, text.title, (text.sentence,))
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Retry-After"] = RETRY_AFTER_S
+    response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response

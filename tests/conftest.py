@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -15,6 +16,7 @@ from indexer.engines import open_engine
 from indexer.engines.interface import Engine
 from indexer.pipeline import run
 from indexer.settings import Settings, SiteSettings
+from tests.cluster.cluster import Cluster
 from tests.paths import SAMPLE
 
 # The same examples in every run, and none judged by its time: a test fails for what changed. To look for new ones:
@@ -66,3 +68,13 @@ def app(sample_index: Path, sample_settings: Settings) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A client of that service."""
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def opensearch_cluster() -> Iterator[Cluster]:
+    """Three nodes of OpenSearch, for tests that leave them whole: that of `make cluster`, else one until the tests end.
+
+    It is shared with other runs: a test's indexes have names of their own.
+    """
+    with Cluster().shared() as cluster:
+        yield cluster

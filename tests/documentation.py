@@ -57,7 +57,8 @@ def settings() -> str:
 
 def _type_name(kind: Any) -> str:
     if get_origin(kind) is tuple:
-        return f"list of {get_args(kind)[0].__name__}"
+        inner = get_args(kind)[0]
+        return f"list of {_type_name(get_args(inner)[0] if get_origin(inner) is Annotated else inner)}"
     return kind.__name__ if isinstance(kind, type) else " or ".join(f'"{value}"' for value in get_args(kind))
 
 

@@ -5,33 +5,29 @@ What is missing is installed for root on Debian; else one sentence says what to 
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 
 from indexer.extract.tesseract import Missing, find_tesseract
 from indexer.settings import OcrSettings
+from tests import apt
+from tests.cluster import java
+from tests.cluster.errors import ClusterError
 
 
 def missing_packages() -> list[str]:
-    """Debian's packages of what is not there: letters recognised, in French, text to compare with, what asks us."""
+    """Debian's packages of what is not there: text to compare with, what asks us, what fetches OpenSearch, letters
+    recognised, in French.
+    """
     packages = ["poppler-utils"] if shutil.which("pdftotext") is None else []
     packages += [
-        package for program, package in (("curl", "curl"), ("php", "php-cli")) if shutil.which(program) is None
+        package
+        for program, package in (("curl", "curl"), ("php", "php-cli"), ("mvn", "maven"))
+        if shutil.which(program) is None
     ]
     if isinstance(find_tesseract(OcrSettings()), Missing):
         packages += ["tesseract-ocr", "tesseract-ocr-fra"]
     return packages
-
-
-def install(packages: list[str]) -> None:
-    """Install packages where that can be done without asking anybody; whether it worked is seen by looking."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", *packages]):
-        subprocess.run(["apt-get", *command], env=environment, capture_output=True, check=False)
 
 
 def main() -> int:
@@ -39,12 +35,16 @@ def main() -> int:
     packages = missing_packages()
     if packages:
         print(f"Installing {', '.join(packages)} for the tests ...", flush=True)
-        install(packages)
+        apt.install(packages)
         packages = missing_packages()
-    if packages:
-        print(f"The tests need more programs: install the packages {', '.join(packages)}.", file=sys.stderr)
-        return 1
-    return 0
+    problems = [f"The tests need more programs: install the packages {', '.join(packages)}."] if packages else []
+    try:
+        print(f"The test cluster runs on {java.provide()}.")
+    except ClusterError as error:
+        problems.append(str(error))
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from tests.paths import REPOSITORY
 
 OWNERS = {
     "whoosh": "indexer/engines/whoosh",
+    "opensearchpy": "indexer/engines/opensearch",
     "pypdfium2": "indexer/extract",
     "pypdf": "indexer/extract",
     "pebble": "indexer/workers.py",
@@ -50,8 +51,10 @@ def test_indexer_never_imports_searchapp() -> None:
     assert {path for path in importers("searchapp") if path.startswith("indexer/")} == set()
 
 
-def test_only_the_factory_and_its_own_folder_import_an_engine() -> None:
-    outside = {path for path in importers("indexer.engines.whoosh") if not path.startswith("indexer/engines/whoosh/")}
+@pytest.mark.parametrize("engine", ["whoosh", "opensearch"])
+def test_only_the_factory_and_its_own_folder_import_an_engine(engine: str) -> None:
+    folder = f"indexer/engines/{engine}/"
+    outside = {path for path in importers(f"indexer.engines.{engine}") if not path.startswith(folder)}
     assert outside == {"indexer/engines/__init__.py"}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest import mock
 
-from indexer.engines.whoosh import compiled
+from indexer.engines import compiled
 
 WAYS = ("NumPy", "machine code")
 

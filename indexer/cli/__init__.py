@@ -27,6 +27,8 @@ Exit codes: 0 all went well; 1 a file failed, or damage or a mistake was found;
 \b
 The index folder is --index, else the variable GLANE_INDEX, else the
 setting `index` of glane.toml (GLANE_CONFIG names another file).
+With the engine "opensearch" the index is in the cluster ([opensearch]);
+that folder then has the covers, the last receipt and what failed.
 """
 
 

@@ -49,7 +49,8 @@ def status(index: str | None, as_json: bool) -> None:
     if as_json:
         print_json(
             {
-                "index": settings.index,
+                "index": settings.where,
+                "folder": settings.index,
                 "engine": settings.engine,
                 "publications": found.publications,
                 "passages": found.passages,
@@ -72,7 +73,7 @@ def status(index: str | None, as_json: bool) -> None:
         )
         return
     out = console()
-    out.print(plain(f"Index {settings.index} ({settings.engine})", "bold"))
+    out.print(plain(f"Index {settings.where} ({settings.engine})", "bold"))
     table = Table(box=None, show_header=False, pad_edge=False)
     for kind, count in found.kinds.items():
         table.add_row(plain(f"{count:>9,}"), plain(kind or "without kind"))

@@ -17,7 +17,12 @@ def open_engine(settings: Settings, *, edited: bool = True) -> Engine:
     must know all of them: it asks for an engine that is not `edited`.
     """
     from indexer.editing.watching import EditorsFile
-    from indexer.engines.whoosh.engine import WhooshEngine
 
     editors = EditorsFile(Path(settings.editing)) if edited and settings.editing else None
+    if settings.engine == "opensearch":
+        from indexer.engines.opensearch.engine import OpenSearchEngine
+
+        return OpenSearchEngine(settings.opensearch, editors)
+    from indexer.engines.whoosh.engine import WhooshEngine
+
     return WhooshEngine(Path(settings.index), editors)

@@ -95,7 +95,7 @@ def make_report(engine: Engine, settings: Settings, *, now: dt.datetime) -> Repo
     findings = look_through(engine.records(), today=now.date(), without_text=Waiting(folder).by_publication())
     return Report(
         site=settings.site.name,
-        index=str(folder.resolve()),
+        index=str(folder.resolve()) if settings.engine == "whoosh" else settings.where,
         engine=settings.engine,
         made=now.replace(microsecond=0),
         last_commit=status.last_commit,

@@ -38,7 +38,7 @@ _STATUSES: Mapping[int, str] = {
     404: "There is nothing at this address.",
     429: "Too many requests from this address: ask again after `Retry-After` seconds.",
     500: "An error of ours; it is logged.",
-    503: "There is no index yet, or it cannot be read: ask again after `Retry-After` seconds.",
+    503: "There is no index yet, or it cannot be read now: ask again after `Retry-After` seconds.",
 }
 _ALWAYS = (304, 400, 429, 500, 503)
 

@@ -13,7 +13,7 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
-from tests.provide import install
+from tests import apt
 
 _INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -50,7 +50,7 @@ def _runs(path: str) -> bool:
 def _fetch() -> None:
     run = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, check=False)
     if run.returncode:
-        install(["chromium"])
+        apt.install(["chromium"])
 
 
 def main() -> int:

@@ -13,34 +13,36 @@ Not here: the layout of positions and what is stored to be shown (documents.py),
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from pathlib import Path
 
 import numpy as np
 
-from indexer.engines.whoosh import documents
-from indexer.engines.whoosh.documents import BODY, HEADINGS, POSITIONS_END, ZONE_WEIGHTS
+from indexer.engines.arrays import documents
+from indexer.engines.arrays.documents import BODY, ZONE_WEIGHTS
+from indexer.engines.arrays.laying import (
+    BASES,
+    BODY_ZONE,
+    HEADINGS_ZONE,
+    Laid,
+    addresses_of,
+    lay,
+    links_of,
+    own_day_of,
+    texts_of,
+)
 from indexer.engines.whoosh.postings import Postings, SegmentData, encode_postings
-from indexer.languages import Analysis, analysis_of
+from indexer.languages import Analysis
 from indexer.pieces import Ints, join, starts_of
-from indexer.publication import Passage, Publication, name_in_file
+from indexer.publication import Passage, Publication
 from indexer.terms import Analysed, TermTable
 
-_NAME_SEPARATORS = re.compile(r"[\W_]+")
-_LONGEST_HEADING = 2_000
-
-_BASES = np.array(sorted(base for base, _ in ZONE_WEIGHTS))
-_LIMITS = np.append(_BASES[1:] - 1, POSITIONS_END)  # the last position of a zone stays free
-_IS_SPACED = np.isin(_BASES, (documents.AUTHORS, documents.TOPICS, HEADINGS))
-_HEADINGS_ZONE, _BODY_ZONE = np.searchsorted(_BASES, (HEADINGS, BODY)).tolist()
 # The weight of a position below the body's second, by its high part: zones begin at multiples of 512.
 _PAGE_BITS = 9
 _PAGES = np.arange(0, BODY + 1, 1 << _PAGE_BITS)
-_WEIGHTS = np.array([dict(ZONE_WEIGHTS)[base] for base in _BASES[np.searchsorted(_BASES, _PAGES, "right") - 1]], "u4")
+_WEIGHTS = np.array([dict(ZONE_WEIGHTS)[base] for base in BASES[np.searchsorted(BASES, _PAGES, "right") - 1]], "u4")
 
 
 @cache
@@ -57,16 +59,6 @@ class PreparedBatch:
     sections: SegmentData
 
 
-@dataclass(frozen=True, slots=True)
-class _Laid:
-    """Where texts stand: of each text its document and zone, its first position and the positions it takes there."""
-
-    documents: Ints
-    zones: Ints
-    starts: Ints
-    words: Ints
-
-
 def prepare(publications: Sequence[Publication]) -> PreparedBatch:
     """Analyse and encode publications, in their order."""
     table = _table()
@@ -74,9 +66,9 @@ def prepare(publications: Sequence[Publication]) -> PreparedBatch:
         table.clear()
     texts: list[str] = []
     analyses: list[Analysis] = []
-    sizes = np.array([_texts(one, texts, analyses) for one in publications], np.int64).reshape(-1, len(_BASES))
+    sizes = np.array([texts_of(one, texts, analyses) for one in publications], np.int64).reshape(-1, len(BASES))
     found = table.analyse(texts, analyses)
-    laid = _lay(found.lengths, sizes)
+    laid = lay(found.lengths, sizes)
     sections: dict[str, np.ndarray] = dict(_document_sections(publications))
     sections |= _passage_sections([p for publication in publications for p in publication.passages])
     sections |= _places(laid, sizes)
@@ -84,44 +76,7 @@ def prepare(publications: Sequence[Publication]) -> PreparedBatch:
     return PreparedBatch(tuple(publication.id for publication in publications), sections)
 
 
-def _texts(publication: Publication, texts: list[str], analyses: list[Analysis]) -> list[int]:
-    """Add the texts of a publication, zone by zone, and the analysis of each; gives how many each zone has."""
-    passages, before = publication.passages, len(texts)
-    named = (*publication.topics, publication.kind)
-    texts += (publication.title, publication.lead, *publication.authors, *named)
-    name = name_in_file(publication.file or "", publication.attachment)
-    texts.append(_NAME_SEPARATORS.sub(" ", Path(name).stem))
-    own = analysis_of(publication.language)
-    analyses += [own] * (len(texts) - before)
-    texts += _headings(passages)
-    texts += [passage.text for passage in passages]
-    analyses += [analysis_of(passage.language) if passage.language else own for passage in passages] * 2
-    return [1, 1, len(publication.authors), len(named), 1, len(passages), len(passages)]
-
-
-def _headings(passages: Iterable[Passage]) -> list[str]:
-    """The heading of each passage; "" where it goes on from the passage before."""
-    found, previous = [], None
-    for passage in passages:
-        heading = passage.heading
-        found.append(heading[:_LONGEST_HEADING] if heading and heading != previous else "")
-        previous = heading
-    return found
-
-
-def _lay(lengths: Ints, sizes: Ints) -> _Laid:
-    """Put the texts of each zone of each publication end to end, up to the zone's end."""
-    numbers, of_zone = sizes.shape[0], sizes.ravel()
-    zones = np.repeat(np.tile(np.arange(len(_BASES)), numbers), of_zone)
-    ends = starts_of(lengths + (_IS_SPACED[zones] & (lengths > 0)))
-    firsts = ends[starts_of(of_zone)[:-1]]
-    starts = _BASES[zones] + ends[:-1] - np.repeat(firsts, of_zone)
-    limits = _LIMITS[zones]
-    starts = np.minimum(starts, limits)
-    return _Laid(np.repeat(np.arange(numbers), sizes.sum(axis=1)), zones, starts, np.minimum(lengths, limits - starts))
-
-
-def _postings(table: TermTable, found: Analysed, laid: _Laid) -> Postings:
+def _postings(table: TermTable, found: Analysed, laid: Laid) -> Postings:
     """The tokens by term; within a term they stay in the order of documents and positions."""
     texts, positions, terms = found.texts, found.positions, found.terms
     if (laid.words < found.lengths).any():  # zones are full
@@ -147,10 +102,10 @@ def _postings(table: TermTable, found: Analysed, laid: _Laid) -> Postings:
     )
 
 
-def _places(laid: _Laid, sizes: Ints) -> dict[str, np.ndarray]:
+def _places(laid: Laid, sizes: Ints) -> dict[str, np.ndarray]:
     """Where passages and their headings stand, and the words of each body."""
-    sections: dict[str, np.ndarray] = {"passage_firsts": starts_of(sizes[:, _BODY_ZONE])}
-    for name, zone in (("body", _BODY_ZONE), ("heading", _HEADINGS_ZONE)):
+    sections: dict[str, np.ndarray] = {"passage_firsts": starts_of(sizes[:, BODY_ZONE])}
+    for name, zone in (("body", BODY_ZONE), ("heading", HEADINGS_ZONE)):
         places = np.flatnonzero(laid.zones == zone)
         sections[f"{name}_starts"] = laid.starts[places]
         sections[f"{name}_words"] = laid.words[places]
@@ -158,18 +113,11 @@ def _places(laid: _Laid, sizes: Ints) -> dict[str, np.ndarray]:
     return {name: array.astype("<u4") for name, array in sections.items()}
 
 
-def _day_of(publication: Publication) -> int:
-    if publication.date is None:
-        return 0
-    day = publication.date.first_day.toordinal()
-    return -day if publication.date_is_of_file else day
-
-
 def _document_sections(publications: Sequence[Publication]) -> Iterable[tuple[str, np.ndarray]]:
     ids = [publication.id.encode() for publication in publications]
     yield from _texts_of("id", ids, "<u4")
     yield "id_keys", np.array([documents.key_of(one.id) for one in publications], "<u8")
-    yield "days", np.array(list(map(_day_of, publications)), "<i4")
+    yield "days", np.array(list(map(own_day_of, publications)), "<i4")
     yield "title_words", np.array([len(publication.title.split()) for publication in publications], "<u4")
     yield from _value_sections("topic", [publication.topics for publication in publications])
     yield from _value_sections("author", [publication.authors for publication in publications])
@@ -177,26 +125,9 @@ def _document_sections(publications: Sequence[Publication]) -> Iterable[tuple[st
     yield from _value_sections(
         "language", [(publication.language,) * bool(publication.language) for publication in publications]
     )
-    yield from _key_sections("address", list(map(_addresses, publications)))
-    yield from _key_sections("link", list(map(_links, publications)))
+    yield from _key_sections("address", list(map(addresses_of, publications)))
+    yield from _key_sections("link", list(map(links_of, publications)))
     yield from _texts_of("summary", list(map(documents.pack_summary, publications)), "<u8")
-
-
-def _addresses(publication: Publication) -> tuple[str, ...]:
-    """What a page that announces a publication calls it; an attachment is announced only by what it is attached to."""
-    if publication.attachment:
-        return (_attached(publication.id),)
-    return (publication.url, publication.file or "", publication.id) if publication.is_document else ()
-
-
-def _links(publication: Publication) -> tuple[str, ...]:
-    """What a publication announces: a page its links, whatever holds attachments these."""
-    links = () if publication.is_document or publication.attachment else publication.links
-    return (*links, *map(_attached, publication.documents))
-
-
-def _attached(identifier: str) -> str:
-    return f"\0{identifier}"  # which no link of a page looks like
 
 
 def _passage_sections(passages: Sequence[Passage]) -> dict[str, np.ndarray]:

@@ -11,6 +11,8 @@ from typing import TypeVar
 
 from indexer.editing import NOTHING, Editing
 from indexer.editing.watching import EditorsFile
+from indexer.engines.arrays import documents
+from indexer.engines.arrays.showing import show_alone
 from indexer.engines.interface import (
     EngineStatus,
     FacetName,
@@ -33,7 +35,6 @@ from indexer.engines.whoosh import (
     batch,
     checksums,
     commits,
-    documents,
     facet_values,
     related,
     search_within,
@@ -47,7 +48,6 @@ from indexer.engines.whoosh.lock import writer_lock
 from indexer.engines.whoosh.records import Records
 from indexer.engines.whoosh.schema import make_schema
 from indexer.engines.whoosh.segments import SegmentView
-from indexer.engines.whoosh.showing import show_alone
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.writer import IndexWriter
 from indexer.errors import EngineUnavailable, GlaneError, IndexDamaged, IndexMissing

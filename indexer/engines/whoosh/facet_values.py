@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from indexer.engines.arrays.sets import Numbers
 from indexer.engines.facet_listing import has_words, in_tree
 from indexer.engines.interface import FacetName, FacetOrder, FacetPage, FacetValue, Query
 from indexer.engines.whoosh.searching import as_shown, filter_masks, kept, match_text
-from indexer.engines.whoosh.sets import Numbers
 from indexer.engines.whoosh.snapshot import Snapshot
 
 

@@ -25,10 +25,10 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.arrays import sets
+from indexer.engines.arrays.sets import Mask, Numbers
+from indexer.engines.compiled import is_loaded, kernels
 from indexer.engines.interface import FACETS, FacetName
-from indexer.engines.whoosh import sets
-from indexer.engines.whoosh.compiled import is_loaded, kernels
-from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.pieces import spread
 
 Counts = npt.NDArray[np.int64]

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from indexer.engines.whoosh.documents import key_of
+from indexer.engines.arrays.documents import key_of
+from indexer.engines.arrays.sets import Numbers
 from indexer.engines.whoosh.segments import SegmentView
-from indexer.engines.whoosh.sets import Numbers
 
 
 def hide(views: Sequence[SegmentView], deleted: Sequence[Numbers], ids: frozenset[str]) -> list[Numbers]:

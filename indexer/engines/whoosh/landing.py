@@ -16,9 +16,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh import sets
+from indexer.engines.arrays import sets
+from indexer.engines.arrays.sets import Mask, Numbers
 from indexer.engines.whoosh.segments import SegmentView
-from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.pieces import spread
 
 Keys = npt.NDArray[np.uint64]

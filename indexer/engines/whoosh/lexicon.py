@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, Self, overload
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.compiled import is_loaded, kernels
-from indexer.engines.whoosh.sections import POSTING_KINDS, SECTIONS, WIDTHS
+from indexer.engines.arrays.posting_sections import PostingSections
+from indexer.engines.arrays.sections import POSTING_KINDS, WIDTHS
+from indexer.engines.compiled import is_loaded, kernels
 from indexer.french import TERM_SEPARATOR
 from indexer.pieces import spread
 
@@ -36,45 +37,6 @@ class TermPostings(NamedTuple):
     weights: Array
     counts: Array
     positions: Array
-
-
-class PostingSections(NamedTuple):
-    """The sections that hold terms and postings, as sections.py says, for machine code (kernels/postings.py)."""
-
-    frequencies: Array
-    occurrences: Array
-    widths: Array
-    gap_starts: Array
-    weight_starts: Array
-    count_starts: Array
-    position_starts: Array
-    term_bytes: Array
-    term_starts: Array
-    gaps_1: Array
-    gaps_2: Array
-    gaps_4: Array
-    weights_1: Array
-    weights_2: Array
-    weights_4: Array
-    counts_1: Array
-    counts_2: Array
-    counts_4: Array
-    positions_1: Array
-    positions_2: Array
-    positions_4: Array
-
-    @classmethod
-    def of(cls, sections: Mapping[str, Array]) -> Self:
-        """Those of a segment, none of which can be written to."""
-        found = [sections[name] for name in cls._fields]
-        for array in found:
-            array.flags.writeable = False
-        return cls(*found)
-
-    @classmethod
-    def types(cls) -> list[np.dtype[Any]]:
-        """The type of each section's numbers."""
-        return [SECTIONS[name] for name in cls._fields]
 
 
 def form_of(term: bytes) -> bytes:

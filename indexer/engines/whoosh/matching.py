@@ -13,14 +13,15 @@ from functools import cache, reduce
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.arrays import sets
+from indexer.engines.arrays.sets import Mask, Numbers
+from indexer.engines.arrays.units import EXACT, AnsweredUnit, Unit
+from indexer.engines.compiled import is_loaded, kernels
 from indexer.engines.interface import FacetName
-from indexer.engines.whoosh import sets
-from indexer.engines.whoosh.compiled import is_loaded, kernels
 from indexer.engines.whoosh.lexicon import TermPostings
 from indexer.engines.whoosh.segments import SegmentView
-from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.engines.whoosh.units import EXACT, AnsweredUnit, ArrayUnit, Part, Unit, terms_unit, word_unit
+from indexer.engines.whoosh.units import ArrayUnit, Part, terms_unit, word_unit
 from indexer.french import Token
 from indexer.languages import FRENCH, Analysis, names_of
 from indexer.pieces import join, spread

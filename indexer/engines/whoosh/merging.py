@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.arrays.sections import DOCUMENT_SECTIONS, PASSAGE_SECTIONS, POSTING_KINDS, STORED_FACETS, WIDTHS
 from indexer.engines.whoosh.lexicon import form_of
 from indexer.engines.whoosh.postings import Postings, decode_postings, encode_postings
-from indexer.engines.whoosh.sections import DOCUMENT_SECTIONS, PASSAGE_SECTIONS, POSTING_KINDS, STORED_FACETS, WIDTHS
 from indexer.engines.whoosh.segment_file import SegmentFile, SegmentFileWriter
 from indexer.pieces import cut, join, sizes_of, spread, starts_of
 

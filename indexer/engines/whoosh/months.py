@@ -19,8 +19,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.arrays.sets import Numbers
 from indexer.engines.interface import MonthCount
-from indexer.engines.whoosh.sets import Numbers
 
 _EPOCH_DAY = 719_163  # datetime.date(1970, 1, 1).toordinal(): where NumPy's days begin
 _EPOCH_MONTH = 1970 * 12

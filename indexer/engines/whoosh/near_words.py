@@ -20,8 +20,8 @@ from rapidfuzz.distance import OSA
 
 from indexer import french
 from indexer.chunks import ELIDED
+from indexer.engines.arrays.documents import BODY, HEADINGS
 from indexer.engines.interface import FacetName
-from indexer.engines.whoosh.documents import BODY, HEADINGS
 from indexer.engines.whoosh.matching import phrase_unit
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.snapshot import Snapshot

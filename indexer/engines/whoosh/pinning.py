@@ -11,11 +11,11 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
+from indexer.engines.arrays import ranking, sets
+from indexer.engines.arrays.sets import Numbers
+from indexer.engines.arrays.units import Unit
 from indexer.engines.interface import Hit, Query
-from indexer.engines.whoosh import ranking, sets
-from indexer.engines.whoosh.sets import Numbers
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.engines.whoosh.units import Unit
 from indexer.query import parse
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.sections import POSTING_KINDS, SECTIONS, WIDTHS
+from indexer.engines.arrays.sections import POSTING_KINDS, SECTIONS, WIDTHS
 from indexer.pieces import cut, join, starts_of
 
 Ints = npt.NDArray[np.integer]

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from indexer.engines.arrays.sets import Mask, Numbers
 from indexer.engines.whoosh.lexicon import after
-from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.french import analyse
 
 _WIDTH = 24  # bytes of a word that are kept: names and topics with the same ones are told apart by their other words

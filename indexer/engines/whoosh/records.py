@@ -13,9 +13,10 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.arrays.publications import inherited
 from indexer.engines.interface import Record
 from indexer.engines.whoosh.alike import text_keys
-from indexer.engines.whoosh.snapshot import Snapshot, inherited
+from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.publication import PartialDate
 
 _date_of = lru_cache(16_384)(PartialDate.parse)  # many publications have one day

@@ -21,17 +21,18 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.arrays import sets
+from indexer.engines.arrays.documents import LEAD, TITLE, TOPICS, ZONE_WEIGHTS
+from indexer.engines.arrays.ranking import K1
+from indexer.engines.arrays.sets import Numbers
+from indexer.engines.arrays.showing import show_alone
+from indexer.engines.arrays.units import Unit
 from indexer.engines.interface import Hit, Issue, RelatedPublications
 from indexer.engines.significant_terms import Part, spread_evenly, stem_counts
-from indexer.engines.whoosh import sets
-from indexer.engines.whoosh.documents import LEAD, TITLE, TOPICS, ZONE_WEIGHTS
-from indexer.engines.whoosh.ranking import K1
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.series import other_issues
-from indexer.engines.whoosh.sets import Numbers
-from indexer.engines.whoosh.showing import show_alone
 from indexer.engines.whoosh.snapshot import DEEPEST, Snapshot
-from indexer.engines.whoosh.units import Unit, terms_unit
+from indexer.engines.whoosh.units import terms_unit
 from indexer.languages import analysis_of
 
 # Words that are looked up in the index, and those of them that are asked for.
@@ -116,7 +117,7 @@ def _telling_words(snapshot: Snapshot, number: int) -> list[_Word]:
 
 def _parts(snapshot: Snapshot, number: int) -> Iterator[Part]:
     own = snapshot.summary(number)
-    topics = snapshot.shown(own, snapshot.pages_of(number)).topics
+    topics = snapshot.taken(number, own).topics
     analysis = analysis_of(own.language)
     yield Part(own.title, analysis, _WEIGHTS[TITLE])
     yield Part(own.lead, analysis, _WEIGHTS[LEAD])
@@ -206,7 +207,7 @@ def _choose(
 
 
 def _topics_of(snapshot: Snapshot, number: int) -> frozenset[str]:
-    return frozenset(snapshot.shown(snapshot.summary(number), snapshot.pages_of(number)).topics)
+    return frozenset(snapshot.taken(number, snapshot.summary(number)).topics)
 
 
 def _is_page_of(snapshot: Snapshot, one: int, other: int) -> bool:

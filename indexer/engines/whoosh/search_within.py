@@ -16,14 +16,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from indexer.engines.arrays import ranking
+from indexer.engines.arrays.documents import BODY, HEADINGS
+from indexer.engines.arrays.sets import Mask, Numbers
+from indexer.engines.arrays.showing import Finders, show_passage
+from indexer.engines.arrays.units import Unit
 from indexer.engines.interface import PassagesFound
-from indexer.engines.whoosh import ranking
-from indexer.engines.whoosh.documents import BODY, HEADINGS
 from indexer.engines.whoosh.matching import ClauseMatch, match_clause
-from indexer.engines.whoosh.sets import Mask, Numbers
-from indexer.engines.whoosh.showing import Finders, show_passage
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.engines.whoosh.units import Unit
 from indexer.query import parse
 
 _NOTHING = PassagesFound(0, ())

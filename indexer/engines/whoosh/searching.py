@@ -10,17 +10,18 @@ from itertools import repeat
 
 import numpy as np
 
+from indexer.engines.arrays import ranking, sets
+from indexer.engines.arrays.publications import NO_DATE
+from indexer.engines.arrays.sets import Mask, Numbers
+from indexer.engines.arrays.showing import show
+from indexer.engines.arrays.units import Unit
+from indexer.engines.compiled import is_loaded, kernels
 from indexer.engines.facet_listing import in_tree
 from indexer.engines.interface import FACETS, Facet, FacetName, FacetValue, Filters, MonthCount, Query, Results
-from indexer.engines.whoosh import ranking, sets
-from indexer.engines.whoosh.compiled import is_loaded, kernels
 from indexer.engines.whoosh.facets import Counts
 from indexer.engines.whoosh.matching import ClauseMatch, match_clause
 from indexer.engines.whoosh.pinning import marked_as_pinned, pinned_first, pinned_for, pinned_in, with_pinned
-from indexer.engines.whoosh.sets import Mask, Numbers
-from indexer.engines.whoosh.showing import show
-from indexer.engines.whoosh.snapshot import NO_DATE, Snapshot
-from indexer.engines.whoosh.units import Unit
+from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.query import Clause, parse
 
 _RELAXED_SHARE = 0.2  # of the words' importance that a publication must have when none has all of them

@@ -41,7 +41,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.sections import SECTIONS
+from indexer.engines.arrays.sections import SECTIONS
 from indexer.errors import IndexDamaged, IndexOfOtherVersion
 
 VERSION = 1

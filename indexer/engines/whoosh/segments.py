@@ -16,12 +16,14 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.chunks import term_of
-from indexer.engines.whoosh.documents import Summary, key_of, key_of_bytes, read_passage, read_summary
-from indexer.engines.whoosh.lexicon import Lexicon, PostingSections, TermPostings, form_of
-from indexer.engines.whoosh.sections import STORED_FACETS, STORED_TEXT, StoredFacet
+from indexer.engines.arrays.documents import Summary, key_of, key_of_bytes, read_passage, read_summary
+from indexer.engines.arrays.posting_sections import PostingSections
+from indexer.engines.arrays.publications import Places
+from indexer.engines.arrays.sections import STORED_FACETS, STORED_TEXT, StoredFacet
+from indexer.engines.arrays.sets import give_back_freed_memory
+from indexer.engines.whoosh.lexicon import Lexicon, TermPostings, form_of
 from indexer.engines.whoosh.segment_file import SegmentFile
 from indexer.engines.whoosh.series import Candidate, read_candidates
-from indexer.engines.whoosh.sets import give_back_freed_memory
 from indexer.engines.whoosh.titles import TitleWords
 from indexer.french import is_stop_word
 from indexer.languages import ANALYSES, FRENCH, Analysis, names_of
@@ -43,18 +45,6 @@ class ValueColumn:
     values: tuple[str, ...]
     starts: npt.NDArray[np.integer]
     ordinals: npt.NDArray[np.integer]
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where the passages of all documents stand; those of document i are firsts[i] to firsts[i + 1]."""
-
-    firsts: npt.NDArray[np.uint32]  # [n + 1]
-    body_starts: npt.NDArray[np.uint32]
-    body_words: npt.NDArray[np.uint32]
-    heading_starts: npt.NDArray[np.uint32]
-    heading_words: npt.NDArray[np.uint32]
-    is_contents: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.arrays.documents import key_of
+from indexer.engines.arrays.sets import Numbers
 from indexer.engines.series import FEWEST_PASSAGES, YearSource, identity, year_of
-from indexer.engines.whoosh.documents import key_of
-from indexer.engines.whoosh.sets import Numbers
 from indexer.publication import name_in_file
 
 if TYPE_CHECKING:

@@ -10,53 +10,33 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.editing import NOTHING, Editing
+from indexer.engines.arrays.documents import Summary
+from indexer.engines.arrays.publications import MOST_DOCUMENTS, NO_DATE, Places, Shown, Taken, inherited, linked
+from indexer.engines.arrays.sections import PASSAGE_SECTIONS, SECTIONS
+from indexer.engines.arrays.sets import Mask, Numbers
 from indexer.engines.interface import FACETS, FacetName
 from indexer.engines.whoosh.commits import Commit
-from indexer.engines.whoosh.documents import Summary
 from indexer.engines.whoosh.facets import Block, FacetTable
 from indexer.engines.whoosh.hidden import hide
 from indexer.engines.whoosh.landing import Landing, Linked
 from indexer.engines.whoosh.months import Months
-from indexer.engines.whoosh.sections import PASSAGE_SECTIONS, SECTIONS
-from indexer.engines.whoosh.segments import Places, SegmentView
+from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.series import SeriesTable, find_series
-from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.engines.whoosh.values import InUse, Names, SegmentValues
 from indexer.french import Token
 from indexer.languages import ANALYSES, Analysis
 from indexer.publication import Passage
 
 _PLACE_TYPES = {**PASSAGE_SECTIONS, "is_contents": np.dtype(np.bool_)}
-NO_DATE = 0  # day numbers start at 1 (datetime.date.toordinal)
 DEEPEST = 8  # pages above a publication: attachments of attachments end before
 
 Array = npt.NDArray[Any]
-
-
-class Shown(NamedTuple):
-    """What a publication shows, once it has taken from its landing page what it lacks."""
-
-    topics: tuple[str, ...]
-    authors: tuple[str, ...]
-    date: str
-
-
-def inherited(own: Summary, pages: Sequence[Summary]) -> Shown:
-    """A publication's topics, authors and date as written, or its landing pages' where it has none."""
-    every = (own, *pages)
-    topics = next((one.topics for one in every if one.topics), ())
-    authors = next((one.authors for one in every if one.authors), ())
-    date = ""
-    for one in reversed(every):
-        if one.date and not (date and one.date_is_of_file):
-            date = one.date
-    return Shown(topics, authors, date)
 
 
 class Snapshot:
@@ -299,7 +279,17 @@ class Snapshot:
             page = self.landing.page_of(page)
         return found
 
-    def shown(self, own: Summary, pages: Sequence[Summary]) -> Shown:
-        """What a publication has, in the spellings that are shown."""
-        topics, authors, date = inherited(own, pages)
-        return Shown(self.names["topic"].all_shown(topics), self.names["author"].all_shown(authors), date)
+    def taken(self, number: int, summary: Summary) -> Taken:
+        """The topics, authors and date of a publication, in the spellings that are shown."""
+        topics, authors, date = inherited(summary, self.pages_of(number))
+        return Taken(self.names["topic"].all_shown(topics), self.names["author"].all_shown(authors), date)
+
+    def shown(self, number: int, summary: Summary) -> Shown:
+        """What a hit shows that depends on other publications."""
+        documents = sorted(self.landing.reports_of(number).tolist(), key=self.id_of)[:MOST_DOCUMENTS]
+        page = self.landing.page_of(number)
+        return Shown(
+            *self.taken(number, summary),
+            None if page is None else linked(self.summary(page)),
+            tuple(linked(self.summary(document)) for document in documents),
+        )

@@ -18,13 +18,14 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.arrays import sets
+from indexer.engines.arrays.sets import Mask, Numbers
 from indexer.engines.interface import FacetName, Query, Suggestion
 from indexer.engines.suggestions import MAX_SUGGESTIONS, Typed, mixed, read_typed
-from indexer.engines.whoosh import searching, sets
+from indexer.engines.whoosh import searching
 from indexer.engines.whoosh.lexicon import TermPostings
 from indexer.engines.whoosh.matching import match_clause
 from indexer.engines.whoosh.segments import SegmentView
-from indexer.engines.whoosh.sets import Mask, Numbers
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.surface_forms import most_usual_form
 from indexer.french import fold, is_stop_word, stem

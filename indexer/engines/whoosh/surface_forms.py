@@ -16,7 +16,7 @@ from itertools import islice
 
 import numpy as np
 
-from indexer.engines.whoosh.documents import BODY, FILE_NAME, HEADINGS
+from indexer.engines.arrays.documents import BODY, FILE_NAME, HEADINGS
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.french import analyse, fold, is_stop_word

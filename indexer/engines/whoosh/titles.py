@@ -24,7 +24,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.documents import LEAD
+from indexer.engines.arrays.documents import LEAD
 from indexer.engines.whoosh.postings import decode_postings
 
 # Positions that are decoded at once: 8 MB of temporary arrays.

@@ -1,86 +1,32 @@
-"""What is weighed as one - a word in all its forms, a prefix, a phrase - and the publications that have it.
+"""The units of an index folder: words in all their forms, and any other terms, from the postings of segments.
 
 `word_unit` and `terms_unit` make one as machine code does it where that is loaded (compiled.py), else as NumPy does.
 """
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh import sets
-from indexer.engines.whoosh.compiled import is_loaded, kernels
-from indexer.engines.whoosh.documents import LEAD
+from indexer.engines.arrays import sets
+from indexer.engines.arrays.documents import LEAD
+from indexer.engines.arrays.sets import Amounts, Mask, Numbers
+from indexer.engines.arrays.units import EXACT, NOWHERE, Occurrences, Unit, joined
+from indexer.engines.compiled import is_loaded, kernels
 from indexer.engines.whoosh.lexicon import TermPostings
 from indexer.engines.whoosh.segments import SegmentView
-from indexer.engines.whoosh.sets import Amounts, Mask, Numbers
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.languages import Analysis, names_of
 from indexer.pieces import Ints, join, spread
 from indexer.query import Term
 
-# How much more an occurrence of the form that was typed counts than one of another form of its stem.
-EXACT_BONUS = 0.5
-EXACT = 1 + EXACT_BONUS
-# How much an occurrence of a synonym counts: the form that editors gave still less than any form of the typed word.
-SYNONYM = 0.5
 # Beginning to look something up takes as long as laying out so many publications.
 _LOOKED_UP_AS = 700
-
-_Scalar = TypeVar("_Scalar", bound=np.generic)
-
-
-class Occurrences(NamedTuple):
-    """Where something stands in some publications.
-
-    document  place of the publication
-    position  documents.py says what it means
-    factor    how much it counts
-    """
-
-    document: Numbers
-    position: npt.NDArray[np.int64]
-    factor: npt.NDArray[np.float64]
-
-
-NOWHERE = Occurrences(sets.NONE, sets.NONE.astype(np.int64), np.zeros(0))
-
-
-class Unit(ABC):
-    """What is weighed as one. Deleted publications do not have it."""
-
-    @property
-    @abstractmethod
-    def documents(self) -> Numbers:
-        """The publications that have it, ascending."""
-
-    @property
-    @abstractmethod
-    def frequency(self) -> int:
-        """How many these are."""
-
-    @property
-    def most(self) -> int:
-        """How many these are at most: what is known without counting. 0 only when there are none."""
-        return self.frequency
-
-    @abstractmethod
-    def is_in(self, documents: Numbers) -> Mask:
-        """Which of some publications (ascending) have it."""
-
-    @abstractmethod
-    def amounts_at(self, documents: Numbers) -> Amounts:
-        """How much of it some publications (ascending) have, 0 for none."""
-
-    @abstractmethod
-    def occurrences(self, documents: Numbers) -> Occurrences:
-        """Where it stands in some publications (ascending) that are not deleted."""
 
 
 def word_unit(snapshot: Snapshot, term: Term, *, in_title: bool = False) -> Unit:
@@ -318,59 +264,6 @@ class ArrayUnit(Unit):
 
     def _is_many_times(self, documents: Numbers) -> bool:
         return (len(documents) + _LOOKED_UP_AS) * len(self.parts) * sets.SEARCH_SHARE < len(self.rows)
-
-
-class AnsweredUnit(Unit):
-    """A unit, and other ones that answer for it and count less: what editors call synonyms.
-
-    As one, it is as rare as all of them together: a publication with a rare synonym does not pass one with the word.
-    """
-
-    def __init__(self, unit: Unit, others: Sequence[Unit]) -> None:
-        self._units = (unit, *others)
-        self._factors = (1.0, *(SYNONYM for _ in others))
-
-    @cached_property
-    def documents(self) -> Numbers:
-        """The publications that have any of them, ascending."""
-        return sets.either([unit.documents for unit in self._units])
-
-    @property
-    def frequency(self) -> int:
-        """How many these are."""
-        return len(self.documents)
-
-    @property
-    def most(self) -> int:
-        """How many these are at most."""
-        return sum(unit.most for unit in self._units)
-
-    def is_in(self, documents: Numbers) -> Mask:
-        """Which of some publications (ascending) have any of them."""
-        found: Mask = np.logical_or.reduce([unit.is_in(documents) for unit in self._units])
-        return found
-
-    def amounts_at(self, documents: Numbers) -> Amounts:
-        """How much of them some publications (ascending) have, 0 for none."""
-        sums = np.zeros(len(documents), np.float32)
-        for unit, factor in zip(self._units, self._factors, strict=True):
-            sums += unit.amounts_at(documents) * np.float32(factor)
-        return sums
-
-    def occurrences(self, documents: Numbers) -> Occurrences:
-        """Where they stand in some publications, by publication and position."""
-        found = [
-            where._replace(factor=where.factor * factor)
-            for where, factor in zip((unit.occurrences(documents) for unit in self._units), self._factors, strict=True)
-        ]
-        every = Occurrences(*map(joined, zip(*found, strict=True)))
-        order = np.lexsort((every.position, every.document))
-        return Occurrences(every.document.take(order), every.position.take(order), every.factor.take(order))
-
-
-def joined(arrays: Sequence[npt.NDArray[_Scalar]]) -> npt.NDArray[_Scalar]:
-    """Arrays end to end, one at least."""
-    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
 def _in_title(part: Part) -> npt.NDArray[np.int64]:

@@ -16,12 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer import people, topics
+from indexer.engines.arrays.sets import Numbers
 from indexer.engines.facet_listing import Listing
 from indexer.engines.interface import FACETS, FacetName
 from indexer.engines.whoosh.facets import Block, Counts
 from indexer.engines.whoosh.prefixes import WordPrefixes
 from indexer.engines.whoosh.segments import SegmentView, ValueColumn
-from indexer.engines.whoosh.sets import Numbers
 from indexer.french import Token, analyse, fold
 from indexer.pieces import spread
 

@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.index import LockError
 
+from indexer.engines.arrays.documents import key_of
 from indexer.engines.interface import Prepared
 from indexer.engines.whoosh.batch import PreparedBatch
 from indexer.engines.whoosh.codec import ArraySegment
-from indexer.engines.whoosh.documents import key_of
 from indexer.engines.whoosh.merging import Source
 from indexer.engines.whoosh.segment_file import SegmentFile
 from indexer.engines.whoosh.segment_writer import ArraySegmentWriter

@@ -21,6 +21,12 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.arrays import ranking, sets
+from indexer.engines.arrays.documents import BODY, HEADINGS
+from indexer.engines.arrays.publications import NO_DATE
+from indexer.engines.arrays.sets import Mask, Numbers
+from indexer.engines.arrays.showing import Finders, show_alone, show_passage
+from indexer.engines.arrays.units import Unit
 from indexer.engines.interface import Hit, Marked, PassageHit, Query, YearReport, YearRow, Years
 from indexer.engines.series import (
     ISSUES_A_YEAR,
@@ -31,14 +37,9 @@ from indexer.engines.series import (
     SEVERAL_SERIES,
     SHOWN_PAGES,
 )
-from indexer.engines.whoosh import ranking, sets
-from indexer.engines.whoosh.documents import BODY, HEADINGS
 from indexer.engines.whoosh.matching import ClauseMatch
 from indexer.engines.whoosh.searching import Matched, as_shown, filter_masks, kept, match_text
-from indexer.engines.whoosh.sets import Mask, Numbers
-from indexer.engines.whoosh.showing import Finders, show_alone, show_passage
-from indexer.engines.whoosh.snapshot import NO_DATE, Snapshot
-from indexer.engines.whoosh.units import Unit
+from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.pieces import spread
 
 _FAR_HEADING = 20  # pages back that a heading is looked for: further, it is another part's

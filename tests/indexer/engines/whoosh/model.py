@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from indexer import french
-from indexer.engines.whoosh import ranking
-from indexer.engines.whoosh.documents import AUTHORS, BODY, FILE_NAME, HEADINGS, LEAD, TITLE, TOPICS, ZONE_WEIGHTS
-from indexer.engines.whoosh.passages import WEIGHING
-from indexer.engines.whoosh.units import EXACT_BONUS
+from indexer.engines.arrays import ranking
+from indexer.engines.arrays.documents import AUTHORS, BODY, FILE_NAME, HEADINGS, LEAD, TITLE, TOPICS, ZONE_WEIGHTS
+from indexer.engines.arrays.passages import WEIGHING
+from indexer.engines.arrays.units import EXACT_BONUS
 from indexer.languages import ANALYSES, analysis_of
 from indexer.publication import Publication
 from indexer.query import parse

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engines.whoosh import batch, documents
+from indexer.engines.arrays import documents
+from indexer.engines.arrays.documents import AUTHORS, BODY, FILE_NAME, HEADINGS, LEAD, TITLE, TOPICS, ZONE_WEIGHTS
+from indexer.engines.whoosh import batch
 from indexer.engines.whoosh.batch import prepare
-from indexer.engines.whoosh.documents import AUTHORS, BODY, FILE_NAME, HEADINGS, LEAD, TITLE, TOPICS, ZONE_WEIGHTS
 from indexer.engines.whoosh.postings import SegmentData, decode_postings
 from indexer.errors import IndexDamaged
 from indexer.languages import analysis_of

@@ -11,9 +11,9 @@ from whoosh import query
 from whoosh.reading import TermNotFound
 
 from indexer import french
+from indexer.engines.arrays.documents import AUTHORS, BODY, HEADINGS, LEAD, TOPICS
 from indexer.engines.interface import Query
 from indexer.engines.whoosh.batch import prepare
-from indexer.engines.whoosh.documents import AUTHORS, BODY, HEADINGS, LEAD, TOPICS
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.segment_writer import ArrayIndex
 from indexer.engines.whoosh.segments import SegmentView

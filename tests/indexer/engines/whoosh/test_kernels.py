@@ -15,9 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engines.whoosh import compiled, matching, units
+from indexer.engines import compiled
+from indexer.engines.arrays.posting_sections import PostingSections
+from indexer.engines.whoosh import matching, units
 from indexer.engines.whoosh.engine import WhooshEngine
-from indexer.engines.whoosh.lexicon import PostingSections
 from indexer.pieces import join
 from indexer.publication import Passage, Publication
 from indexer.query import parse

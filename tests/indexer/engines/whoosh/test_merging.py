@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.engines.arrays.sections import SECTIONS
 from indexer.engines.whoosh import merging
 from indexer.engines.whoosh.batch import prepare
 from indexer.engines.whoosh.merging import Source, merge
-from indexer.engines.whoosh.sections import SECTIONS
 from indexer.engines.whoosh.segment_file import SegmentFile, SegmentFileWriter
 from indexer.publication import Publication
 from tests.indexer.engines.whoosh.publications import few_publications

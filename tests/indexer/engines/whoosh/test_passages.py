@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indexer.engines.arrays import ranking
 from indexer.engines.snippets import WordFinder
-from indexer.engines.whoosh import ranking
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.searching import match_text
 from indexer.languages import analysis_of

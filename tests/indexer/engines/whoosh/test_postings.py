@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.engines.arrays.sections import POSTING_KINDS, WIDTHS
 from indexer.engines.whoosh.postings import Postings, decode_postings, encode_postings
-from indexer.engines.whoosh.sections import POSTING_KINDS, WIDTHS
 
 # term -> document -> (weight, positions)
 Model = dict[bytes, dict[int, tuple[int, list[int]]]]

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer import french
+from indexer.engines.arrays import ranking as r
+from indexer.engines.arrays.passages import WEIGHING
+from indexer.engines.arrays.units import EXACT_BONUS
 from indexer.engines.interface import Query
-from indexer.engines.whoosh import ranking as r
 from indexer.engines.whoosh.engine import WhooshEngine
-from indexer.engines.whoosh.passages import WEIGHING
-from indexer.engines.whoosh.units import EXACT_BONUS
 from indexer.publication import Passage, Publication
 from tests.contract.corpus import order_of_ties, store
 

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engines.whoosh import sets
+from indexer.engines.arrays import sets
 from indexer.pieces import spread
 
 numbers = st.one_of(

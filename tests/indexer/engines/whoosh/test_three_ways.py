@@ -21,9 +21,10 @@ from whoosh.scoring import BaseScorer, WeightingModel
 from whoosh.searching import Searcher
 
 from indexer import french
+from indexer.engines.arrays import ranking, sets
+from indexer.engines.arrays.documents import key_of
 from indexer.engines.interface import Query
-from indexer.engines.whoosh import matching, ranking, sets
-from indexer.engines.whoosh.documents import key_of
+from indexer.engines.whoosh import matching
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.segment_writer import ArrayIndex
 from indexer.languages import ANALYSES, FRENCH, Analysis

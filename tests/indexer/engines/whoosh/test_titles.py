@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from indexer.engines.arrays.documents import LEAD
 from indexer.engines.whoosh import titles
-from indexer.engines.whoosh.documents import LEAD
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.languages import analysis_of
 from tests.contract.corpus import CORPUS, publication, store

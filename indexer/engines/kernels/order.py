@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.kernels.machine import F32, F64, I32, I64, U16, U32, U64, array, compiled, part, written
+from indexer.engines.kernels.machine import F32, F64, I32, I64, U16, U32, U64, array, compiled, part, written
 
 _SAMPLE = 256
 _MANY_SAMPLES = 8

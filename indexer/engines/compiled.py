@@ -25,7 +25,7 @@ def load() -> bool:
     """
     if not _loaded and find_spec("numba"):
         try:
-            _loaded.append(importlib.import_module("indexer.engines.whoosh.kernels"))
+            _loaded.append(importlib.import_module("indexer.engines.kernels"))
         except Exception as error:  # noqa: BLE001 - whatever is wrong with an installation, searches can do without
             _log.warning("Searches go on without machine code, as numba cannot be used: %s", error)
     return is_loaded()

@@ -9,20 +9,19 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.interface import Hit, LinkedPublication, Marked, PassageHit, Query
+from indexer.engines.arrays import ranking, sets
+from indexer.engines.arrays.documents import Summary
+from indexer.engines.arrays.publications import Publications
+from indexer.engines.arrays.ranking import Ranked
+from indexer.engines.arrays.units import Unit
+from indexer.engines.interface import Hit, Marked, PassageHit, Query
 from indexer.engines.snippets import WordFinder
-from indexer.engines.whoosh import ranking, sets
-from indexer.engines.whoosh.documents import Summary
-from indexer.engines.whoosh.ranking import Ranked
-from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.engines.whoosh.units import Unit
 from indexer.engines.windows import Standing
 from indexer.languages import Analysis, analysis_of
 from indexer.publication import PartialDate, Passage
 from indexer.query import Clause
 
 SHOWN_PASSAGES = 3
-_MOST_DOCUMENTS = 100  # named in one hit: a portfolio may hold more
 _PASSAGE_SHARE = 0.35  # a further page is shown when it answers at least this well, compared with the best
 _date_of = lru_cache(16_384)(PartialDate.parse)  # many publications have one day
 
@@ -53,28 +52,28 @@ class Finders(dict[Analysis, WordFinder]):
 
 
 def show(
-    snapshot: Snapshot, clauses: Sequence[Clause], units: Sequence[Unit], ranked: Ranked, query: Query
+    publications: Publications, clauses: Sequence[Clause], units: Sequence[Unit], ranked: Ranked, query: Query
 ) -> tuple[Hit, ...]:
     """The publications on the page that is asked for, with their best passages."""
     first = (query.page - 1) * query.per_page
     numbers, scores = ranked.documents[first:].tolist(), ranked.scores[first:].tolist()
-    summaries = [snapshot.summary(number) for number in numbers]
+    summaries = [publications.summary(number) for number in numbers]
     if query.snippets:
         finders = Finders(clauses)
-        best = _best_of(snapshot, units, ranked, numbers)
+        best = _best_of(publications, units, ranked, numbers)
         marks = [
-            _mark(snapshot, finders, number, summary, best.get(number, ()))
+            _mark(publications, finders, number, summary, best.get(number, ()))
             for number, summary in zip(numbers, summaries, strict=True)
         ]
     else:
         marks = list(map(_unmarked, summaries))
-    return tuple(map(partial(_hit, snapshot), numbers, summaries, scores, marks))
+    return tuple(map(partial(_hit, publications), numbers, summaries, scores, marks))
 
 
-def show_alone(snapshot: Snapshot, number: int, score: float = 0.0) -> Hit:
+def show_alone(publications: Publications, number: int, score: float = 0.0) -> Hit:
     """One publication without a query: nothing is marked, no passage is read."""
-    summary = snapshot.summary(number)
-    return _hit(snapshot, number, summary, score, _unmarked(summary))
+    summary = publications.summary(number)
+    return _hit(publications, number, summary, score, _unmarked(summary))
 
 
 def _unmarked(summary: Summary) -> _Marks:
@@ -82,7 +81,7 @@ def _unmarked(summary: Summary) -> _Marks:
 
 
 def _best_of(
-    snapshot: Snapshot, units: Sequence[Unit], ranked: Ranked, numbers: Sequence[int]
+    publications: Publications, units: Sequence[Unit], ranked: Ranked, numbers: Sequence[int]
 ) -> dict[int, list[tuple[int, Standing]]]:
     """The passages to show of each publication, best first, and where the words stand in them."""
     best: dict[int, list[tuple[int, Standing]]] = {}
@@ -90,7 +89,7 @@ def _best_of(
         ascending = np.sort(np.array(numbers, np.intp))
         answers = ranked.answers
         if answers is None or not sets.is_in(ascending, answers.documents).all():
-            answers = ranking.answer(snapshot, units, ascending)
+            answers = ranking.answer(publications, units, ascending)
         shown = [(number, index) for number in numbers for index in _best_passages(answers.of(number))]
         for (number, index), standing in zip(shown, answers.standing_in(shown), strict=True):
             best.setdefault(number, []).append((index, standing))
@@ -98,19 +97,20 @@ def _best_of(
 
 
 def _mark(
-    snapshot: Snapshot, finders: Finders, number: int, summary: Summary, best: Sequence[tuple[int, Standing]]
+    publications: Publications, finders: Finders, number: int, summary: Summary, best: Sequence[tuple[int, Standing]]
 ) -> _Marks:
     """Read the best passages of a publication; its lead or its beginning where none has the words."""
     passages = [
-        show_passage(snapshot.passage(number, index), finders, summary.language, standing) for index, standing in best
+        show_passage(publications.passage(number, index), finders, summary.language, standing)
+        for index, standing in best
     ]
-    count = snapshot.passages_of(number)
+    count = publications.passages_of(number)
     if passages:
         snippet, language = passages[0].snippet, passages[0].language
     else:
         text, language = summary.lead, summary.language
         if count and not text:
-            first = snapshot.passage(number, 0)
+            first = publications.passage(number, 0)
             text, language = first.text, first.language or language
         snippet = finders.of(language).snippet(text).marked
     if count == 1 and not summary.is_pdf:
@@ -135,10 +135,8 @@ def show_passage(passage: Passage, finders: Finders, language: str, standing: St
     )
 
 
-def _hit(snapshot: Snapshot, number: int, summary: Summary, score: float, marks: _Marks) -> Hit:
-    pages = snapshot.pages_of(number)
-    documents = sorted(snapshot.landing.reports_of(number).tolist(), key=snapshot.id_of)[:_MOST_DOCUMENTS]
-    shown = snapshot.shown(summary, pages)
+def _hit(publications: Publications, number: int, summary: Summary, score: float, marks: _Marks) -> Hit:
+    shown = publications.shown(number, summary)
     return Hit(
         id=summary.id,
         url=summary.url,
@@ -153,17 +151,13 @@ def _hit(snapshot: Snapshot, number: int, summary: Summary, score: float, marks:
         score=score,
         snippet=marks.snippet,
         passages=marks.passages,
-        landing_page=_linked(pages[0]) if pages else None,
-        documents=tuple(_linked(snapshot.summary(document)) for document in documents),
+        landing_page=shown.landing_page,
+        documents=shown.documents,
         is_pdf=summary.is_pdf,
         has_file=bool(summary.file),
         attachment=summary.attachment[-1] if summary.attachment else "",
         snippet_language=marks.snippet_language,
     )
-
-
-def _linked(summary: Summary) -> LinkedPublication:
-    return LinkedPublication(summary.id, summary.title, summary.url, bool(summary.file))
 
 
 def _best_passages(scores: npt.NDArray[np.float64]) -> list[int]:

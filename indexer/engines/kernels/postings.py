@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from indexer.engines.whoosh.kernels.machine import F32, I64, U8, U16, U32, U64, array, compiled, part, written
-from indexer.engines.whoosh.lexicon import PostingSections
+from indexer.engines.arrays.posting_sections import PostingSections
+from indexer.engines.kernels.machine import F32, I64, U8, U16, U32, U64, array, compiled, part, written
 
 Numbers = npt.NDArray[np.int64]
 Factors = npt.NDArray[np.float32]

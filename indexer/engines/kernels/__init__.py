@@ -9,8 +9,8 @@ not know what the function takes from other files: so a file calls no compiled f
 are defined elsewhere are arguments.
 """
 
-from indexer.engines.whoosh.kernels.answers import read_answers
-from indexer.engines.whoosh.kernels.bits import (
+from indexer.engines.kernels.answers import read_answers
+from indexer.engines.kernels.bits import (
     are_in,
     bits_of,
     count_bitmaps,
@@ -18,8 +18,8 @@ from indexer.engines.whoosh.kernels.bits import (
     having_most,
     members,
 )
-from indexer.engines.whoosh.kernels.order import add_scores, count_values, first, most_frequent
-from indexer.engines.whoosh.kernels.postings import add_forms, add_terms, find_phrase, occurrences, place_of_term
+from indexer.engines.kernels.order import add_scores, count_values, first, most_frequent
+from indexer.engines.kernels.postings import add_forms, add_terms, find_phrase, occurrences, place_of_term
 
 __all__ = [
     "add_forms",

@@ -20,13 +20,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.arrays import sets
+from indexer.engines.arrays.passages import Answers, read_answers
+from indexer.engines.arrays.publications import NO_DATE, Publications
+from indexer.engines.arrays.sets import Numbers
+from indexer.engines.arrays.units import Unit
+from indexer.engines.compiled import is_loaded, kernels
 from indexer.engines.interface import SortPosition
-from indexer.engines.whoosh import sets
-from indexer.engines.whoosh.compiled import is_loaded, kernels
-from indexer.engines.whoosh.passages import Answers, read_answers
-from indexer.engines.whoosh.sets import Numbers
-from indexer.engines.whoosh.snapshot import NO_DATE, Snapshot
-from indexer.engines.whoosh.units import Unit
 
 K1 = 3.0
 B = 0.25
@@ -44,61 +44,61 @@ class Ranked(NamedTuple):
     answers: Answers | None = None
 
 
-def inverse_frequency(snapshot: Snapshot, unit: Unit) -> float:
+def inverse_frequency(publications: Publications, unit: Unit) -> float:
     """How rare a unit is: log(1 + (N - n + 0.5) / (n + 0.5)), never negative."""
-    return math.log1p((snapshot.total - unit.frequency + 0.5) / (unit.frequency + 0.5))
+    return math.log1p((publications.total - unit.frequency + 0.5) / (unit.frequency + 0.5))
 
 
-def score_publications(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers) -> Scores:
+def score_publications(publications: Publications, units: Sequence[Unit], documents: Numbers) -> Scores:
     """BM25 of some publications (ascending)."""
     scores = np.zeros(len(documents))
     if not units:
         return scores
     if is_loaded():
-        lengths = snapshot.relative_lengths
+        lengths = publications.relative_lengths
         for unit in units:
-            importance = inverse_frequency(snapshot, unit) * (K1 + 1)
+            importance = inverse_frequency(publications, unit) * (K1 + 1)
             kernels().add_scores(
                 documents, unit.amounts_at(documents), lengths, K1 * (1 - B), K1 * B, importance, scores
             )
         return scores
-    norms = snapshot.relative_lengths.take(documents)
+    norms = publications.relative_lengths.take(documents)
     norms *= K1 * B
     norms += K1 * (1 - B)
     for unit in units:
         amounts = unit.amounts_at(documents).astype(np.float64)
         own = amounts + norms
         np.divide(amounts, own, out=own)
-        own *= inverse_frequency(snapshot, unit) * (K1 + 1)
+        own *= inverse_frequency(publications, unit) * (K1 + 1)
         scores += own
     return scores
 
 
-def answer(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers) -> Answers:
+def answer(publications: Publications, units: Sequence[Unit], documents: Numbers) -> Answers:
     """How well the passages and titles of some publications (ascending) answer."""
-    return read_answers(snapshot, units, [inverse_frequency(snapshot, unit) for unit in units], documents)
+    return read_answers(publications, units, [inverse_frequency(publications, unit) for unit in units], documents)
 
 
-def by_relevance(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers, count: int) -> Ranked:
+def by_relevance(publications: Publications, units: Sequence[Unit], documents: Numbers, count: int) -> Ranked:
     """The `count` publications that answer best, ties by the keys of their ids.
 
     The first REFINED stay the first ones, as what is added to their scores is never negative: so no page of results
     changes with the page asked for.
     """
-    scores = score_publications(snapshot, units, documents)
+    scores = score_publications(publications, units, documents)
     if len(documents) <= REFINED:
-        answers = answer(snapshot, units, documents)
+        answers = answer(publications, units, documents)
         scores += PASSAGE_WEIGHT * (answers.best + answers.titles)
-        order = _first(snapshot, documents, -scores, count)
+        order = _first(publications, documents, -scores, count)
         return Ranked(documents.take(order), scores.take(order), answers)
-    places = _first(snapshot, documents, -scores, max(count, REFINED))
+    places = _first(publications, documents, -scores, max(count, REFINED))
     documents, scores = documents.take(places), scores.take(places)
     first = documents[:REFINED]
     ascending = first.argsort()
-    answers = answer(snapshot, units, first.take(ascending))
+    answers = answer(publications, units, first.take(ascending))
     first_scores = scores[:REFINED]
     first_scores[ascending] += PASSAGE_WEIGHT * (answers.best + answers.titles)
-    order = _first(snapshot, first, -first_scores, min(count, REFINED))
+    order = _first(publications, first, -first_scores, min(count, REFINED))
     if count <= REFINED:
         return Ranked(first.take(order), first_scores.take(order), answers)
     documents = np.concatenate((first.take(order), documents[REFINED:count]))
@@ -107,7 +107,7 @@ def by_relevance(snapshot: Snapshot, units: Sequence[Unit], documents: Numbers, 
 
 
 def by_date(
-    snapshot: Snapshot,
+    publications: Publications,
     units: Sequence[Unit],
     documents: Numbers,
     count: int,
@@ -119,16 +119,16 @@ def by_date(
 
     With `after` only those that come behind this place.
     """
-    days = snapshot.days if len(documents) == snapshot.size else snapshot.days.take(documents)
+    days = publications.days if len(documents) == publications.size else publications.days.take(documents)
     keys = _in_order(days, oldest=oldest)
     if after is not None:
         passed = _in_order(np.array([after.day], days.dtype), oldest=oldest)[0]
-        behind = (keys > passed) | ((keys == passed) & (snapshot.id_keys.take(documents) > np.uint64(after.key)))
+        behind = (keys > passed) | ((keys == passed) & (publications.id_keys.take(documents) > np.uint64(after.key)))
         documents, keys = documents[behind], keys[behind]
-    places = _first(snapshot, documents, keys, count)
+    places = _first(publications, documents, keys, count)
     documents = documents[places]
     ascending = np.sort(documents)
-    scores = score_publications(snapshot, units, ascending)
+    scores = score_publications(publications, units, ascending)
     return Ranked(documents, scores[ascending.searchsorted(documents)])
 
 
@@ -139,25 +139,25 @@ def _in_order(days: npt.NDArray[np.int32], *, oldest: bool) -> npt.NDArray[np.in
     return -days
 
 
-def sort_position(snapshot: Snapshot, document: int) -> SortPosition:
+def sort_position(publications: Publications, document: int) -> SortPosition:
     """Where a publication stands in an order by date."""
-    return SortPosition(int(snapshot.days[document]), int(snapshot.id_keys[document]))
+    return SortPosition(int(publications.days[document]), int(publications.id_keys[document]))
 
 
-def _first(snapshot: Snapshot, documents: Numbers, keys: npt.NDArray[np.generic], count: int) -> Numbers:
+def _first(publications: Publications, documents: Numbers, keys: npt.NDArray[np.generic], count: int) -> Numbers:
     """The places of the `count` smallest keys, in their order; of equal ones the smaller key of the id comes first."""
     if is_loaded():
-        first: Numbers = kernels().first(keys, snapshot.id_keys, documents, count)
+        first: Numbers = kernels().first(keys, publications.id_keys, documents, count)
         return first
     if len(keys) <= REFINED:  # few are put in order at once
-        return np.lexsort((snapshot.id_keys.take(documents), keys))[:count]
+        return np.lexsort((publications.id_keys.take(documents), keys))[:count]
     places = sets.smallest(keys, count)
     if len(places) > 2 * count > 0:  # very many are equal to the last: of these, those that will be in order
         found = keys.take(places)
         is_last = found == found.max()
         last = places[is_last]
         wanted = count - (len(places) - len(last))
-        last = last[sets.smallest(snapshot.id_keys.take(documents.take(last)), wanted)]
+        last = last[sets.smallest(publications.id_keys.take(documents.take(last)), wanted)]
         places = np.concatenate((places[~is_last], last))
-    order = np.lexsort((snapshot.id_keys.take(documents.take(places)), keys.take(places)))
+    order = np.lexsort((publications.id_keys.take(documents.take(places)), keys.take(places)))
     return places.take(order[:count])

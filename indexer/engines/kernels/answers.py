@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from indexer.engines.whoosh.kernels.machine import BOOL, F64, I64, U32, array, compiled, part
-from indexer.engines.whoosh.passages import WEIGHING, Weighing
+from indexer.engines.arrays.passages import WEIGHING, Weighing
+from indexer.engines.kernels.machine import BOOL, F64, I64, U32, array, compiled, part
 
 Numbers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.kernels.machine import F64, I64, U64, array, compiled, part, written
+from indexer.engines.kernels.machine import F64, I64, U64, array, compiled, part, written
 
 Bits = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]

@@ -1,6 +1,6 @@
 """How well the passages and titles of some publications answer: read from the positions of the words.
 
-    answers = read_answers(snapshot, units, importance, documents)
+    answers = read_answers(publications, units, importance, documents)
     answers.titles[2], answers.of(documents[2])  ->  the title's score, those of its passages
     answers.standing_in([(documents[2], 0)])     ->  where the units stand in its first passage, for the excerpt
 
@@ -23,12 +23,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.compiled import is_loaded, kernels
-from indexer.engines.whoosh.documents import AUTHORS, LEAD, TITLE, TOPICS
-from indexer.engines.whoosh.segments import Places
-from indexer.engines.whoosh.sets import Numbers
-from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.engines.whoosh.units import NOWHERE, Occurrences, Unit, joined
+from indexer.engines.arrays.documents import AUTHORS, LEAD, TITLE, TOPICS
+from indexer.engines.arrays.publications import Places, Publications
+from indexer.engines.arrays.sets import Numbers
+from indexer.engines.arrays.units import NOWHERE, Occurrences, Unit, joined
+from indexer.engines.compiled import is_loaded, kernels
 from indexer.engines.windows import Standing
 
 
@@ -70,7 +69,7 @@ class Answers:
     found               where each unit stands in the publications
     slots               the slot in which each of these occurrences stands, unit by unit
     bodies              of each passage, the slot of its text; None where the slot is the passage
-    places              where all passages of the snapshot stand
+    places              where all passages of the publications stand
     """
 
     documents: Numbers
@@ -115,33 +114,35 @@ class Answers:
         return standing
 
 
-def read_answers(snapshot: Snapshot, units: Sequence[Unit], importance: Sequence[float], documents: Numbers) -> Answers:
+def read_answers(
+    publications: Publications, units: Sequence[Unit], importance: Sequence[float], documents: Numbers
+) -> Answers:
     """Score titles and passages of some publications (ascending)."""
     found = [unit.occurrences(documents) for unit in units]
     every = Occurrences(*map(joined, zip(*found, strict=True))) if found else NOWHERE
     sizes = [len(where.document) for where in found]
-    places, weights = snapshot.places, np.array(importance, np.float64)
+    places, weights = publications.places, np.array(importance, np.float64)
     if is_loaded():
         titles, best, scores, firsts, slots = kernels().read_answers(
             *(WEIGHING, documents, np.cumsum(sizes, dtype=np.int64), *every, weights),
             *(places.firsts, places.heading_starts, places.heading_words),
-            *(places.body_starts, places.body_words, places.is_contents, snapshot.title_words),
+            *(places.body_starts, places.body_words, places.is_contents, publications.title_words),
         )
         return Answers(documents, titles, best, scores, firsts, found, slots, None, places)
-    layout = _Slots(snapshot, documents)
+    layout = _Slots(publications, documents)
     slots = layout.search(every)
     if len(slots) == 0:
         titles, scores = np.zeros(len(documents)), np.zeros(len(layout.rows))
     elif len(units) == 1:
-        titles, scores = _scored_by_one(snapshot, layout, every, slots, float(weights[0]))
+        titles, scores = _scored_by_one(publications, layout, every, slots, float(weights[0]))
     else:
         keys = np.arange(len(units)).repeat(sizes) * layout.total + slots
-        titles, scores = _scored_by_several(snapshot, layout, every, keys, weights)
+        titles, scores = _scored_by_several(publications, layout, every, keys, weights)
     return Answers(documents, titles, layout.best(scores), scores, layout.firsts, found, slots, layout.bodies, places)
 
 
 def _scored_by_several(
-    snapshot: Snapshot, slots: _Slots, found: Occurrences, keys: Numbers, weights: Floats
+    publications: Publications, slots: _Slots, found: Occurrences, keys: Numbers, weights: Floats
 ) -> tuple[Floats, Floats]:
     """Scores of titles and passages, with NumPy. A key is the place of the unit that occurs, times the number of slots,
     and the slot in which it does.
@@ -154,11 +155,11 @@ def _scored_by_several(
 
     in_title = is_there.take(slots.zones + _TITLE, axis=1)
     is_named = in_title | is_there.take(slots.zones + _AUTHORS, axis=1)
-    whole_title = in_title.sum(axis=0) / np.maximum(snapshot.title_words.take(documents), units)
+    whole_title = in_title.sum(axis=0) / np.maximum(publications.title_words.take(documents), units)
     titles = (WEIGHING.title_bonus * weights) @ is_named + (WEIGHING.whole_title_bonus * whole) * whole_title**2
 
-    places, rows = snapshot.places, slots.rows
-    norms = _norms(snapshot, rows)
+    places, rows = publications.places, slots.rows
+    norms = _norms(publications, rows)
     amounts = counts.take(slots.bodies, axis=1)
     is_headed = is_there.take(slots.headings, axis=1)
     whole_heading = is_headed.sum(axis=0) / np.maximum(places.heading_words.take(rows), units)
@@ -173,32 +174,32 @@ def _scored_by_several(
 
 
 def _scored_by_one(
-    snapshot: Snapshot, slots: _Slots, found: Occurrences, at: Numbers, weight: float
+    publications: Publications, slots: _Slots, found: Occurrences, at: Numbers, weight: float
 ) -> tuple[Floats, Floats]:
     """The same where only one thing is asked for."""
     counts = np.bincount(at, found.factor, slots.total)
     in_title = counts.take(slots.zones) > 0
     is_named = in_title | (counts.take(slots.zones + _AUTHORS) > 0)
-    whole_title = in_title / np.maximum(snapshot.title_words.take(slots.documents), 1)
+    whole_title = in_title / np.maximum(publications.title_words.take(slots.documents), 1)
     titles = (WEIGHING.title_bonus * weight) * is_named + (WEIGHING.whole_title_bonus * weight) * whole_title**2
     scores = np.zeros(len(slots.rows))
     having = np.flatnonzero(counts.take(slots.bodies) + counts.take(slots.headings))  # the others are worth nothing
     rows, amounts = slots.rows.take(having), counts.take(slots.bodies.take(having))
-    own = ((WEIGHING.k1 + 1) * weight) * (amounts / (amounts + _norms(snapshot, rows)))
+    own = ((WEIGHING.k1 + 1) * weight) * (amounts / (amounts + _norms(publications, rows)))
     headed = np.flatnonzero(counts.take(slots.headings.take(having)))
     if len(headed):
-        words = np.maximum(snapshot.places.heading_words.take(rows.take(headed)), 1)
+        words = np.maximum(publications.places.heading_words.take(rows.take(headed)), 1)
         own[headed] += (
             WEIGHING.heading_bonus * weight + (WEIGHING.whole_heading_bonus * weight) / words.astype(np.float64) ** 2
         )
-    own[snapshot.places.is_contents.take(rows)] *= WEIGHING.contents_factor
+    own[publications.places.is_contents.take(rows)] *= WEIGHING.contents_factor
     scores[having] = own
     return titles, scores
 
 
-def _norms(snapshot: Snapshot, rows: Numbers) -> npt.NDArray[np.floating[Any]]:
+def _norms(publications: Publications, rows: Numbers) -> npt.NDArray[np.floating[Any]]:
     """What the amounts of a word in some passages are compared with: more in long ones."""
-    norms = snapshot.places.body_words.take(rows) * (WEIGHING.k1 * WEIGHING.b / WEIGHING.usual_passage)
+    norms = publications.places.body_words.take(rows) * (WEIGHING.k1 * WEIGHING.b / WEIGHING.usual_passage)
     norms += WEIGHING.k1 * (1 - WEIGHING.b)
     return norms
 
@@ -208,14 +209,14 @@ class _Slots:
 
     total     how many
     zones     of each publication, its first slot
-    rows      of each passage, its place among all passages of the snapshot
+    rows      of each passage, its place among all passages of the publications
     headings  of each passage, the slot of its heading
     bodies    of each passage, the slot of its text
     firsts    where the passages of each publication begin in these, and the end
     """
 
-    def __init__(self, snapshot: Snapshot, documents: Numbers) -> None:
-        places = snapshot.places
+    def __init__(self, publications: Publications, documents: Numbers) -> None:
+        places = publications.places
         self.documents = documents
         begins = places.firsts.take(documents)
         self._sizes = places.firsts.take(documents + 1) - begins

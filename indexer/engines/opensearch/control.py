@@ -1,0 +1,157 @@
+"""The few documents of `<prefix>-control`: who writes, which commit is the newest, and what is kept by a name.
+
+    control = Control(client, "glane")
+    with control.writing() as lock:              IndexLocked when another process writes
+        control.write_named("authors", {"F. Maillard": "François Maillard"})
+        lock.check()
+        control.write_commit(Commit(...))
+
+    _id          content
+    commit       Commit
+    writer       lock.Holder, while a run of changes is under way
+    name-<name>  {"json": text}: values that a commit needs, each read and replaced whole
+
+Documents are read by their id, which gives what was written last, refreshed or not. No field is indexed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TypeVar
+from urllib.parse import quote
+
+import msgspec
+
+from indexer.engines.opensearch.client import Client, encode
+from indexer.engines.opensearch.lock import Lock
+from indexer.engines.opensearch.refusals import AlreadyThere, VersionConflict, check_format
+from indexer.errors import IndexDamaged, IndexMissing
+
+T = TypeVar("T")
+
+# How the indices are laid out; another number where this Glane could not read what an older one wrote.
+FORMAT = 1
+
+_COMMIT = "commit"
+
+
+class Commit(msgspec.Struct, frozen=True):
+    """The newest commit.
+
+    number        one more with every commit
+    written       when
+    build         the run that made the indices: `<prefix>-publications-<build>`
+    publications  how many there are
+    passages      how many they have
+    format        how the indices are laid out
+    """
+
+    number: int
+    written: dt.datetime
+    build: str
+    publications: int
+    passages: int
+    format: int = FORMAT
+
+    def version(self) -> str:
+        """Another text after every commit, and after indices were made again."""
+        return f"{self.build}-{self.number}-{self.written.timestamp()}"
+
+
+class _Named(msgspec.Struct, frozen=True):
+    json: str
+
+
+class Control:
+    """The control index of one prefix."""
+
+    def __init__(self, client: Client, prefix: str) -> None:
+        self._client = client
+        self._prefix = prefix
+        self.index = f"{prefix}-control"
+
+    def create(self) -> None:
+        """Make the index when it is not there. Replicas follow the number of nodes: to lose it is to lose all."""
+        if self._client.exists(f"/{self.index}"):
+            return
+        body = {
+            "settings": {"index": {"number_of_shards": 1, "auto_expand_replicas": "0-2", "hidden": True}},
+            "mappings": {"dynamic": "false", "properties": {}},
+        }
+        with suppress(AlreadyThere):  # another process was quicker
+            self._client.request("PUT", f"/{self.index}", body)
+
+    # The commit
+
+    def commit(self) -> Commit:
+        """The newest commit. Raises IndexMissing when there is none, IndexOfOtherVersion when it cannot be read."""
+        found = self._find_commit()
+        if found is None:
+            raise IndexMissing(
+                f"There is no index “{self._prefix}-…” in the cluster at {self._client.where}: run `indexer add` "
+                "first, or set GLANE_OPENSEARCH_PREFIX."
+            )
+        return found
+
+    def find_commit(self) -> Commit | None:
+        """The newest commit, or None before the first."""
+        try:
+            return self._find_commit()
+        except IndexMissing:
+            return None
+
+    def _find_commit(self) -> Commit | None:
+        document = self._client.document(self.index, _COMMIT)
+        if not document.found:
+            return None
+        try:
+            # The format first: of another one the rest may look otherwise.
+            check_format(msgspec.json.decode(document.source, type=_Format).format, FORMAT, self._prefix)
+            return msgspec.json.decode(document.source, type=Commit)
+        except msgspec.DecodeError as error:
+            raise IndexDamaged(
+                f"The document “{_COMMIT}” of {self.index} is not what Glane wrote ({error}): restore a snapshot."
+            ) from error
+
+    def write_commit(self, commit: Commit) -> None:
+        """Make this the newest commit. Raises VersionConflict when there is one with this number or a higher one."""
+        numbered = {"version": str(commit.number), "version_type": "external"}
+        path = f"/{self.index}/_doc/{_COMMIT}"
+        try:
+            self._client.request("PUT", path, commit, parameters=numbered)
+        except VersionConflict:
+            if self._find_commit() != commit:  # ours may have been carried out, and its answer lost
+                raise
+
+    # Values by a name
+
+    def read_named(self, name: str, kind: type[T]) -> T | None:
+        """A value, or None when there is none of this name."""
+        found = self._client.get(self.index, f"name-{name}", _Named)
+        return None if found is None else msgspec.json.decode(found.json, type=kind)
+
+    def write_named(self, name: str, value: object) -> None:
+        """Keep a value in place of the one of this name."""
+        # As a text: an object of a thousand keys would be as many fields to the cluster.
+        self._client.request(
+            "PUT", f"/{self.index}/_doc/{quote(f'name-{name}', safe='')}", _Named(encode(value).decode())
+        )
+
+    # The writer's lock
+
+    @contextmanager
+    def writing(self) -> Iterator[Lock]:
+        """Hold the writer's place; makes the index when there is none. Raises IndexLocked when another has it."""
+        self.create()
+        lock = Lock(self._client, self.index)
+        lock.take()
+        try:
+            yield lock
+        finally:
+            lock.release()
+
+
+class _Format(msgspec.Struct):
+    format: int

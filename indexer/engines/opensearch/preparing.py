@@ -1,0 +1,238 @@
+"""What a worker makes of publications: documents for the cluster, but for what depends on other publications.
+
+    batch = prepare([Publication(id="a", title="Bilan"), ...])
+    batch.documents[0].texts       the parts of P-texts
+    batch.documents[0].own         what deriving.py needs of it
+
+Words are read and placed as for the embedded engine (arrays/laying.py, terms.py): the same tokens, the same positions.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+from hashlib import blake2b
+from itertools import pairwise
+
+import msgspec
+import numpy as np
+
+from indexer.engines.arrays import documents
+from indexer.engines.arrays.laying import (
+    BASES,
+    BODY_ZONE,
+    HEADINGS_ZONE,
+    addresses_of,
+    lay,
+    links_of,
+    own_day_of,
+    texts_of,
+)
+from indexer.engines.opensearch import positions
+from indexer.engines.opensearch.mapping import EMPTY_PLACE, NAME_AMOUNT, STACKER, STEM_AMOUNT, name_of
+from indexer.engines.opensearch.places import pack_places
+from indexer.engines.opensearch.spellings import spellings_of
+from indexer.french import TERM_SEPARATOR
+from indexer.languages import Analysis
+from indexer.pieces import Ints, starts_of
+from indexer.publication import Publication
+from indexer.terms import TermTable
+
+_ZONE_WEIGHTS = np.array([dict(documents.ZONE_WEIGHTS)[base] for base in BASES.tolist()])
+_TITLE_ZONE = 0
+
+
+class Own(msgspec.Struct, frozen=True):
+    """What is a publication's own of that which others give or take: deriving.py.
+
+    addresses  hex keys of what a page that announces it calls it
+    links      hex keys of what it announces
+    day        of its own date, below 0 where that is only its file's
+    """
+
+    doc: str
+    id: str
+    topics: tuple[str, ...]
+    authors: tuple[str, ...]
+    date: str
+    day: int
+    addresses: tuple[str, ...]
+    links: tuple[str, ...]
+    title: str
+    url: str
+    has_file: bool
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A publication as it is sent.
+
+    stamp   what is stored of it, in short
+    body    JSON of the fields that depend on nothing else
+    texts   what is shown: the summary, then each passage, packed
+    """
+
+    doc: str
+    stamp: str
+    own: Own
+    body: bytes
+    texts: tuple[bytes, ...]
+
+
+class PreparedBatch(msgspec.Struct, frozen=True):
+    """Publications ready to be sent; travels between processes."""
+
+    documents: tuple[Document, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The publications' ids."""
+        return tuple(document.own.id for document in self.documents)
+
+
+@cache
+def _table() -> TermTable:
+    """That of this process; one that only answers questions needs none."""
+    return TermTable()
+
+
+def doc_of(identifier: str) -> str:
+    """The id of a publication's document: ids may be longer than a cluster takes."""
+    return blake2b(identifier.encode(), digest_size=16).hexdigest()
+
+
+def key_text(address: str) -> str:
+    """The key of an address."""
+    return f"{documents.key_of(address):016x}"
+
+
+def prepare(publications: Sequence[Publication]) -> PreparedBatch:
+    """Analyse and encode publications, in their order."""
+    table = _table()
+    if table.is_spent:
+        table.clear()
+    texts: list[str] = []
+    analyses: list[Analysis] = []
+    sizes = np.array([texts_of(one, texts, analyses) for one in publications], np.int64).reshape(-1, len(BASES))
+    found = table.analyse(texts, analyses)
+    laid = lay(found.lengths, sizes)
+    kept = np.flatnonzero(found.positions < laid.words[found.texts])
+    of_text = found.texts[kept]
+    numbers = laid.documents[of_text]
+    at = found.positions[kept] + laid.starts[of_text]
+    zones = laid.zones[of_text]
+    terms = found.terms[kept]
+    order = np.lexsort((at, numbers))
+    numbers, at, zones, terms = numbers[order], at[order], zones[order], terms[order]
+    names = table.names
+    bounds = numbers.searchsorted(np.arange(len(publications) + 1)).tolist()
+    text_bounds = starts_of(sizes.sum(axis=1)).tolist()
+    return PreparedBatch(
+        tuple(
+            _document(
+                publication,
+                _Words(at[first:last], zones[first:last], [names[n].decode() for n in terms[first:last].tolist()]),
+                _passages_at(laid.zones[begin:end], laid.starts[begin:end], laid.words[begin:end]),
+            )
+            for publication, (first, last), (begin, end) in zip(
+                publications, pairwise(bounds), pairwise(text_bounds), strict=True
+            )
+        )
+    )
+
+
+class _Words(msgspec.Struct, frozen=True):
+    """The words of one publication, in the order of their positions."""
+
+    positions: Ints
+    zones: Ints
+    terms: list[str]
+
+
+def _passages_at(zones: Ints, starts: Ints, words: Ints) -> list[Ints]:
+    """Where the texts of passages begin and how many words they have, and the same of their headings."""
+    return [column[zones == zone] for zone in (BODY_ZONE, HEADINGS_ZONE) for column in (starts, words)]
+
+
+def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Document:
+    doc = doc_of(publication.id)
+    passages = [documents.pack_passage(passage) for passage in publication.passages]
+    texts = (documents.pack_summary(publication), *passages)
+    own = Own(
+        doc=doc,
+        id=publication.id,
+        topics=publication.topics,
+        authors=publication.authors,
+        date=str(publication.date or ""),
+        day=own_day_of(publication),
+        addresses=tuple(dict.fromkeys(key_text(address) for address in addresses_of(publication) if address)),
+        links=tuple(dict.fromkeys(key_text(link) for link in links_of(publication) if link)),
+        title=publication.title,
+        url=publication.url,
+        has_file=bool(publication.file),
+    )
+    standing: dict[str, list[int]] = defaultdict(list)
+    for term, position in zip(words.terms, words.positions.tolist(), strict=True):
+        standing[term].append(position)
+    body_words = at[1]
+    body = {
+        "id": publication.id,
+        "key": documents.key_of(publication.id),
+        "kind": [publication.kind] if publication.kind else [],
+        "language": [publication.language] if publication.language else [],
+        "raw_topic": publication.topics,
+        "raw_author": publication.authors,
+        "own_day": own.day,
+        "addresses": own.addresses,
+        "links": own.links,
+        "length": int(body_words.sum()),
+        "passages": len(passages),
+        "title_count": len(publication.title.split()),
+        "places": pack_places(at, [passage.is_contents for passage in publication.passages]),
+        "text_key": documents.key_of_bytes(b"".join(passages)) if passages else 0,
+        "words": _amounts(words),
+        "title_words": _amounts(words, only=_TITLE_ZONE),
+        "forms": list(_forms(words)),
+        "title_forms": next(_forms(words, only=_TITLE_ZONE), ""),
+        "at": positions.pack(standing),
+        "surface": spellings_of(publication),
+    }
+    encoded = msgspec.json.encode(body)
+    stamp = blake2b(b"".join((encoded, *texts)), digest_size=8).hexdigest()
+    return Document(doc, stamp, own, encoded[:-1] + f',"stamp":"{stamp}"}}'.encode(), texts)
+
+
+def _amounts(words: _Words, only: int | None = None) -> str:
+    """How much there is of each stem and of each form, as the field `words` takes it."""
+    amounts: dict[str, int] = defaultdict(int)
+    weights = _ZONE_WEIGHTS[words.zones].tolist()
+    for term, zone, weight in zip(words.terms, words.zones.tolist(), weights, strict=True):
+        if only is None or zone == only:
+            amounts[term.partition(TERM_SEPARATOR)[0]] += STEM_AMOUNT * weight
+            amounts[name_of(term)] += NAME_AMOUNT * weight
+    return " ".join(f"{term}{STACKER}{amount}" for term, amount in amounts.items())
+
+
+def _forms(words: _Words, only: int | None = None) -> Iterator[str]:
+    """The forms of each zone in their places."""
+    bounds = words.zones.searchsorted(np.arange(len(BASES) + 1)).tolist()
+    for zone, (first, last) in enumerate(pairwise(bounds)):
+        if first == last or (only is not None and zone != only):
+            continue
+        places: list[str] = []
+        expected = int(BASES[zone])
+        for position, term in zip(words.positions[first:last].tolist(), words.terms[first:last], strict=True):
+            form = term.partition(TERM_SEPARATOR)[2]
+            if position < expected:  # another word in the same place
+                places[-1] += STACKER + form
+                continue
+            places += [EMPTY_PLACE] * (position - expected)
+            places.append(form)
+            expected = position + 1
+        yield " ".join(places)
+
+
+def encoded(data: bytes) -> str:
+    """Bytes as a field of type binary takes them."""
+    return b64encode(data).decode()

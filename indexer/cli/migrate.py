@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Literal, get_args
+from typing import get_args
 
 import click
 import msgspec
@@ -15,9 +15,7 @@ from indexer.engines import open_engine
 from indexer.errors import BadSettings
 from indexer.migrating import Migration
 from indexer.migrating import migrate as copy_and_compare
-from indexer.settings import Settings
-
-EngineName = Literal["whoosh", "opensearch"]
+from indexer.settings import EngineName, Settings
 
 
 @click.command(short_help="Move the index to the other engine.")

@@ -17,7 +17,7 @@ from indexer import french
 from indexer.engines.interface import FACET_ORDERS, FACETS, SORTS, Engine, FacetName, FacetValue, Filters, Query
 from indexer.languages import ANALYSES, analysis_of
 from indexer.publication import PartialDate, Passage, Publication
-from tests.contract.conftest import MakeEngine
+from tests.contract.makers import MakeEngine
 from tests.contract.test_narrowing import FIELDS, choose
 from tests.contract.test_walking import walk
 

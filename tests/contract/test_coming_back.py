@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from indexer.engines.interface import Stored
 from indexer.publication import PartialDate, Passage, Publication
-from tests.contract.conftest import MakeEngine
 from tests.contract.corpus import store
+from tests.contract.makers import MakeEngine
 
 # Any characters that can be written as UTF-8: a reader has taken out the halves of others.
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

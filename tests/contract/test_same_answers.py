@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from indexer.engines import open_engine
 from indexer.engines.interface import FACET_ORDERS, Engine, Filters, Query
+from indexer.french import fold
 from indexer.migrating import migrate
 from indexer.migrating.comparing import compare, described
 from indexer.migrating.questions import draw
@@ -103,15 +104,20 @@ def test_questions_are_answered_the_same(pair: Pair, capsys: pytest.CaptureFixtu
 
 
 def test_corrections_and_suggestions_are_the_same(pair: Pair) -> None:
+    """But for accents: of spellings that are as frequent either is the usual one, by what was stored first."""
     for text in ("raport", "donees personnelles", "dépistaje", "recherhce cancer", "rapport", "xqzw", "bilna 2024"):
-        assert pair.other.corrected(text) == pair.one.corrected(text), text
-        assert pair.other.corrected(text, Filters(languages=("fr",))) == pair.one.corrected(
-            text, Filters(languages=("fr",))
-        )
+        for chosen in (Filters(), Filters(languages=("fr",))):
+            one, other = (fold(engine.corrected(text, chosen) or "") for engine in (pair.one, pair.other))
+            assert other == one, text
     for text in ("ra", "rapport", "rapport d", "don", "cancer du s", "20", "prév", "l’é", "inst", "zzz", ""):
-        assert pair.other.suggest(text) == pair.one.suggest(text), text
+        one_list, other_list = (
+            [(each.kind, fold(each.text), each.count, each.id) for each in engine.suggest(text)]
+            for engine in (pair.one, pair.other)
+        )
+        assert other_list == one_list, text
     for text in ("rapport annuel", "RAPPORT", "donnees", "sante", "xqzw", "la sante"):
-        assert pair.other.as_written(text) == pair.one.as_written(text), text
+        one, other = (fold(engine.as_written(text) or "") for engine in (pair.one, pair.other))
+        assert other == one, text
 
 
 def test_lists_of_values_and_years_are_the_same(pair: Pair) -> None:

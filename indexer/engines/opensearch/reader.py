@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from indexer.editing import NOTHING, Editing
+from indexer.engines.interface import FacetName
 from indexer.engines.opensearch.client import Client
 from indexer.engines.opensearch.control import Control
 from indexer.engines.opensearch.counted_names import CountedNames, read_counted_names

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
 from indexer.engines.arrays.publications import Shown
 from indexer.engines.interface import FacetName
+from indexer.engines.opensearch.known import Derived, Index
+from indexer.engines.opensearch.preparing import doc_of
+from indexer.engines.opensearch.shown import read_shown
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.publication import PartialDate, Passage, Publication
 
@@ -21,7 +25,7 @@ AUTHORS = ("Nicolas Scotté", "N. Scotté", "SCOTTE Nicolas", "Awa Diop", "A. Di
 dates = st.sampled_from((None, PartialDate(2023), PartialDate(2024, 5), PartialDate(2024, 5, 6), PartialDate(2025, 1)))
 topics = st.lists(st.sampled_from(TOPICS), max_size=2, unique=True).map(tuple)
 authors = st.lists(st.sampled_from(AUTHORS), max_size=2, unique=True).map(tuple)
-about = {
+about: dict[str, Any] = {
     "title": st.sampled_from(("Bilan", "Note")),
     "passages": st.sampled_from(((), (Passage(1, "Un bilan."),), (Passage(1, "Une note."), Passage(2, "Sa suite.")))),
     "kind": st.sampled_from(("", "rapport")),
@@ -87,6 +91,24 @@ class Seen:
     day: int
     page: str | None
     shown: Shown
+
+
+def seen(index: Index, items: Iterable[Publication]) -> Mapping[str, Seen]:
+    """Of these publications in an index of a cluster."""
+    ids = {doc_of(item.id): item.id for item in items}
+    return {ids[doc]: as_seen(derived, ids) for doc, derived in index.derived(list(ids)).items()}
+
+
+def as_seen(derived: Derived, ids: Mapping[str, str]) -> Seen:
+    """Derived fields, documents told by their ids."""
+    return Seen(
+        frozenset(derived.topic),
+        frozenset(derived.author),
+        frozenset(derived.year),
+        derived.day,
+        ids[derived.page] if derived.page else None,
+        read_shown(derived.shown),
+    )
 
 
 def seen_by_the_embedded_engine(folder: Path, items: Iterable[Publication]) -> Mapping[str, Seen]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
+from indexer.engines.interface import FacetName
 from indexer.engines.opensearch.deriving import Deriving
 from indexer.engines.opensearch.known import Derived, Field, Index, Known, Totals
-from indexer.engines.opensearch.names import NO_NAMES
+from indexer.engines.opensearch.names import NO_NAMES, values_of
 from indexer.engines.opensearch.preparing import Own, doc_of, prepare
-from indexer.engines.opensearch.shown import read_shown
 from indexer.publication import Publication
-from tests.indexer.engines.opensearch.changing import Run, Seen, runs, seen_by_the_embedded_engine
+from tests.contract.corpus import ANNONCE, ANNUEL, publication
+from tests.indexer.engines.opensearch.changing import Run, as_seen, runs, seen_by_the_embedded_engine
 
 
 class Committed:
@@ -51,28 +53,18 @@ class Committed:
         return {doc: self.fields[doc] for doc in docs}
 
     def counts(self, field: str) -> dict[str, int]:
-        of = {
-            "raw_topic": lambda own: own.topics,
-            "raw_author": lambda own: own.authors,
-            "kind": lambda own: (own.kind,),
-            "language": lambda own: (own.language,),
-        }[field]
-        return dict(Counter(value for own in self.owns.values() for value in set(of(own))))
+        facets: dict[str, FacetName] = {"raw_topic": "topic", "raw_author": "author"}
+        facet = facets.get(field, cast("FacetName", field))
+        return dict(Counter(value for own in self.owns.values() for value in values_of(own, facet)))
 
 
-def seen(own: Own, derived: Derived, owns: dict[str, Own]) -> Seen:
-    return Seen(
-        frozenset(derived.topic),
-        frozenset(derived.author),
-        frozenset(derived.year),
-        derived.day,
-        owns[derived.page].id if derived.page else None,
-        read_shown(derived.shown),
-    )
+CHAIN = dataclasses.replace(ANNUEL, id="r0.pdf", documents=("r0.pdf/x",))
+ATTACHED = publication("r0.pdf/x", "Annexe", attachment=("x.pdf",))
 
 
 @settings(max_examples=200)
 @given(runs)
+@example([Run((), (CHAIN, ATTACHED)), Run((), (ANNONCE,)), Run((ANNONCE.id,), ())])
 def test_run_by_run_is_as_all_at_once(changing: list[Run]) -> None:
     committed, items, names = Committed(), dict[str, Publication](), NO_NAMES
     for run in changing:
@@ -91,6 +83,7 @@ def test_run_by_run_is_as_all_at_once(changing: list[Run]) -> None:
         committed.fields = {
             doc: derived for doc, derived in (committed.fields | fields).items() if doc in committed.owns
         }
-    found = {own.id: seen(own, committed.fields[doc], committed.owns) for doc, own in committed.owns.items()}
+    ids = {doc: own.id for doc, own in committed.owns.items()}
+    found = {ids[doc]: as_seen(derived, ids) for doc, derived in committed.fields.items()}
     with tempfile.TemporaryDirectory() as folder:
         assert found == seen_by_the_embedded_engine(Path(folder), items.values())

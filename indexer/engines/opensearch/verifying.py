@@ -30,17 +30,16 @@ _AGAIN = "index the publications again, or restore a snapshot"
 
 
 class _Fields(msgspec.Struct, frozen=True):
-    own: tuple[str]
-    stamp: tuple[str]
-    passages: tuple[int]
-    key: tuple[int]
-    text_key: tuple[int]
-    title_count: tuple[int]
+    own: tuple[str] = ("",)
+    stamp: tuple[str] = ("",)
+    passages: tuple[int] = (0,)
+    key: tuple[int] = (0,)
+    text_key: tuple[int] = (0,)
 
 
 class _Hit(msgspec.Struct, frozen=True):
     id: str = msgspec.field(name="_id")
-    fields: _Fields | None = None
+    fields: _Fields = _Fields()
 
 
 class _Health(msgspec.Struct, frozen=True):
@@ -94,8 +93,6 @@ def _health(client: Client, build: Build) -> str:
 
 def _check_publication(hit: _Hit) -> str:
     """The id of a publication."""
-    if hit.fields is None:
-        raise IndexDamaged(f"The publication {hit.id} is not what Glane wrote: {_AGAIN}.")
     try:
         own = read_own(hit.fields.own[0])
     except (msgspec.DecodeError, ValueError) as error:
@@ -122,8 +119,6 @@ def _pieces(hits: Sequence[_Hit]) -> Iterator[list[tuple[_Fields, list[str]]]]:
     piece: list[tuple[_Fields, list[str]]] = []
     size = 0
     for hit in hits:
-        if hit.fields is None:
-            continue
         names = list(Texts(hit.id, hit.fields.stamp[0], hit.fields.passages[0]).ids())
         if piece and size + len(names) > _TEXTS:
             yield piece
@@ -147,7 +142,7 @@ def _check_text(fields: _Fields, texts: Sequence[bytes]) -> None:
 
 def _check_derived(index: Index, hits: Sequence[_Hit], names: AllNames) -> None:
     """Derive once more what some publications take from others."""
-    changes = {hit.id: read_own(hit.fields.own[0]) for hit in hits if hit.fields}
+    changes = {hit.id: read_own(hit.fields.own[0]) for hit in hits}
     deriving = Deriving(index, changes, names, names)
     found: dict[str, Derived] = index.derived(list(changes))
     for doc, own in changes.items():

@@ -77,7 +77,7 @@ def test_indices_of_another_format_are_refused(control: Control, cluster_client:
     with pytest.raises(IndexOfOtherVersion, match=rf"A newer Glane .*format {FORMAT + 1}, this one knows {FORMAT}"):
         control.commit()
     put(cluster_client, control, "commit", {"format": FORMAT - 1})
-    with pytest.raises(IndexOfOtherVersion, match="An older Glane .*`indexer add` again"):
+    with pytest.raises(IndexOfOtherVersion, match=r"An older Glane .*`indexer add` again"):
         control.find_commit()
     put(cluster_client, control, "commit", {"format": FORMAT})
     with pytest.raises(IndexDamaged, match="“commit”"):
@@ -173,6 +173,13 @@ def test_a_killed_writer_of_this_machine_is_followed_at_once(
         assert time.monotonic() - begun < 5
 
 
+def check_until_refused(lock: Lock) -> None:
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        lock.check()
+        time.sleep(0.02)
+
+
 def other(age_s: float) -> Holder:
     """A writer of another machine, heard of so long ago."""
     beat = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=age_s)
@@ -232,11 +239,8 @@ def test_a_writer_that_lost_its_place_is_told(control: Control, cluster_client: 
     else:
         put(cluster_client, control, DOCUMENT, other(0))
     who = "nobody" if is_removed else "process 4711 of elsewhere"
-    until = time.monotonic() + 20
     with pytest.raises(IndexLocked, match=f"taken for dead and lost the index .* to {who}"):
-        while time.monotonic() < until:
-            lock.check()
-            time.sleep(0.02)
+        check_until_refused(lock)
     lock.release()
     assert cluster_client.document(control.index, DOCUMENT).found is not is_removed
 
@@ -255,10 +259,7 @@ def test_a_writer_that_the_cluster_does_not_hear_stops_by_itself(
 
     with monkeypatch.context() as patch:
         patch.setattr(client, "request", silent)
-        until = time.monotonic() + 20
-        with pytest.raises(EngineUnavailable, match="no sign of life .* another process may write now"):
-            while time.monotonic() < until:
-                lock.check()
-                time.sleep(0.02)
+        with pytest.raises(EngineUnavailable, match=r"no sign of life .* another process may write now"):
+            check_until_refused(lock)
         assert locking._GIVE_UP < locking._EXPIRED
     lock.release()

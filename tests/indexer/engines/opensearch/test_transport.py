@@ -268,7 +268,7 @@ def test_a_cluster_that_asks_for_a_certificate_gets_glanes(
     assert client_of(server, **known, client_cert=public, client_key=key).count("words", ALL) == 7
     # The node says so, or just ends the connection: with TLS 1.3 that depends on who is quicker.
     with pytest.raises(
-        (BadSettings, EngineUnavailable), match="wants a certificate of Glane’s.* set GLANE_OPENSEARCH_CLI"
+        (BadSettings, EngineUnavailable), match=r"wants a certificate of Glane’s.* set GLANE_OPENSEARCH_CLI"
     ):
         client_of(server, **known).version()
 

@@ -194,7 +194,7 @@ def test_a_writer_of_another_machine_is_followed_when_it_was_silent_for_a_minute
     with pytest.raises(IndexLocked, match=r"process 4711 of elsewhere since 2026-11-28T10:00:00"):
         Lock(cluster_client, control.index).take()
     put(cluster_client, control, DOCUMENT, other(3))
-    lock = Lock(cluster_client, control.index, beat_s=0.4)
+    lock = Lock(cluster_client, control.index, beat_s=0.3)
     lock.take()
     lock.check()
     lock.release()
@@ -209,7 +209,7 @@ def test_a_writer_whose_clock_is_wrong_is_not_taken_for_dead(
     timer = threading.Timer(0.3, put, (cluster_client, control, DOCUMENT, other(age_s)))
     timer.start()
     with pytest.raises(IndexLocked, match="elsewhere"):
-        Lock(cluster_client, control.index, beat_s=1).take()
+        Lock(cluster_client, control.index, beat_s=0.3).take()
     timer.join()
 
 

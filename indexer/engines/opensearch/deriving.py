@@ -33,18 +33,20 @@ _RENAMED: tuple[tuple[FacetName, Field], ...] = (("topic", "raw_topic"), ("autho
 class Deriving:
     """What some changes do to an index.
 
-    names     of the index with the changes
+    names     of the index with the changes; where these are known, `renewed` are they
     replaced  what was there before of publications that change
     docs      all publications that change or may be concerned
     """
 
-    def __init__(self, index: Index, changes: Mapping[str, Own | None], names: AllNames) -> None:
+    def __init__(
+        self, index: Index, changes: Mapping[str, Own | None], names: AllNames, renewed: AllNames | None = None
+    ) -> None:
         self._index = index
         self._changes = changes
         self._landing = landing = Landing(index, changes)
         self.replaced: Mapping[str, Known] = landing.old
         new = [own for own in changes.values() if own is not None]
-        self.names = renew(names, index, (known.own for known in landing.old.values()), new)
+        self.names = renewed or renew(names, index, (known.own for known in landing.old.values()), new)
         self._concerned = self._find_concerned(names)
         living = self._concerned.union(doc for doc, own in changes.items() if own is not None)
         landing.having("page", living)

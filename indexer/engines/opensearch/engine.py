@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from indexer.editing import NOTHING, Editing
 from indexer.editing.watching import EditorsFile
 from indexer.engines import spelling
 from indexer.engines.interface import (
+    EngineStatus,
     FacetName,
     FacetOrder,
     FacetPage,
     Filters,
     Query,
+    Record,
     Results,
     Source,
     Stored,
@@ -28,8 +30,11 @@ from indexer.engines.opensearch.control import Control
 from indexer.engines.opensearch.indices import Builds
 from indexer.engines.opensearch.near_words import ClusterWords
 from indexer.engines.opensearch.reader import Reader
+from indexer.engines.opensearch.records import Records
+from indexer.engines.opensearch.status import read_status
+from indexer.engines.opensearch.verifying import verify
 from indexer.engines.opensearch.writer import ClusterWriter
-from indexer.errors import GlaneError
+from indexer.errors import GlaneError, IndexDamaged
 from indexer.publication import Publication
 from indexer.settings import OpenSearchSettings
 
@@ -77,17 +82,36 @@ class OpenSearchEngine:
 
     def get(self, identifier: str) -> Publication | None:
         """One publication, whole."""
-        return reading.read_publication(self._client, self._builds.publications, self._builds.texts, identifier)
+        return reading.read_publication(self.reader(), identifier)
 
     def source(self, identifier: str) -> Source | None:
         """Where a publication can be read."""
-        return reading.read_source(self._client, self._builds.publications, identifier)
+        return reading.read_source(self.reader(), identifier)
 
     def stored(self) -> Mapping[str, Stored]:
         """Every publication's id and where it came from."""
         if self._control.find_commit() is None:
             return {}
-        return reading.read_stored(self._client, self._builds.publications)
+        return reading.read_stored(self.reader())
+
+    def records(self) -> Iterable[Record]:
+        """Every publication without its passages."""
+        return Records(self.reader())
+
+    def status(self) -> EngineStatus:
+        """Counts and sizes."""
+        return read_status(self.reader(), self._control.commit())
+
+    def verify(self) -> Iterator[str]:
+        """Check everything stored; a sentence for each thing checked."""
+        commit = self._control.commit()
+        try:
+            yield from verify(self.reader(), commit, self._builds)
+        except IndexDamaged:
+            if self._control.commit() == commit:
+                raise
+            yield "A newer commit has just replaced this one: begun again."
+            yield from self.verify()
 
     def is_ready(self) -> bool:
         """Whether a search can be answered now."""

@@ -76,6 +76,7 @@ class Own(msgspec.Struct, frozen=True, array_like=True, gc=False):
     has_file: bool
     kind: str
     language: str
+    lead_words: int
 
     @property
     def date_is_of_file(self) -> bool:
@@ -202,6 +203,7 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
         has_file=bool(publication.file),
         kind=publication.kind,
         language=publication.language,
+        lead_words=len(publication.lead.split()),
     )
     origin = Origin(
         publication.id,

@@ -89,6 +89,10 @@ def publications_index(shards: int, replicas: int) -> dict[str, Any]:
                 "month": {"type": "integer"},
                 **dict.fromkeys(("raw_topic", "raw_author", "addresses", "links", "page"), _KEYWORD),
                 "own_day": {"type": "integer"},
+                **dict.fromkeys(("yearly", "series"), _KEYWORD),  # series.py
+                "series_year": {"type": "integer"},
+                "series_from": _UNSEEN_KEYWORD,
+                "telling": _KEPT,
                 "shown": _KEPT,
                 "length": {"type": "integer"},
                 "passages": {"type": "integer"},

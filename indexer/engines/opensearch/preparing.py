@@ -30,9 +30,10 @@ from indexer.engines.arrays.laying import (
     own_day_of,
     texts_of,
 )
-from indexer.engines.opensearch import positions
+from indexer.engines.opensearch import positions, telling
 from indexer.engines.opensearch.mapping import EMPTY_PLACE, NAME_AMOUNT, STACKER, STEM_AMOUNT, name_of
 from indexer.engines.opensearch.places import pack_places
+from indexer.engines.opensearch.series import Yearly, yearly_of
 from indexer.engines.opensearch.spellings import spellings_of
 from indexer.french import TERM_SEPARATOR
 from indexer.languages import Analysis
@@ -50,6 +51,7 @@ class Own(msgspec.Struct, frozen=True):
     addresses  hex keys of what a page that announces it calls it
     links      hex keys of what it announces
     day        of its own date, below 0 where that is only its file's
+    yearly     what it says of the series of reports that it may be of
     """
 
     doc: str
@@ -63,6 +65,7 @@ class Own(msgspec.Struct, frozen=True):
     title: str
     url: str
     has_file: bool
+    yearly: Yearly | None = None
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -171,6 +174,7 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
         title=publication.title,
         url=publication.url,
         has_file=bool(publication.file),
+        yearly=yearly_of(publication),
     )
     standing: dict[str, list[int]] = defaultdict(list)
     for term, position in zip(words.terms, words.positions.tolist(), strict=True):
@@ -186,6 +190,8 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
         "own_day": own.day,
         "addresses": own.addresses,
         "links": own.links,
+        "yearly": [own.yearly.key] if own.yearly else [],
+        "telling": telling.pack(publication),
         "length": int(body_words.sum()),
         "passages": len(passages),
         "title_count": len(publication.title.split()),
@@ -198,9 +204,9 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
         "at": positions.pack(standing),
         "surface": spellings_of(publication),
     }
-    encoded = msgspec.json.encode(body)
-    stamp = blake2b(b"".join((encoded, *texts)), digest_size=8).hexdigest()
-    return Document(doc, stamp, own, encoded[:-1] + f',"stamp":"{stamp}"}}'.encode(), texts)
+    data = msgspec.json.encode(body)
+    stamp = blake2b(b"".join((data, *texts)), digest_size=8).hexdigest()
+    return Document(doc, stamp, own, data[:-1] + f',"stamp":"{stamp}"}}'.encode(), texts)
 
 
 def _amounts(words: _Words, only: int | None = None) -> str:

@@ -12,7 +12,7 @@ Not here: what belongs to a series (engines/series.py), and what of it the query
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -112,9 +112,12 @@ def choose(table: SeriesTable, id_keys: npt.NDArray[Any], issues: Issues) -> Iss
 
 
 def reports_of(
-    publications: Publications, asked: Asked, table: SeriesTable, issues: Issues
+    publications: Publications, asked: Asked, table: SeriesTable, issues: Issues, beside: Iterable[int] = ()
 ) -> dict[int, list[YearReport]]:
-    """Issues with their marks, by year: the pages that have everything asked for, or else some of it."""
+    """Issues with their marks, by year: the pages that have everything asked for, or else some of it.
+
+    What is shown `beside` them is read with them.
+    """
     documents = np.sort(table.documents.take(issues.places[issues.is_found]))
     pages = Pages(publications, documents)
     having = [pages.having(match) for match in asked.matches]
@@ -132,7 +135,7 @@ def reports_of(
         named += [(number, index) for index in np.sort(best).tolist()]
     headings = [before for number, index in named for before in _headed_before(publications, number, index)]
     shown = table.documents.take(issues.places).tolist()
-    publications.read(shown, [*named, *headings])
+    publications.read([*shown, *beside], [*named, *headings])
     passages: dict[int, list[PassageHit]] = {}
     finders = Finders(asked.clauses)
     for (number, index), standing in zip(named, answers.standing_in(named), strict=True):

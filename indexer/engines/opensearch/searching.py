@@ -222,7 +222,7 @@ def _ask(reader: Reader, matching: Matching, query: Query) -> tuple[Found, list[
         "track_total_hits": True,
         "aggs": facets.aggregations(FACETS, filters, months=query.months),
         "_source": False,
-        "docvalue_fields": [*FIELDS, *_bucket_fields(matching.sought)],
+        "docvalue_fields": [*FIELDS, *bucket_fields(matching.sought)],
         **_window(matching, query),
     }
     if filters:
@@ -260,7 +260,8 @@ def _window(matching: Matching, query: Query) -> dict[str, Any]:
     return {**window, "from": last - query.per_page, "size": query.per_page}
 
 
-def _bucket_fields(sought: Iterable[Sought]) -> list[str]:
+def bucket_fields(sought: Iterable[Sought]) -> list[str]:
+    """The fields to ask for: where the words of some units stand."""
     return [f"at.{name}" for name in sorted(frozenset().union(*(unit.buckets for unit in sought)))]
 
 

@@ -44,9 +44,9 @@ class Ranked(NamedTuple):
     answers: Answers | None = None
 
 
-def inverse_frequency(publications: Publications, unit: Unit) -> float:
-    """How rare a unit is: log(1 + (N - n + 0.5) / (n + 0.5)), never negative."""
-    return math.log1p((publications.total - unit.frequency + 0.5) / (unit.frequency + 0.5))
+def inverse_frequency(total: int, frequency: int) -> float:
+    """How rare is what n of N publications have: log(1 + (N - n + 0.5) / (n + 0.5)), never negative."""
+    return math.log1p((total - frequency + 0.5) / (frequency + 0.5))
 
 
 def score_publications(publications: Publications, units: Sequence[Unit], documents: Numbers) -> Scores:
@@ -57,7 +57,7 @@ def score_publications(publications: Publications, units: Sequence[Unit], docume
     if is_loaded():
         lengths = publications.relative_lengths
         for unit in units:
-            importance = inverse_frequency(publications, unit) * (K1 + 1)
+            importance = inverse_frequency(publications.total, unit.frequency) * (K1 + 1)
             kernels().add_scores(
                 documents, unit.amounts_at(documents), lengths, K1 * (1 - B), K1 * B, importance, scores
             )
@@ -69,14 +69,16 @@ def score_publications(publications: Publications, units: Sequence[Unit], docume
         amounts = unit.amounts_at(documents).astype(np.float64)
         own = amounts + norms
         np.divide(amounts, own, out=own)
-        own *= inverse_frequency(publications, unit) * (K1 + 1)
+        own *= inverse_frequency(publications.total, unit.frequency) * (K1 + 1)
         scores += own
     return scores
 
 
 def answer(publications: Publications, units: Sequence[Unit], documents: Numbers) -> Answers:
     """How well the passages and titles of some publications (ascending) answer."""
-    return read_answers(publications, units, [inverse_frequency(publications, unit) for unit in units], documents)
+    return read_answers(
+        publications, units, [inverse_frequency(publications.total, unit.frequency) for unit in units], documents
+    )
 
 
 def by_relevance(publications: Publications, units: Sequence[Unit], documents: Numbers, count: int) -> Ranked:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -57,10 +58,16 @@ def show(
     """The publications on the page that is asked for, with their best passages."""
     first = (query.page - 1) * query.per_page
     numbers, scores = ranked.documents[first:].tolist(), ranked.scores[first:].tolist()
+    best = _best_of(publications, units, ranked, numbers) if query.snippets else {}
+    if query.snippets:
+        passages = [(number, index) for number in numbers for index, _ in best.get(number, ())]
+        beginnings = [(number, 0) for number in numbers if number not in best and publications.passages_of(number)]
+        publications.read(numbers, [*passages, *beginnings])
+    else:
+        publications.read(numbers, ())
     summaries = [publications.summary(number) for number in numbers]
     if query.snippets:
         finders = Finders(clauses)
-        best = _best_of(publications, units, ranked, numbers)
         marks = [
             _mark(publications, finders, number, summary, best.get(number, ()))
             for number, summary in zip(numbers, summaries, strict=True)
@@ -168,3 +175,9 @@ def _best_passages(scores: npt.NDArray[np.float64]) -> list[int]:
         return []
     good = [index for index, value in enumerate(values) if value >= best * _PASSAGE_SHARE]
     return sorted(good, key=values.__getitem__, reverse=True)[:SHOWN_PASSAGES]
+
+
+def marked_as_pinned(hits: tuple[Hit, ...], pinned: int, query: Query) -> tuple[Hit, ...]:
+    """The hits of a page, those marked that are among the first `pinned` results."""
+    here = max(pinned - (query.page - 1) * query.per_page, 0)
+    return (*(msgspec.structs.replace(hit, pinned=True) for hit in hits[:here]), *hits[here:]) if here else hits

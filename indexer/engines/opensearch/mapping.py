@@ -89,7 +89,7 @@ def publications_index(shards: int, replicas: int) -> dict[str, Any]:
                 "month": {"type": "integer"},
                 **dict.fromkeys(("raw_topic", "raw_author", "addresses", "links", "page"), _KEYWORD),
                 "own_day": {"type": "integer"},
-                "shown": _KEPT,
+                **dict.fromkeys(("own", "origin", "sketch", "shown"), _KEPT),
                 "length": {"type": "integer"},
                 "passages": {"type": "integer"},
                 "title_count": {"type": "integer", "index": False},

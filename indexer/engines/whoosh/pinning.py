@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
 import numpy as np
 
 from indexer.engines.arrays import ranking, sets
 from indexer.engines.arrays.sets import Numbers
 from indexer.engines.arrays.units import Unit
-from indexer.engines.interface import Hit, Query
+from indexer.engines.interface import Query
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.query import parse
 
@@ -46,9 +45,3 @@ def pinned_first(snapshot: Snapshot, units: Sequence[Unit], pinned: Numbers, oth
     return ranking.Ranked(
         np.concatenate((pinned, others.documents)), np.concatenate((scores, others.scores)), others.answers
     )
-
-
-def marked_as_pinned(hits: tuple[Hit, ...], pinned: int, query: Query) -> tuple[Hit, ...]:
-    """The hits of a page, those marked that are among the first `pinned` results."""
-    here = max(pinned - (query.page - 1) * query.per_page, 0)
-    return (*(msgspec.structs.replace(hit, pinned=True) for hit in hits[:here]), *hits[here:]) if here else hits

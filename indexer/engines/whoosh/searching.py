@@ -13,14 +13,14 @@ import numpy as np
 from indexer.engines.arrays import ranking, sets
 from indexer.engines.arrays.publications import NO_DATE
 from indexer.engines.arrays.sets import Mask, Numbers
-from indexer.engines.arrays.showing import show
+from indexer.engines.arrays.showing import marked_as_pinned, show
 from indexer.engines.arrays.units import Unit
 from indexer.engines.compiled import is_loaded, kernels
 from indexer.engines.facet_listing import in_tree
 from indexer.engines.interface import FACETS, Facet, FacetName, FacetValue, Filters, MonthCount, Query, Results
 from indexer.engines.whoosh.facets import Counts
 from indexer.engines.whoosh.matching import ClauseMatch, match_clause
-from indexer.engines.whoosh.pinning import marked_as_pinned, pinned_first, pinned_for, pinned_in, with_pinned
+from indexer.engines.whoosh.pinning import pinned_first, pinned_for, pinned_in, with_pinned
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.query import Clause, parse
 
@@ -142,7 +142,8 @@ def _is_plain_word(clause: Clause) -> bool:
 def _having_most(snapshot: Snapshot, matches: Sequence[ClauseMatch]) -> Numbers:
     """The publications that have at least _RELAXED_SHARE of what the words are worth together."""
     importance = [
-        max((ranking.inverse_frequency(snapshot, unit) for unit in match.units), default=0.0) for match in matches
+        max((ranking.inverse_frequency(snapshot.total, unit.frequency) for unit in match.units), default=0.0)
+        for match in matches
     ]
     least = sum(importance) * _RELAXED_SHARE - 1e-9
     if is_loaded():

@@ -101,7 +101,7 @@ class Snapshot:
         if previous is not None and previous.names[facet].fit(in_use):
             names, known = previous.names[facet], previous._blocks[facet]
         else:
-            names = Names(facet, in_use)
+            names = Names.unify(facet, in_use)
         self.names[facet] = names
         self._blocks[facet] = {
             name: known.get(name) or names.block(values.columns[facet]) for name, values in self._values.items()
@@ -246,6 +246,9 @@ class Snapshot:
         """The id of a publication."""
         view, local = self.locate(number)
         return view.id_of(local)
+
+    def read(self, numbers: Iterable[int], passages: Iterable[tuple[int, int]]) -> None:
+        """Nothing: files are mapped, and read where they lie."""
 
     def summary(self, number: int) -> Summary:
         """What is stored of a publication beside its passages."""

@@ -1,0 +1,141 @@
+"""The distributed engine: answers from the newest commit of a cluster."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from indexer.editing import NOTHING, Editing
+from indexer.editing.watching import EditorsFile
+from indexer.engines.interface import (
+    FacetName,
+    FacetOrder,
+    FacetPage,
+    Query,
+    Results,
+    Source,
+    Stored,
+    Writer,
+)
+from indexer.engines.opensearch import facet_values, preparing, reading, searching
+from indexer.engines.opensearch.client import open_client
+from indexer.engines.opensearch.control import Control
+from indexer.engines.opensearch.indices import Builds
+from indexer.engines.opensearch.reader import Reader
+from indexer.engines.opensearch.writer import ClusterWriter
+from indexer.errors import GlaneError
+from indexer.publication import Publication
+from indexer.settings import OpenSearchSettings
+
+# How long a commit is taken for the newest: what is kept of answers may be so much older than the answers.
+_LOOK_AGAIN_S = 1.0
+
+
+class OpenSearchEngine:
+    """A cluster's indices of one prefix. Nothing is asked before the first question.
+
+    With an editors' file it also looks whether that has changed, and is the engine that visitors ask.
+    """
+
+    def __init__(self, settings: OpenSearchSettings, editors: EditorsFile | None = None) -> None:
+        self._editors = editors
+        self._client = open_client(settings)
+        self._control = Control(self._client, settings.prefix)
+        self._builds = Builds(self._client, settings)
+        self._reader: Reader | None = None
+        self._look_again = 0.0
+        self._opening = threading.Lock()
+
+    def search(self, query: Query) -> Results:
+        """Answer a query."""
+        return searching.search(self.reader(), query)
+
+    def count(self, query: Query) -> int:
+        """The total of a query, every word required."""
+        return searching.count(self.reader(), query)
+
+    def facet_values(
+        self,
+        query: Query,
+        facet: FacetName,
+        *,
+        contains: str = "",
+        order: FacetOrder = "count",
+        page: int = 1,
+        per_page: int = 50,
+    ) -> FacetPage:
+        """A page of the values of one facet."""
+        return facet_values.page_of(
+            self.reader(), query, facet, contains=contains, order=order, page=page, per_page=per_page
+        )
+
+    def get(self, identifier: str) -> Publication | None:
+        """One publication, whole."""
+        return reading.read_publication(self._client, self._builds.publications, self._builds.texts, identifier)
+
+    def source(self, identifier: str) -> Source | None:
+        """Where a publication can be read."""
+        return reading.read_source(self._client, self._builds.publications, identifier)
+
+    def stored(self) -> Mapping[str, Stored]:
+        """Every publication's id and where it came from."""
+        if self._control.find_commit() is None:
+            return {}
+        return reading.read_stored(self._client, self._builds.publications)
+
+    def is_ready(self) -> bool:
+        """Whether a search can be answered now."""
+        try:
+            self._control.commit()
+        except GlaneError:
+            return False
+        return True
+
+    @staticmethod
+    def prepare(publications: Sequence[Publication]) -> preparing.PreparedBatch:
+        """Analyse and encode publications."""
+        return preparing.prepare(publications)
+
+    @contextmanager
+    def writer(self) -> Iterator[Writer]:
+        """Begin a run of changes; makes the indices when there are none."""
+        with self._writing(aside=False) as writer:
+            yield writer
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[Writer]:
+        """Begin a whole new index beside the one that visitors read, shown in its place by the final commit."""
+        with self._writing(aside=True) as writer:
+            yield writer
+
+    @contextmanager
+    def _writing(self, *, aside: bool) -> Iterator[Writer]:
+        with self._control.writing() as lock:
+            writer = ClusterWriter(self._client, self._control, self._builds, lock, aside=aside)
+            try:
+                yield writer
+            finally:
+                writer.abandon()
+
+    def version(self) -> str:
+        """The newest commit and what editors decided, as text."""
+        return f"{self._control.commit().version()}-{self._editing().digest}"
+
+    def reader(self) -> Reader:
+        """What questions are asked of: the newest commit, as far as it was looked up lately."""
+        editing = self._editing()
+        reader = self._reader
+        if reader is not None and reader.editing is editing and time.monotonic() < self._look_again:
+            return reader
+        with self._opening:
+            commit = self._control.commit()
+            self._look_again = time.monotonic() + _LOOK_AGAIN_S
+            if self._reader is None or self._reader.editing is not editing or self._reader.version != commit.version():
+                builds = self._builds
+                self._reader = Reader(self._client, builds.publications, builds.texts, editing, commit.version())
+            return self._reader
+
+    def _editing(self) -> Editing:
+        return self._editors.current() if self._editors else NOTHING

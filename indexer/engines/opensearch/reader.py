@@ -1,0 +1,101 @@
+"""What a question needs of the cluster: where to ask, what of it editors hide, and what was looked up already.
+
+    reader = Reader(client, "glane-publications", "glane-texts", editing, version="b1-7-1764369022.0")
+    reader.living({"term": {"forms": "eau"}})        the same query without hidden publications
+
+A reader is of one commit and one state of the editors' file: what it keeps of answers is never out of date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from indexer.editing import NOTHING, Editing
+from indexer.engines.opensearch.client import Client
+from indexer.engines.opensearch.control import Control
+from indexer.engines.opensearch.names import AllNames, read_names
+from indexer.engines.opensearch.preparing import doc_of
+
+
+class _Value(msgspec.Struct, frozen=True):
+    value: float
+
+
+class _Total(msgspec.Struct, frozen=True):
+    value: int
+
+
+class _Hits(msgspec.Struct, frozen=True):
+    total: _Total
+
+
+class _Sums(msgspec.Struct, frozen=True):
+    length: _Value
+
+
+class _Counted(msgspec.Struct, frozen=True):
+    hits: _Hits
+    aggregations: _Sums
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What BM25 needs of all publications."""
+
+    total: int
+    average_length: float
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One commit, as questions read it.
+
+    publications  the alias of the publications' index
+    texts         that of what is shown of them
+    version       of the commit
+    spellings     how words are written, as far as it was looked up (surface_forms.py)
+    """
+
+    client: Client
+    publications: str
+    texts: str
+    editing: Editing = NOTHING
+    version: str = ""
+    spellings: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
+    frequencies: dict[bytes, int] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """How many publications there are, hidden ones left out, and how long they are."""
+        body = {
+            "size": 0,
+            "track_total_hits": True,
+            "query": self.living(),
+            "aggs": {"length": {"sum": {"field": "length"}}},
+        }
+        found = self.client.search(self.publications, body, _Counted)
+        total = found.hits.total.value
+        return Statistics(total, found.aggregations.length.value / max(total, 1))
+
+    @cached_property
+    def names(self) -> AllNames:
+        """The values of the facets that have names of people or things."""
+        return read_names(Control(self.client, self.publications.removesuffix("-publications")))
+
+    @cached_property
+    def hidden(self) -> dict[str, Any] | None:
+        """The query for the publications that editors hide; None when they hide none."""
+        if not self.editing.hidden:
+            return None
+        return {"terms": {"_id": sorted(map(doc_of, self.editing.hidden))}}
+
+    def living(self, *queries: dict[str, Any]) -> dict[str, Any]:
+        """The query for the publications that all of these find, without those that editors hide; nothing is scored."""
+        body: dict[str, Any] = {"filter": list(queries)} if queries else {"must": [{"match_all": {}}]}
+        if self.hidden is not None:
+            body["must_not"] = [self.hidden]
+        return {"bool": body}

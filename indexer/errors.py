@@ -50,6 +50,10 @@ class IndexMissing(GlaneError):
     http_status = 503
 
 
+class TargetNotEmpty(GlaneError):
+    """What an index is to be copied to holds something else already."""
+
+
 class IndexDamaged(GlaneError):
     """A file of the index is not what was written."""
 

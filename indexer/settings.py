@@ -19,6 +19,8 @@ import msgspec
 
 from indexer.errors import BadSettings
 
+EngineName = Literal["whoosh", "opensearch"]
+
 
 class ExtractionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Limits of the processes that read files.
@@ -177,7 +179,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     index: Annotated[str, msgspec.Meta(min_length=1)] = "index"
-    engine: Literal["whoosh", "opensearch"] = "whoosh"
+    engine: EngineName = "whoosh"
     base_url: str = ""
     editing: str = ""
     extraction: ExtractionSettings = ExtractionSettings()

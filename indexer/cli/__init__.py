@@ -12,6 +12,7 @@ from indexer.cli.add import add, sync
 from indexer.cli.check import check
 from indexer.cli.covers import covers
 from indexer.cli.inspect import inspect
+from indexer.cli.migrate import migrate
 from indexer.cli.remove import remove
 from indexer.cli.report import report
 from indexer.cli.search import search
@@ -37,5 +38,5 @@ def main() -> None:
     """Index an institute's publications, and look into the index."""
 
 
-for command in (add, sync, remove, status, report, inspect, search, check, verify, covers):
+for command in (add, sync, remove, status, report, inspect, search, check, verify, covers, migrate):
     main.add_command(command)

@@ -19,7 +19,7 @@ from indexer.cli.common import (
     sentences,
     settings_for,
 )
-from indexer.cli.progress import watched
+from indexer.cli.progress import count_tasks, watched
 from indexer.engines import open_engine
 from indexer.failure_groups import FailureGroup, group_failures
 from indexer.failures import Failure
@@ -59,7 +59,7 @@ def sync(paths: tuple[Path, ...], index: str | None, as_json: bool) -> None:
 
 def _run(paths: tuple[Path, ...], index: str | None, as_json: bool, *, sync: bool) -> None:
     settings = settings_for(index)
-    with watched(paths) as progress:
+    with watched("Reading", lambda: count_tasks(paths)) as progress:
         receipt = run(open_engine(settings, edited=False), settings, paths, sync=sync, progress=progress)
     if as_json:
         print_json(receipt.as_json())

@@ -1,6 +1,6 @@
 """How a run is watched: a bar on a terminal, a line now and then in a log.
 
-    with watched(paths) as progress:
+    with watched("Reading", lambda: count_tasks(paths)) as progress:
         run(engine, settings, paths, progress=progress)
 
 Both say what is being read, how quickly, and what remains where that is known.
@@ -32,17 +32,17 @@ _LONGEST_NAME = 40
 
 
 @contextmanager
-def watched(paths: Sequence[Path]) -> Iterator[ProgressCallback]:
-    """Something to tell how many tasks are done, and the name of what is being read."""
+def watched(what: str, count: Callable[[], int]) -> Iterator[ProgressCallback]:
+    """Something to tell how many tasks are done, and the name of what is being read, of the `count` there are."""
     if not sys.stderr.isatty():
-        yield LogLines(paths, complain)
+        yield LogLines(count, complain)
         return
     columns = (
-        TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+        TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(), TextColumn("{task.fields[name]}", style="dim"),
     )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=count_tasks(paths), rate="", name="")
+        task = bar.add_task("", total=count(), rate="", name="")
 
         def advance(done: int, name: str) -> None:
             speed = bar.tasks[0].speed
@@ -55,9 +55,9 @@ class LogLines:
     """Tells of a run in lines: for a log, where a bar would be thousands of them."""
 
     def __init__(
-        self, paths: Sequence[Path], tell: Callable[[str], None], clock: Callable[[], float] = time.monotonic
+        self, count: Callable[[], int], tell: Callable[[str], None], clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._paths = paths
+        self._count = count
         self._tell = tell
         self._clock = clock
         self._begun = clock()
@@ -71,7 +71,7 @@ class LogLines:
         if now < self._next or not done:
             return
         if self._total is None:
-            self._total = count_tasks(self._paths)
+            self._total = self._count()
         self._pause_s = min(self._pause_s * _SLOWER, _LONGEST_S)
         self._next = now + self._pause_s
         self._tell(self._line(done, name, now - self._begun))

@@ -1,36 +1,48 @@
-"""The engines that must keep the contract, each over a folder of the test's own."""
+"""The engines that must keep the contract, each over a folder of the test's own.
+
+One way alone: pytest tests/contract -k OpenSearch (or NumPy, or "machine code").
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from indexer.engines import open_engine
 from indexer.engines.interface import Engine
-from indexer.settings import Settings
 from tests.contract.corpus import CORPUS, store
+from tests.contract.makers import MakeEngine, MakeOpenSearch, MakeWhoosh
 from tests.ways import WAYS, going
 
-MakeEngine = Callable[..., Engine]  # of a folder, and of an editors' file where there is one
 
-
-def _whoosh(folder: Path, editing: Path | None = None) -> Engine:
-    return open_engine(Settings(engine="whoosh", index=str(folder), editing=str(editing or "")))
-
-
-@pytest.fixture(scope="session", params=WAYS)
+@pytest.fixture(scope="session", params=[*WAYS, "OpenSearch"])
 def make_engine(request: pytest.FixtureRequest) -> Iterator[MakeEngine]:
     """Opens an engine over a folder; called again with the same folder, it opens the same index."""
-    with going(request.param):
-        yield _whoosh
+    if request.param == "OpenSearch":
+        with closing(MakeOpenSearch(request.getfixturevalue("opensearch_cluster"))) as make:
+            yield make
+    else:
+        with going(request.param):
+            yield MakeWhoosh()
+
+
+@pytest.fixture(autouse=True)
+def tidy(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test has made goes with it."""
+    make_engine: MakeEngine | None = (
+        request.getfixturevalue("make_engine") if "make_engine" in request.fixturenames else None
+    )
+    yield
+    if make_engine is not None:
+        make_engine.tidy()
 
 
 @pytest.fixture(scope="session")
 def corpus_engine(make_engine: MakeEngine, tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """The corpus in three segments, with something deleted and something replaced; read only."""
-    engine = make_engine(tmp_path_factory.mktemp("corpus"))
+    engine = make_engine(tmp_path_factory.mktemp("corpus"), replicas=1)
     with engine.writer() as writer:
         for item in CORPUS[:3]:
             writer.add(engine.prepare([item]))

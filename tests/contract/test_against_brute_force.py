@@ -10,16 +10,18 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from indexer import french
 from indexer.engines.interface import FACET_ORDERS, FACETS, SORTS, Engine, FacetName, FacetValue, Filters, Query
 from indexer.languages import ANALYSES, analysis_of
 from indexer.publication import PartialDate, Passage, Publication
-from tests.contract.conftest import MakeEngine
+from tests.contract.makers import MakeEngine
 from tests.contract.test_narrowing import FIELDS, choose
 from tests.contract.test_walking import walk
+from tests.ways import WAYS
 
 # Few words, so that they meet: forms of one stem (in one language or the other), function words, compounds, numbers,
 # elisions.
@@ -290,38 +292,57 @@ def check_values(engine: Engine, query: Query, facet: FacetName, expected: Mappi
             assert listed == [*whole.values]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-@given(planned=runs, questions=st.lists(st.tuples(st.lists(clauses, max_size=3), filters), min_size=6, max_size=6))
-def test_totals_facets_and_pages_are_those_of_the_model(
-    make_engine: MakeEngine,
-    planned: list[tuple[list[Publication], set[str]]],
-    questions: list[tuple[list[tuple[str, str]], Filters]],
-) -> None:
+# A cluster is asked about few: each example makes indices, and asks a thousand questions over the network. A failure is
+# told as it was found.
+many = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+some = settings(many, max_examples=6, phases=[Phase.explicit, Phase.generate])
+embedded = pytest.mark.parametrize("make_engine", WAYS, indirect=True)
+opensearch = pytest.mark.parametrize("make_engine", ["OpenSearch"], indirect=True)
+
+Planned = list[tuple[list[Publication], set[str]]]
+Asked = list[tuple[list[tuple[str, str]], Filters]]
+questions = st.lists(st.tuples(st.lists(clauses, max_size=3), filters), min_size=6, max_size=6)
+
+
+def check_totals(make_engine: MakeEngine, planned: Planned, asked: Asked) -> None:
     """For every question; counts are what the click gives and pages give each publication once."""
     assert set(FIELDS) == set(FACETS)
     with tempfile.TemporaryDirectory() as folder:
         engine = make_engine(Path(folder))
         models = index(engine, planned)
-        for asked, chosen in questions:
-            check(engine, models, asked, chosen)
+        for parts, chosen in asked:
+            check(engine, models, parts, chosen)
+
+
+@embedded
+@many
+@given(planned=runs, asked=questions)
+def test_totals_facets_and_pages_are_those_of_the_model(
+    make_engine: MakeEngine, planned: Planned, asked: Asked
+) -> None:
+    check_totals(make_engine, planned, asked)
+
+
+@opensearch
+@some
+@given(planned=runs, asked=questions)
+def test_totals_facets_and_pages_of_a_cluster(make_engine: MakeEngine, planned: Planned, asked: Asked) -> None:
+    check_totals(make_engine, planned, asked)
 
 
 few = st.lists(st.sampled_from(["le", "la", "sein", "seins", "le-sein", "l'été"]), max_size=14).map(" ".join)
+pages = st.lists(st.lists(few, min_size=1, max_size=3), min_size=1, max_size=6)
+quoted = st.lists(few.filter(bool).map(lambda words: " ".join(words.split()[:7])), min_size=12, max_size=12)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-@given(
-    texts=st.lists(st.lists(few, min_size=1, max_size=3), min_size=1, max_size=6),
-    phrases=st.lists(few.filter(bool).map(lambda words: " ".join(words.split()[:7])), min_size=12, max_size=12),
-)
-def test_phrases_are_those_of_the_model(make_engine: MakeEngine, texts: list[list[str]], phrases: list[str]) -> None:
+def check_phrases(make_engine: MakeEngine, texts: list[list[str]], phrases: list[str]) -> None:
     """Up to seven words, repeated ones, across page breaks, with near misses at every gap."""
     languages = itertools.cycle(("", "", "en", "", "", "de", "en"))
     items = [
         Publication(
-            str(n), "Titre", tuple(Passage(i, page, language=next(languages)) for i, page in enumerate(pages, 1))
+            str(n), "Titre", tuple(Passage(i, page, language=next(languages)) for i, page in enumerate(body, 1))
         )
-        for n, pages in enumerate(texts)
+        for n, body in enumerate(texts)
     ]
     with tempfile.TemporaryDirectory() as folder:
         engine = make_engine(Path(folder))
@@ -332,3 +353,17 @@ def test_phrases_are_those_of_the_model(make_engine: MakeEngine, texts: list[lis
             if phrase:
                 expected = {model.item.id for model in models if model.has_phrase(phrase)}
                 assert {hit.id for hit in engine.search(Query(f'"{phrase}"', per_page=100)).hits} == expected, phrase
+
+
+@embedded
+@many
+@given(texts=pages, phrases=quoted)
+def test_phrases_are_those_of_the_model(make_engine: MakeEngine, texts: list[list[str]], phrases: list[str]) -> None:
+    check_phrases(make_engine, texts, phrases)
+
+
+@opensearch
+@some
+@given(texts=pages, phrases=quoted)
+def test_phrases_of_a_cluster(make_engine: MakeEngine, texts: list[list[str]], phrases: list[str]) -> None:
+    check_phrases(make_engine, texts, phrases)

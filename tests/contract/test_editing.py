@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from indexer.editing.watching import SETTLED_S
 from indexer.engines.interface import FACETS, SORTS, Engine, Filters, Query
 from indexer.errors import EngineUnavailable
-from tests.contract.conftest import MakeEngine
 from tests.contract.corpus import CORPUS, publication, store
+from tests.contract.makers import MakeEngine
 from tests.contract.test_narrowing import choose
 
 SEIN, POUMON, TABAC = "articles/sein.html", "articles/poumon.html", "articles/tabac.html"

@@ -13,8 +13,8 @@ import pytest
 from indexer.editing.watching import SETTLED_S
 from indexer.engines.interface import FACET_ORDERS, FACETS, Engine, Filters, Query, Suggestion, Years
 from indexer.publication import Passage, Publication
-from tests.contract.conftest import MakeEngine
 from tests.contract.corpus import publication, store
+from tests.contract.makers import MakeEngine
 from tests.contract.test_walking import walk
 
 PAGE = "articles/annonce.html"

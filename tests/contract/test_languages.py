@@ -6,8 +6,8 @@ import pytest
 
 from indexer.engines.interface import Engine, Query
 from indexer.publication import Passage
-from tests.contract.conftest import MakeEngine
 from tests.contract.corpus import SEIN, publication, store
+from tests.contract.makers import MakeEngine
 
 POLICY = publication(
     "reports/policy.html",

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from indexer.engines.interface import Engine, Filters, Query
 from indexer.publication import Passage
-from tests.contract.conftest import MakeEngine
 from tests.contract.corpus import publication, store
+from tests.contract.makers import MakeEngine
 
 TEXTS = (
     "Le dépistage du cancer du sein progresse. Le développement durable des territoires.",

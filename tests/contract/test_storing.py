@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,8 @@ import pytest
 from indexer.engines.interface import FACETS, Engine, Filters, Query, Stored
 from indexer.errors import IndexMissing
 from indexer.publication import PartialDate, Passage, Publication
-from tests.contract.conftest import MakeEngine
 from tests.contract.corpus import ANNONCE, ANNUEL, CORPUS, POUMON, SEIN, TABAC, publication, store
+from tests.contract.makers import MakeEngine
 
 RICH = Publication(
     id="rapports/été 2024/bilan.pdf",
@@ -440,7 +439,7 @@ def test_index_that_was_made_again_in_the_same_place_is_seen(make_engine: MakeEn
     serving = make_engine(tmp_path / "index")
     store(serving, [TABAC])
     assert found(serving) == [TABAC.id]
-    shutil.rmtree(tmp_path / "index")
+    make_engine.lose(tmp_path / "index")
     store(make_engine(tmp_path / "index"), [POUMON])
     assert found(serving) == [POUMON.id]
 
@@ -455,7 +454,7 @@ def test_every_commit_has_a_version_of_its_own(make_engine: MakeEngine, tmp_path
         engine.search(Query("santé"))
         assert engine.version() == other.version() == versions[-1]
     assert len(set(versions)) == 3
-    shutil.rmtree(tmp_path)
+    make_engine.lose(tmp_path)
     with pytest.raises(IndexMissing):
         engine.version()
     store(engine, CORPUS[:1])

@@ -14,8 +14,8 @@ from indexer import french
 from indexer.engines.interface import Engine, Filters, Query, YearReport, Years
 from indexer.engines.series import ISSUES_A_YEAR, MOST_REPORTS, MOST_SERIES, SHOWN_PAGES
 from indexer.publication import Passage, Publication
-from tests.contract.conftest import MakeEngine
 from tests.contract.corpus import publication, store
+from tests.contract.makers import MakeEngine
 from tests.contract.test_against_brute_force import WORDS, Model, word
 
 

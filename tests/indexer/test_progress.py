@@ -20,7 +20,7 @@ def test_log_has_a_line_now_and_then_however_many_publications_come(tmp_path: Pa
     manifest.write_text("{}\n" * 1_000 + "{}", encoding="utf-8")
     told: list[str] = []
     clock = Clock()
-    progress = LogLines([manifest], told.append, clock)
+    progress = LogLines(lambda: count_tasks([manifest]), told.append, clock)
     for done in range(100_001):
         clock.now = 100 + done * 3_600 / 100_000
         progress(done, "m.jsonl, line 7")
@@ -32,7 +32,7 @@ def test_line_says_what_is_done_how_quickly_what_remains_and_what_is_read(tmp_pa
         (tmp_path / f"{number}.md").write_text("# Titre", encoding="utf-8")
     told: list[str] = []
     clock = Clock()
-    progress = LogLines([tmp_path], told.append, clock)
+    progress = LogLines(lambda: count_tasks([tmp_path]), told.append, clock)
     clock.now += 0.9
     progress(5, "5.md")
     assert told == []
@@ -63,7 +63,7 @@ def test_first_of_many_say_nothing_of_the_rest(tmp_path: Path) -> None:
     manifest.write_text("{}\n" * 1_000, encoding="utf-8")
     told: list[str] = []
     clock = Clock()
-    progress = LogLines([manifest], told.append, clock)
+    progress = LogLines(lambda: count_tasks([manifest]), told.append, clock)
     clock.now += 2
     progress(1, "m.jsonl, line 513")
     assert told == ["1 of 1,000 publications done; reading m.jsonl, line 513"]

@@ -104,7 +104,31 @@ class Publications(Protocol):
         ...
 
 
-def inherited(own: Summary, pages: Sequence[Summary]) -> Taken:
+class Written(Protocol):
+    """What of a publication others may take, as it is written."""
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Those that it names."""
+        ...
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Those that it names."""
+        ...
+
+    @property
+    def date(self) -> str:
+        """Its own one, "" without one."""
+        ...
+
+    @property
+    def date_is_of_file(self) -> bool:
+        """Whether that is only when the file was made."""
+        ...
+
+
+def inherited(own: Written, pages: Sequence[Written]) -> Taken:
     """A publication's topics, authors and date as written, or its landing pages' where it has none."""
     every = (own, *pages)
     topics = next((one.topics for one in every if one.topics), ())

@@ -44,7 +44,7 @@ class StoredText(msgspec.Struct, frozen=True, gc=False):
     data: str
 
 
-read_shown = msgspec.json.Decoder(Shown).decode
+_read_shown = msgspec.json.Decoder(Shown).decode
 
 
 class Candidates:
@@ -124,7 +124,7 @@ class Candidates:
 
     def shown(self, number: int, summary: Summary) -> Shown:
         """What a hit shows that depends on other publications."""
-        return read_shown(b64decode(f"{first_of(self.hits[number], 'shown', '')}=="))
+        return _read_shown(b64decode(f"{first_of(self.hits[number], 'shown', '')}=="))
 
     def _text(self, number: int, part: str) -> bytes:
         identifier = self._text_id(number, part)

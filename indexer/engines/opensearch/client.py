@@ -140,8 +140,11 @@ class Client:
         timeout_s: float | None = None,
         parameters: Mapping[str, str] | None = None,
     ) -> T:
-        """A search's whole answer as `kind`. Raises EngineUnavailable when any part of it is missing."""
-        path = _address(f"/{quote(index)}/_search", {**_WHOLE, **(parameters or {})})
+        """A search's whole answer as `kind`. Raises EngineUnavailable when any part of it is missing.
+
+        A search at a point in time, which has its index, is asked of "".
+        """
+        path = _address(f"/{quote(index)}/_search" if index else "/_search", {**_WHOLE, **(parameters or {})})
         answer = self._ask("POST", path, body, timeout_s=timeout_s)
         self._check(answer, f"POST /{index}/_search")
         return self._decode(answer, kind)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from indexer.editing import NOTHING, Editing
 from indexer.editing.watching import EditorsFile
@@ -11,13 +13,33 @@ from indexer.engines.interface import (
     FacetName,
     FacetOrder,
     FacetPage,
+    Hit,
+    PassagesFound,
     Query,
+    RelatedPublications,
     Results,
+    Source,
+    Stored,
+    Writer,
+    Years,
 )
-from indexer.engines.opensearch import facet_values, searching
+from indexer.engines.opensearch import (
+    by_id,
+    facet_values,
+    preparing,
+    reading,
+    related,
+    search_within,
+    searching,
+    years,
+)
 from indexer.engines.opensearch.client import open_client
 from indexer.engines.opensearch.control import Control
+from indexer.engines.opensearch.indices import Builds
 from indexer.engines.opensearch.reader import Reader
+from indexer.engines.opensearch.writer import ClusterWriter
+from indexer.errors import GlaneError
+from indexer.publication import Publication
 from indexer.settings import OpenSearchSettings
 
 # How long a commit is taken for the newest: what is kept of answers may be so much older than the answers.
@@ -31,10 +53,10 @@ class OpenSearchEngine:
     """
 
     def __init__(self, settings: OpenSearchSettings, editors: EditorsFile | None = None) -> None:
-        self._settings = settings
         self._editors = editors
         self._client = open_client(settings)
         self._control = Control(self._client, settings.prefix)
+        self._builds = Builds(self._client, settings)
         self._reader: Reader | None = None
         self._look_again = 0.0
         self._opening = threading.Lock()
@@ -62,6 +84,73 @@ class OpenSearchEngine:
             self.reader(), query, facet, contains=contains, order=order, page=page, per_page=per_page
         )
 
+    def years(self, query: Query) -> Years:
+        """What a query finds, year by year."""
+        return years.by_year(self.reader(), query)
+
+    def hit(self, identifier: str) -> Hit | None:
+        """One publication as a search shows it."""
+        return by_id.hit(self.reader(), identifier)
+
+    def search_within(
+        self, identifier: str, text: str, *, limit: int = 20, first: int = 0, best_first: bool = True
+    ) -> PassagesFound | None:
+        """Where words stand inside a publication."""
+        which = slice(first, first + limit)
+        return search_within.find_passages(self.reader(), identifier, text, which, best_first=best_first)
+
+    def related(self, identifier: str, limit: int = 5) -> RelatedPublications | None:
+        """What else is about the same, and what is the same in another version."""
+        return related.find_related(self.reader(), identifier, limit)
+
+    def get(self, identifier: str) -> Publication | None:
+        """One publication, whole."""
+        return reading.read_publication(self._client, self._builds.publications, self._builds.texts, identifier)
+
+    def source(self, identifier: str) -> Source | None:
+        """Where a publication can be read."""
+        return reading.read_source(self._client, self._builds.publications, identifier)
+
+    def stored(self) -> Mapping[str, Stored]:
+        """Every publication's id and where it came from."""
+        if self._control.find_commit() is None:
+            return {}
+        return reading.read_stored(self._client, self._builds.publications)
+
+    def is_ready(self) -> bool:
+        """Whether a search can be answered now."""
+        try:
+            self._control.commit()
+        except GlaneError:
+            return False
+        return True
+
+    @staticmethod
+    def prepare(publications: Sequence[Publication]) -> preparing.PreparedBatch:
+        """Analyse and encode publications."""
+        return preparing.prepare(publications)
+
+    @contextmanager
+    def writer(self) -> Iterator[Writer]:
+        """Begin a run of changes; makes the indices when there are none."""
+        with self._writing(aside=False) as writer:
+            yield writer
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[Writer]:
+        """Begin a whole new index beside the one that visitors read, shown in its place by the final commit."""
+        with self._writing(aside=True) as writer:
+            yield writer
+
+    @contextmanager
+    def _writing(self, *, aside: bool) -> Iterator[Writer]:
+        with self._control.writing() as lock:
+            writer = ClusterWriter(self._client, self._control, self._builds, lock, aside=aside)
+            try:
+                yield writer
+            finally:
+                writer.abandon()
+
     def version(self) -> str:
         """The newest commit and what editors decided, as text."""
         return f"{self._control.commit().version()}-{self._editing().digest}"
@@ -76,10 +165,8 @@ class OpenSearchEngine:
             commit = self._control.commit()
             self._look_again = time.monotonic() + _LOOK_AGAIN_S
             if self._reader is None or self._reader.editing is not editing or self._reader.version != commit.version():
-                prefix = self._settings.prefix
-                self._reader = Reader(
-                    self._client, f"{prefix}-publications", f"{prefix}-texts", editing, commit.version()
-                )
+                builds = self._builds
+                self._reader = Reader(self._client, builds.publications, builds.texts, editing, commit.version())
             return self._reader
 
     def _editing(self) -> Editing:

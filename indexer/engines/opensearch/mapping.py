@@ -92,8 +92,7 @@ def publications_index(shards: int, replicas: int) -> dict[str, Any]:
                 **dict.fromkeys(("yearly", "series"), _KEYWORD),  # series.py
                 "series_year": {"type": "integer"},
                 "series_from": _UNSEEN_KEYWORD,
-                "telling": _KEPT,
-                "shown": _KEPT,
+                **dict.fromkeys(("own", "origin", "sketch", "telling", "shown"), _KEPT),
                 "length": {"type": "integer"},
                 "passages": {"type": "integer"},
                 "title_count": {"type": "integer", "index": False},

@@ -20,6 +20,7 @@ import msgspec
 import numpy as np
 
 from indexer.engines.arrays import documents
+from indexer.engines.arrays.alike import sketch_of
 from indexer.engines.arrays.laying import (
     BASES,
     BODY_ZONE,
@@ -43,9 +44,10 @@ from indexer.terms import TermTable
 
 _ZONE_WEIGHTS = np.array([dict(documents.ZONE_WEIGHTS)[base] for base in BASES.tolist()])
 _TITLE_ZONE = 0
+_pack = msgspec.msgpack.Encoder().encode
 
 
-class Own(msgspec.Struct, frozen=True):
+class Own(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What is a publication's own of that which others give or take: deriving.py.
 
     addresses  hex keys of what a page that announces it calls it
@@ -65,7 +67,25 @@ class Own(msgspec.Struct, frozen=True):
     title: str
     url: str
     has_file: bool
+    kind: str
+    language: str
     yearly: Yearly | None = None
+
+    @property
+    def date_is_of_file(self) -> bool:
+        """Whether the date is only when the file was made."""
+        return self.day < 0
+
+
+class Origin(msgspec.Struct, frozen=True, array_like=True):
+    """Where a publication came from, as the index keeps it: `interface.Stored` and `interface.Source` of it."""
+
+    id: str
+    url: str
+    digest: str
+    file: str
+    manifest: str
+    attachment: tuple[str, ...]
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -174,7 +194,17 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
         title=publication.title,
         url=publication.url,
         has_file=bool(publication.file),
+        kind=publication.kind,
+        language=publication.language,
         yearly=yearly_of(publication),
+    )
+    origin = Origin(
+        publication.id,
+        publication.url,
+        publication.digest,
+        publication.file or "",
+        publication.manifest or "",
+        publication.attachment,
     )
     standing: dict[str, list[int]] = defaultdict(list)
     for term, position in zip(words.terms, words.positions.tolist(), strict=True):
@@ -196,6 +226,9 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
         "passages": len(passages),
         "title_count": len(publication.title.split()),
         "places": pack_places(at, [passage.is_contents for passage in publication.passages]),
+        "own": encoded(_pack(own)),
+        "origin": encoded(_pack(origin)),
+        "sketch": encoded(sketch_of(standing)),
         "text_key": documents.key_of_bytes(b"".join(passages)) if passages else 0,
         "words": _amounts(words),
         "title_words": _amounts(words, only=_TITLE_ZONE),

@@ -15,11 +15,10 @@ from typing import Any
 import msgspec
 
 from indexer.editing import NOTHING, Editing
-from indexer.engines.interface import FacetName
-from indexer.engines.names import Names
 from indexer.engines.opensearch.client import Client
+from indexer.engines.opensearch.control import Control
+from indexer.engines.opensearch.names import AllNames, read_names
 from indexer.engines.opensearch.preparing import doc_of
-from indexer.topics import tree
 
 
 class _Value(msgspec.Struct, frozen=True):
@@ -83,9 +82,9 @@ class Reader:
         return Statistics(total, found.aggregations.length.value / max(total, 1))
 
     @cached_property
-    def names(self) -> dict[FacetName, Names]:
+    def names(self) -> AllNames:
         """The values of the facets that have names of people or things."""
-        return read_names(self)
+        return read_names(Control(self.client, self.publications.removesuffix("-publications")))
 
     @cached_property
     def hidden(self) -> dict[str, Any] | None:
@@ -122,15 +121,6 @@ class _Values(msgspec.Struct, frozen=True):
 
 class _Listed(msgspec.Struct, frozen=True):
     aggregations: dict[str, _Values]
-
-
-def read_names(reader: Reader) -> dict[FacetName, Names]:
-    """All values of the facets of names, as they are shown."""
-    facets: tuple[FacetName, ...] = ("topic", "author", "kind", "language")
-    aggs = {name: {"terms": {"field": name, "size": 65_000}} for name in facets}
-    found = reader.client.search(reader.publications, {"size": 0, "aggs": aggs}, _Listed).aggregations
-    values = {name: sorted(bucket.key for bucket in found[name].buckets) for name in facets}
-    return {name: Names(name, values[name], tree(values[name]) if name == "topic" else None) for name in facets}
 
 
 def _ended_series(reader: Reader) -> tuple[str, ...]:

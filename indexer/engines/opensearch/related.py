@@ -10,7 +10,6 @@ the closest are asked for than are looked at.
 
 from __future__ import annotations
 
-from base64 import b64decode
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -19,12 +18,13 @@ from indexer.engines.arrays import related
 from indexer.engines.arrays.related import CANDIDATES, MOST_ISSUES, Telling, Word, fewest_shared, telling_words
 from indexer.engines.interface import RelatedPublications
 from indexer.engines.opensearch.by_id import body_of, find
-from indexer.engines.opensearch.candidates import FIELDS, Candidates, FoundHit, first_of, read_shown
+from indexer.engines.opensearch.candidates import FIELDS, Candidates, FoundHit, first_of
 from indexer.engines.opensearch.clauses import Dsl
 from indexer.engines.opensearch.positions import bucket_of
 from indexer.engines.opensearch.preparing import doc_of
 from indexer.engines.opensearch.reader import Reader
 from indexer.engines.opensearch.searching import Found, bucket_fields, frequencies_of
+from indexer.engines.opensearch.shown import read_shown
 from indexer.engines.opensearch.telling import counts_of
 from indexer.engines.opensearch.units import Buckets, Sought, unit_of
 from indexer.engines.opensearch.units import Found as Where
@@ -156,4 +156,4 @@ def _series_of(reader: Reader, own: FoundHit) -> str:
 
 
 def _topics_of(hit: FoundHit) -> tuple[str, ...]:
-    return read_shown(b64decode(f"{first_of(hit, 'shown', '')}==")).topics
+    return read_shown(first_of(hit, "shown", "")).topics

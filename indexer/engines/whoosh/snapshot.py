@@ -102,7 +102,7 @@ class Snapshot:
         if previous is not None and previous.names[facet].fit(in_use):
             names, known = previous.names[facet], previous._blocks[facet]
         else:
-            names = Names(facet, in_use)
+            names = Names.unify(facet, in_use)
         self.names[facet] = names
         self._blocks[facet] = {
             name: known.get(name) or names.block(values.columns[facet]) for name, values in self._values.items()

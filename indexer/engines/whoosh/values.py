@@ -1,13 +1,9 @@
-"""The values of facets as they are shown: spellings made one, numbered over all segments.
-
-Names of authors (people.py) and topics (topics.py) are made one from all those of an index, which takes long. A commit
-seldom brings a new one: what was worked out for the commit before is kept as long as the names are the same.
-"""
+"""The values of facets as they are shown (engines/names.py), numbered over all segments."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import compress
 from typing import Any
@@ -15,14 +11,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer import people, topics
+from indexer import topics
+from indexer.engines import names
 from indexer.engines.arrays.sets import Numbers
-from indexer.engines.facet_listing import Listing
 from indexer.engines.interface import FACETS, FacetName
 from indexer.engines.whoosh.facets import Block, Counts
 from indexer.engines.whoosh.prefixes import WordPrefixes
 from indexer.engines.whoosh.segments import SegmentView, ValueColumn
-from indexer.french import Token, analyse, fold
 from indexer.pieces import spread
 
 # Values of one facet that a publication has a place for in the matrix of counts, if more than a hundredth have so many.
@@ -92,65 +87,8 @@ def _years(view: SegmentView) -> ValueColumn:
     return ValueColumn(tuple(f"{year:04d}" for year in years.tolist()), starts, ordinals)
 
 
-class Names:
-    """The values of one facet.
-
-    spellings  all that are in use
-    values     those that are shown, ascending; of paths, also the topics above them
-    numbers    the place of each of these
-    branches   the values that stand below another one
-    """
-
-    def __init__(self, facet: FacetName, in_use: InUse) -> None:
-        self.spellings = in_use.spellings
-        self._facet = facet
-        self._shown: Mapping[str, str] = {}
-        self._rivals: list[str] = []
-        if facet == "author":
-            self._shown = people.unify(self.spellings)
-        elif facet == "topic":
-            self._shown = topics.unify(in_use.counts(self.spellings))
-        self._shown_otherwise = {spelling for spelling, shown in self._shown.items() if spelling != shown}
-        if facet == "topic":  # which spelling of a topic is shown depends on which is the most frequent
-            rivals = self._shown_otherwise.union(map(self.shown, self._shown_otherwise))
-            self._rivals = _most_frequent(rivals, in_use)
-        shown = set(map(self.shown, self.spellings))
-        self.branches = topics.tree(shown) if facet == "topic" else {}
-        self.values = tuple(sorted(shown.union(branch.parent for branch in self.branches.values())))
-        self.numbers = {value: number for number, value in enumerate(self.values)}
-
-    def fit(self, in_use: InUse) -> bool:
-        """Whether another commit has the same values."""
-        return in_use.spellings == self.spellings and _most_frequent(self._rivals, in_use) == self._rivals
-
-    def shown(self, value: str) -> str:
-        """The spelling that a value is shown by."""
-        return self._shown.get(value, value)
-
-    def all_shown(self, values: tuple[str, ...]) -> tuple[str, ...]:
-        """The same of the values of a publication, which may have one of them in two spellings."""
-        if self._shown_otherwise.isdisjoint(values) and len(set(values)) == len(values):
-            return values
-        return tuple(dict.fromkeys(map(self.shown, values)))
-
-    def meant(self, value: str) -> str:
-        """The value that a visitor or another site means, who may have typed it without accents or capitals."""
-        shown = self.shown(value)
-        return shown if shown in self.numbers else self._folded.get(fold(value), value)
-
-    @cached_property
-    def _folded(self) -> dict[str, str]:
-        return {fold(value): value for value in reversed(self.values)}
-
-    @cached_property
-    def tokens(self) -> list[tuple[Token, ...]]:
-        """The words of each value."""
-        return [tuple(placed.token for placed in analyse(value)) for value in self.values]
-
-    @cached_property
-    def listing(self) -> Listing:
-        """The values as they are filtered and put in order."""
-        return Listing(self._facet, self.values, self.branches)
+class Names(names.Names):
+    """The values of one facet, as arrays number them."""
 
     @cached_property
     def ranks(self) -> Numbers:
@@ -213,8 +151,3 @@ def _places(sizes: Numbers) -> int:
     """How many values most publications have."""
     having_more = len(sizes) - np.bincount(sizes, minlength=1).cumsum()
     return int(min(max((having_more > len(sizes) // _CROWDED_SHARE).sum(), 1), _MOST_PLACES))
-
-
-def _most_frequent(spellings: Iterable[str], in_use: InUse) -> list[str]:
-    counts = in_use.counts(spellings)
-    return sorted(counts, key=lambda spelling: (-counts[spelling], spelling))

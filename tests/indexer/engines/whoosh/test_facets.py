@@ -54,7 +54,7 @@ def table_of(every: Sequence[Sequence[Row]], living: list[int]) -> FacetTable:
         columns = [column_of([row[facet] for row in segment]) for segment in every]
         in_use = mock.Mock(InUse, spellings=frozenset(v for column in columns for v in column.values))
         in_use.counts = lambda spellings: dict.fromkeys(spellings, 1)
-        names[facet] = Names(facet, in_use)
+        names[facet] = Names.unify(facet, in_use)
         blocks[facet] = [names[facet].block(column) for column in columns]
     return FacetTable({facet: names[facet].values for facet in FACETS}, blocks, np.array(living, np.intp))
 

@@ -9,20 +9,24 @@ from contextlib import contextmanager
 
 from indexer.editing import NOTHING, Editing
 from indexer.editing.watching import EditorsFile
+from indexer.engines import spelling
 from indexer.engines.interface import (
     FacetName,
     FacetOrder,
     FacetPage,
+    Filters,
     Query,
     Results,
     Source,
     Stored,
+    Suggestion,
     Writer,
 )
-from indexer.engines.opensearch import facet_values, preparing, reading, searching
+from indexer.engines.opensearch import facet_values, preparing, reading, searching, suggesting, surface_forms
 from indexer.engines.opensearch.client import open_client
 from indexer.engines.opensearch.control import Control
 from indexer.engines.opensearch.indices import Builds
+from indexer.engines.opensearch.near_words import ClusterWords
 from indexer.engines.opensearch.reader import Reader
 from indexer.engines.opensearch.writer import ClusterWriter
 from indexer.errors import GlaneError
@@ -118,6 +122,19 @@ class OpenSearchEngine:
                 yield writer
             finally:
                 writer.abandon()
+                self._look_again = 0.0
+
+    def corrected(self, text: str, filters: Filters | None = None) -> str | None:
+        """The text as it was probably meant, in words of the corpus, if that finds something."""
+        return spelling.corrected(ClusterWords(self.reader()), text, filters or Filters())
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """What a visitor may mean who has typed so far."""
+        return suggesting.suggest(self.reader(), text, limit)
+
+    def as_written(self, text: str) -> str | None:
+        """Words as the publications write them; None when one stands nowhere in this very form."""
+        return surface_forms.as_written(self.reader(), text)
 
     def version(self) -> str:
         """The newest commit and what editors decided, as text."""

@@ -105,7 +105,7 @@ class Lock:
         seq_no, term = map(str, self._version)
         try:
             condition = {"if_seq_no": seq_no, "if_primary_term": term}
-            self._client.request("DELETE", self._path, accept=(404, 409), parameters=condition)
+            self._client.request("DELETE", self._path, accept=(404, 409), parameters=condition, timeout_s=self._beat_s)
         except GlaneError:
             return  # it expires by itself; what the run has to tell is more than that
 
@@ -127,7 +127,7 @@ class Lock:
         else:
             condition = {"if_seq_no": str(version[0]), "if_primary_term": str(version[1])}
         begun = time.monotonic()
-        answer = self._client.request("PUT", self._path, holder, parameters=condition)
+        answer = self._client.request("PUT", self._path, holder, parameters=condition, timeout_s=self._beat_s)
         self._version = (answer["_seq_no"], answer["_primary_term"])
         self._lived = begun
 

@@ -32,7 +32,16 @@ from indexer.engines.arrays.laying import (
     texts_of,
 )
 from indexer.engines.opensearch import positions
-from indexer.engines.opensearch.mapping import EMPTY_PLACE, NAME_AMOUNT, STACKER, STEM_AMOUNT, name_of
+from indexer.engines.opensearch.mapping import (
+    EMPTY_PLACE,
+    FILLER,
+    LENGTH_AMOUNT,
+    NAME_AMOUNT,
+    STACKER,
+    STARTING_PLACES,
+    STEM_AMOUNT,
+    name_of,
+)
 from indexer.engines.opensearch.places import pack_places
 from indexer.engines.opensearch.spellings import spellings_of
 from indexer.french import TERM_SEPARATOR
@@ -206,6 +215,7 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
     for term, position in zip(words.terms, words.positions.tolist(), strict=True):
         standing[term].append(position)
     body_words = at[1]
+    title_forms = next(_forms(words, only=_TITLE_ZONE), "")
     body = {
         "id": publication.id,
         "key": documents.key_of(publication.id),
@@ -224,26 +234,38 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
         "origin": encoded(_pack(origin)),
         "sketch": encoded(sketch_of(standing)),
         "text_key": documents.key_of_bytes(b"".join(passages)) if passages else 0,
-        "words": _amounts(words),
-        "title_words": _amounts(words, only=_TITLE_ZONE),
+        "words": _filled(_amounts(words), int(body_words.sum())),
+        "title_words": _text_of(_amounts(words, only=_TITLE_ZONE)),
         "forms": list(_forms(words)),
-        "title_forms": next(_forms(words, only=_TITLE_ZONE), ""),
+        "title_forms": title_forms,
+        "title_start": " ".join(title_forms.split(" ", STARTING_PLACES)[:STARTING_PLACES]),
+        "title": encoded(publication.title.encode()),
         "at": positions.pack(standing),
-        "surface": spellings_of(publication),
+        "surface": spellings_of(publication, {term.partition(TERM_SEPARATOR)[2] for term in standing}),
     }
     data = msgspec.json.encode(body)
     stamp = blake2b(b"".join((data, *texts)), digest_size=8).hexdigest()
     return Document(doc, stamp, own, data[:-1] + f',"stamp":"{stamp}"}}'.encode(), texts)
 
 
-def _amounts(words: _Words, only: int | None = None) -> str:
-    """How much there is of each stem and of each form, as the field `words` takes it."""
+def _amounts(words: _Words, only: int | None = None) -> dict[str, int]:
+    """How much there is of each stem and of each form."""
     amounts: dict[str, int] = defaultdict(int)
     weights = _ZONE_WEIGHTS[words.zones].tolist()
     for term, zone, weight in zip(words.terms, words.zones.tolist(), weights, strict=True):
         if only is None or zone == only:
             amounts[term.partition(TERM_SEPARATOR)[0]] += STEM_AMOUNT * weight
             amounts[name_of(term)] += NAME_AMOUNT * weight
+    return amounts
+
+
+def _filled(amounts: dict[str, int], length: int) -> str:
+    """The same as the field `words` takes it, filled up for so many words."""
+    missing = LENGTH_AMOUNT * length - sum(amounts.values())
+    return _text_of(amounts | ({FILLER: missing} if missing > 0 else {}))
+
+
+def _text_of(amounts: dict[str, int]) -> str:
     return " ".join(f"{term}{STACKER}{amount}" for term, amount in amounts.items())
 
 

@@ -10,15 +10,12 @@ deletions is worked out for each commit.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from indexer.engines.arrays.documents import key_of
-from indexer.engines.arrays.sets import Numbers
+from indexer.engines.arrays.years import SeriesTable
 from indexer.engines.series import FEWEST_PASSAGES, YearSource, identity, year_of
 from indexer.publication import name_in_file
 
@@ -34,22 +31,6 @@ class Candidate(NamedTuple):
     key: int
     year: int
     year_from: YearSource
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesTable:
-    """All issues of all series.
-
-    documents  ascending
-    series     of each, a number that its series has
-    years      of each, the year it is about
-    sources    of each, what says so
-    """
-
-    documents: Numbers
-    series: npt.NDArray[np.uint64]
-    years: npt.NDArray[np.int64]
-    sources: Sequence[YearSource]
 
 
 def read_candidates(view: SegmentView) -> tuple[Candidate, ...]:

@@ -20,6 +20,7 @@ from indexer.engines.arrays.documents import Summary
 from indexer.engines.arrays.publications import MOST_DOCUMENTS, NO_DATE, Places, Shown, Taken, inherited, linked
 from indexer.engines.arrays.sections import PASSAGE_SECTIONS, SECTIONS
 from indexer.engines.arrays.sets import Mask, Numbers
+from indexer.engines.arrays.years import SeriesTable
 from indexer.engines.interface import FACETS, FacetName
 from indexer.engines.whoosh.commits import Commit
 from indexer.engines.whoosh.facets import Block, FacetTable
@@ -27,7 +28,7 @@ from indexer.engines.whoosh.hidden import hide
 from indexer.engines.whoosh.landing import Landing, Linked
 from indexer.engines.whoosh.months import Months
 from indexer.engines.whoosh.segments import SegmentView
-from indexer.engines.whoosh.series import SeriesTable, find_series
+from indexer.engines.whoosh.series import find_series
 from indexer.engines.whoosh.values import InUse, Names, SegmentValues
 from indexer.french import Token
 from indexer.languages import ANALYSES, Analysis

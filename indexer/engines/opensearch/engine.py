@@ -16,15 +16,30 @@ from indexer.engines.interface import (
     FacetOrder,
     FacetPage,
     Filters,
+    Hit,
+    PassagesFound,
     Query,
     Record,
+    RelatedPublications,
     Results,
     Source,
     Stored,
     Suggestion,
     Writer,
+    Years,
 )
-from indexer.engines.opensearch import facet_values, preparing, reading, searching, suggesting, surface_forms
+from indexer.engines.opensearch import (
+    by_id,
+    facet_values,
+    preparing,
+    reading,
+    related,
+    search_within,
+    searching,
+    suggesting,
+    surface_forms,
+    years,
+)
 from indexer.engines.opensearch.client import open_client
 from indexer.engines.opensearch.control import Control
 from indexer.engines.opensearch.indices import Builds
@@ -79,6 +94,25 @@ class OpenSearchEngine:
         return facet_values.page_of(
             self.reader(), query, facet, contains=contains, order=order, page=page, per_page=per_page
         )
+
+    def years(self, query: Query) -> Years:
+        """What a query finds, year by year."""
+        return years.by_year(self.reader(), query)
+
+    def hit(self, identifier: str) -> Hit | None:
+        """One publication as a search shows it."""
+        return by_id.hit(self.reader(), identifier)
+
+    def search_within(
+        self, identifier: str, text: str, *, limit: int = 20, first: int = 0, best_first: bool = True
+    ) -> PassagesFound | None:
+        """Where words stand inside a publication."""
+        which = slice(first, first + limit)
+        return search_within.find_passages(self.reader(), identifier, text, which, best_first=best_first)
+
+    def related(self, identifier: str, limit: int = 5) -> RelatedPublications | None:
+        """What else is about the same, and what is the same in another version."""
+        return related.find_related(self.reader(), identifier, limit)
 
     def get(self, identifier: str) -> Publication | None:
         """One publication, whole."""

@@ -144,7 +144,7 @@ def _check_derived(index: Index, hits: Sequence[_Hit], names: AllNames) -> None:
     """Derive once more what some publications take from others."""
     owns = (read_own(hit.fields.own[0]) for hit in hits)
     changes = {doc_of(own.id): own for own in owns}
-    deriving = Deriving(index, changes, names, names)
+    deriving = Deriving(index, changes, names, renewed=names, unsure=changes)
     found: dict[str, Derived] = index.derived(list(changes))
     for doc, own in changes.items():
         if doc not in found or not deriving.derive(doc).is_same(found[doc]):

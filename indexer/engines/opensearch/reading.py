@@ -14,6 +14,7 @@ import msgspec
 
 from indexer.engines.arrays import documents
 from indexer.engines.interface import Source, Stored
+from indexer.engines.opensearch.known import NO_STORED_FIELDS
 from indexer.engines.opensearch.preparing import Origin, doc_of
 from indexer.engines.opensearch.reader import Reader
 from indexer.engines.opensearch.texts import Texts
@@ -31,7 +32,6 @@ class _Fields(msgspec.Struct, frozen=True):
 
 
 class _Hit(msgspec.Struct, frozen=True):
-    id: str = msgspec.field(name="_id")
     fields: _Fields
 
 
@@ -57,7 +57,7 @@ class Text(msgspec.Struct, frozen=True):
 def _find(reader: Reader, identifier: str, *fields: str) -> _Hit | None:
     body = {
         "query": reader.living({"ids": {"values": [doc_of(identifier)]}}),
-        "_source": False,
+        "stored_fields": NO_STORED_FIELDS,
         "docvalue_fields": fields,
         "size": 1,
     }
@@ -70,7 +70,7 @@ def read_publication(reader: Reader, identifier: str) -> Publication | None:
     hit = _find(reader, identifier, "stamp", "passages")
     if hit is None:
         return None
-    ids = Texts(hit.id, hit.fields.stamp[0], hit.fields.passages[0]).ids()
+    ids = Texts(doc_of(identifier), hit.fields.stamp[0], hit.fields.passages[0]).ids()
     summary, *passages = (text_bytes(text, identifier) for text in reader.client.mget(reader.texts, list(ids), Text))
     return documents.restore(documents.read_summary(summary), map(documents.read_passage, passages))
 

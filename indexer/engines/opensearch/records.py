@@ -20,7 +20,7 @@ from indexer.engines.arrays.publications import inherited
 from indexer.engines.interface import Record
 from indexer.engines.opensearch.deriving import DEEPEST
 from indexer.engines.opensearch.known import batched, read_own
-from indexer.engines.opensearch.preparing import Own
+from indexer.engines.opensearch.preparing import Own, doc_of
 from indexer.engines.opensearch.reader import Reader
 from indexer.engines.opensearch.reading import read_origin
 from indexer.engines.opensearch.walking import Held
@@ -31,6 +31,7 @@ _AT_ONCE = 10_000
 
 
 class _Fields(msgspec.Struct, frozen=True):
+    id: tuple[str] = ("",)
     own: tuple[str] = ("",)
     origin: tuple[str] = ("",)
     page: tuple[str, ...] = ()
@@ -40,7 +41,6 @@ class _Fields(msgspec.Struct, frozen=True):
 
 
 class _Hit(msgspec.Struct, frozen=True):
-    id: str = msgspec.field(name="_id")
     fields: _Fields
 
 
@@ -69,7 +69,7 @@ class Records:
         for hit in self._held.walk(("own", "origin", "length"), _Hit):
             own = read_own(hit.fields.own[0])
             origin = read_origin(hit.fields.origin[0])
-            pages = list(_pages(found, hit.id))
+            pages = list(_pages(found, doc_of(own.id)))
             topics, authors, date = inherited(own, pages)
             yield Record(
                 id=own.id,
@@ -84,7 +84,7 @@ class Records:
                 attachment=origin.attachment,
                 landing_page=pages[0].id if pages else None,
                 words=hit.fields.length[0] + own.lead_words,
-                text_key=found.text_keys[hit.id],
+                text_key=found.text_keys[doc_of(own.id)],
             )
 
     @cached_property
@@ -94,20 +94,20 @@ class Records:
         lengths: list[int] = []
         sketches: list[bytes] = []
         pages: dict[str, str] = {}
-        for hit in self._held.walk(("page", "length", "text_key", "sketch"), _Hit):
-            docs.append(hit.id)
+        for hit in self._held.walk(("id", "page", "length", "text_key", "sketch"), _Hit):
+            docs.append(doc_of(hit.fields.id[0]))
             keys.append(hit.fields.text_key[0])
             lengths.append(hit.fields.length[0])
             sketches.append(b64decode(f"{hit.fields.sketch[0]}=="))
             if hit.fields.page:
-                pages[hit.id] = hit.fields.page[0]
+                pages[docs[-1]] = hit.fields.page[0]
         rows = np.frombuffer(b"".join(sketches), "<u2").reshape(-1, PLACES)
         alike = keys_of(np.array(keys, np.uint64), np.array(lengths, np.int64), rows)
         owns: dict[str, Own] = {}
         for some in batched(dict.fromkeys(pages.values()), _AT_ONCE):
-            owns |= {
-                hit.id: read_own(hit.fields.own[0]) for hit in self._held.walk(("own",), _Hit, {"terms": {"_id": some}})
-            }
+            for hit in self._held.walk(("own",), _Hit, {"terms": {"_id": some}}):
+                own = read_own(hit.fields.own[0])
+                owns[doc_of(own.id)] = own
         return _All(dict(zip(docs, alike.tolist(), strict=True)), pages, owns)
 
 

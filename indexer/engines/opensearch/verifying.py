@@ -6,6 +6,7 @@ for sentence in verify(reader, commit, builds): print(sentence)
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
@@ -16,7 +17,7 @@ from indexer.engines.opensearch.deriving import Deriving
 from indexer.engines.opensearch.indices import Build, Builds
 from indexer.engines.opensearch.known import Derived, Index, batched, read_own
 from indexer.engines.opensearch.names import AllNames, renew
-from indexer.engines.opensearch.preparing import doc_of
+from indexer.engines.opensearch.preparing import Own, doc_of
 from indexer.engines.opensearch.reader import Reader
 from indexer.engines.opensearch.reading import Text, text_bytes
 from indexer.engines.opensearch.texts import Texts
@@ -38,7 +39,6 @@ class _Fields(msgspec.Struct, frozen=True):
 
 
 class _Hit(msgspec.Struct, frozen=True):
-    id: str = msgspec.field(name="_id")
     fields: _Fields = _Fields()
 
 
@@ -96,8 +96,8 @@ def _check_publication(hit: _Hit) -> str:
     try:
         own = read_own(hit.fields.own[0])
     except (msgspec.DecodeError, ValueError) as error:
-        raise IndexDamaged(f"The publication {hit.id} cannot be read: {_AGAIN}.") from error
-    if doc_of(own.id) != hit.id or documents.key_of(own.id) != hit.fields.key[0]:
+        raise IndexDamaged(f"A publication with the key {hit.fields.key[0]} cannot be read: {_AGAIN}.") from error
+    if documents.key_of(own.id) != hit.fields.key[0]:
         raise IndexDamaged(f"The publication “{own.id}” is stored under the key of another one: {_AGAIN}.")
     return own.id
 
@@ -106,45 +106,49 @@ def _check_texts(client: Client, build: Build, hits: Sequence[_Hit]) -> int:
     """How many texts some publications have; each is read."""
     texts = 0
     for some in _pieces(hits):
-        ids = [name for _, names in some for name in names]
+        ids = [name for _, _, names in some for name in names]
         found = iter(client.mget(build.texts, ids, Text))
-        for fields, names in some:
-            _check_text(fields, [text_bytes(text, name) for name, text in zip(names, found, strict=False)])
+        for own, key, names in some:
+            _check_text(own, key, [text_bytes(text, own.id) for text in islice(found, len(names))])
         texts += len(ids)
     return texts
 
 
-def _pieces(hits: Sequence[_Hit]) -> Iterator[list[tuple[_Fields, list[str]]]]:
-    """Publications with the ids of their texts, as many as are read at once."""
-    piece: list[tuple[_Fields, list[str]]] = []
+def _pieces(hits: Sequence[_Hit]) -> Iterator[list[tuple[Own, int, list[str]]]]:
+    """Publications with the keys and ids of their texts, as many as are read at once."""
+    piece: list[tuple[Own, int, list[str]]] = []
     size = 0
     for hit in hits:
-        names = list(Texts(hit.id, hit.fields.stamp[0], hit.fields.passages[0]).ids())
+        own = read_own(hit.fields.own[0])
+        names = list(Texts(doc_of(own.id), hit.fields.stamp[0], hit.fields.passages[0]).ids())
         if piece and size + len(names) > _TEXTS:
             yield piece
             piece, size = [], 0
-        piece.append((hit.fields, names))
+        piece.append((own, hit.fields.text_key[0], names))
         size += len(names)
     if piece:
         yield piece
 
 
-def _check_text(fields: _Fields, texts: Sequence[bytes]) -> None:
-    """Compare what is shown of a publication with its keys."""
+def _check_text(own: Own, key: int, texts: Sequence[bytes]) -> None:
+    """Compare what is shown of a publication with its own fields and the key of its passages."""
     summary, *passages = texts
-    own, shown = read_own(fields.own[0]), documents.read_summary(summary)
+    shown = documents.read_summary(summary)
     if (shown.id, shown.title, shown.topics, shown.authors) != (own.id, own.title, own.topics, own.authors):
         raise IndexDamaged(f"What is shown of “{own.id}” is of another publication: {_AGAIN}.")
-    key = documents.key_of_bytes(b"".join(passages)) if passages else 0
-    if key != fields.text_key[0]:
+    if key != (documents.key_of_bytes(b"".join(passages)) if passages else 0):
         raise IndexDamaged(f"The texts of “{own.id}” are not what was written: {_AGAIN}.")
 
 
 def _check_derived(index: Index, hits: Sequence[_Hit], names: AllNames) -> None:
     """Derive once more what some publications take from others."""
-    changes = {hit.id: read_own(hit.fields.own[0]) for hit in hits}
-    deriving = Deriving(index, changes, names, names)
+    owns = (read_own(hit.fields.own[0]) for hit in hits)
+    changes = {doc_of(own.id): own for own in owns}
+    deriving = Deriving(index, changes, names, renewed=names, unsure=changes)
     found: dict[str, Derived] = index.derived(list(changes))
     for doc, own in changes.items():
         if doc not in found or not deriving.derive(doc).is_same(found[doc]):
-            raise IndexDamaged(f"What “{own.id}” takes from its landing page is not what it should be: {_AGAIN}.")
+            raise IndexDamaged(
+                f"What “{own.id}” takes from its landing page is not what it should be, or its own id is another one: "
+                f"{_AGAIN}."
+            )

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import msgspec
 
 from indexer.engines.opensearch.client import Client
-from indexer.engines.opensearch.known import TIMEOUT_S
+from indexer.engines.opensearch.known import NO_STORED_FIELDS, TIMEOUT_S
 
 T = TypeVar("T")
 
@@ -58,11 +58,11 @@ class Held:
         self._client.request("DELETE", "/_search/point_in_time", {"pit_id": [self._id]}, accept=(404,))
 
     def walk(self, fields: Sequence[str], kind: type[T], also: object = None) -> Iterator[T]:
-        """The hit of every publication, with these fields, as `kind`; of those that another query finds too."""
+        """The hit of every publication, or of those that another query finds too: these fields and no id, as `kind`."""
         body: dict[str, object] = {
             "query": {"bool": {"filter": [self._query, *([also] if also else ())]}},
             "pit": {"id": self._id, "keep_alive": _KEPT},
-            "_source": False,
+            "stored_fields": NO_STORED_FIELDS,
             "docvalue_fields": fields,
             "size": _PAGE,
             "sort": ["key", "id"],

@@ -136,7 +136,7 @@ class ClusterWriter:
         found = self._sent(build, [doc for doc in dead.docs if doc not in self._spool.changes])
         changes: dict[str, Own | None] = {doc: read_own(sent.own) if sent else None for doc, sent in found.items()}
         changes |= self._spool.changes
-        deriving = Deriving(index, changes, self._names)
+        deriving = Deriving(index, changes, self._names, unsure=frozenset(dead.docs))
         self._names = deriving.names
         if is_live:
             self._write_journal(deriving, dead)

@@ -45,6 +45,7 @@ class Committed:
                 "page": (page,),
                 "raw_topic": own.topics,
                 "raw_author": own.authors,
+                "yearly": (own.yearly.key,) if own.yearly else (),
             }
             if wanted.intersection(has[field]):
                 yield doc, Known(own, "", 0, page)

@@ -196,7 +196,7 @@ def relax(reader: Reader, matching: Matching) -> Matching:
     Only plain words can be done without: phrases, exclusions and fields are meant as they are typed.
     """
     plain = [clause for clause in matching.clauses if _is_plain_word(clause)]
-    if len(plain) < 2 or reader.client.count(reader.publications, unscored(matching.words)):
+    if not plain or reader.client.count(reader.publications, unscored(matching.words)):
         return matching
     return _relaxed(reader, matching, plain)
 
@@ -207,7 +207,7 @@ def _relaxed(reader: Reader, matching: Matching, plain: Sequence[Clause]) -> Mat
     counts = counts_of(reader, [clause_query(clause, names) for clause in plain])
     found = [clause for clause, amount in zip(plain, counts, strict=True) if amount]
     dropped = tuple(clause.text for clause, amount in zip(plain, counts, strict=True) if not amount)
-    if not found:
+    if not found or len(plain) < 2:
         return replace(matching, dropped=dropped)
     others = [clause for clause in matching.clauses if not _is_plain_word(clause)]
     if dropped:

@@ -3,7 +3,8 @@
     counts_of(pack(publication), ("Prévention",), "fr").most_common(2)    [("depistag", 14.0), ("prevent", 9.0)]
 
 What significant_terms.py counts in the same texts, but that topics are counted when a question is asked: they may be
-another publication's. Of the passages' words the first are kept, more than a question looks at.
+another publication's. Of the passages' words the first are kept, more than a question looks at, and those that stand in
+its title, its lead or its topics as well.
 """
 
 from __future__ import annotations
@@ -35,8 +36,12 @@ def pack(publication: Publication) -> str:
     """The field `telling` of a publication."""
     read = [publication.passages[index] for index in spread_evenly(len(publication.passages))]
     counts = stem_counts(passages_of(read, publication.language))
-    telling = _Telling(dict(stem_counts(beginning_of(publication))), dict(counts.most_common(_MOST)))
-    return b64encode(_encode(telling)).decode()
+    beginning = stem_counts(beginning_of(publication))
+    kept = dict(counts.most_common(_MOST))
+    for stem in (*beginning, *stem_counts(topics_of(publication.topics, publication.language))):
+        if stem in counts:  # what else there is of it makes it one of the first
+            kept[stem] = counts[stem]
+    return b64encode(_encode(_Telling(dict(beginning), kept))).decode()
 
 
 def counts_of(packed: str, topics: Iterable[str], language: str) -> Counter[str]:

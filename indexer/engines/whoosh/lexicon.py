@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, overload
 
@@ -124,19 +124,28 @@ class Lexicon(Sequence[bytes]):
 
     def documents_of(self, numbers: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
         """The documents of some terms, one at least: those of one after those of another, in any order of the terms."""
+        return np.concatenate([documents for _, _, documents in self._documents_of(numbers)])
+
+    def entries_of(self, numbers: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """The same, and of each document the place of its term among the numbers."""
+        places, documents = zip(
+            *((own.repeat(sizes), documents) for own, sizes, documents in self._documents_of(numbers)), strict=True
+        )
+        return np.concatenate(places), np.concatenate(documents)
+
+    def _documents_of(self, numbers: npt.NDArray[np.intp]) -> Iterator[tuple[npt.NDArray[np.intp], ...]]:
+        """Terms by how they are stored: their places, how many documents each has, and these."""
         sections = self.sections
         rows = sections.frequencies.take(numbers).astype(np.intp)
         starts = sections.gap_starts.take(numbers).astype(np.intp)
         codes = sections.widths.take(numbers) & 3
-        found = []
         for code, gaps in enumerate((sections.gaps_1, sections.gaps_2, sections.gaps_4)):
             own = np.flatnonzero(codes == code)
             sizes = rows.take(own)
             sums = gaps.take(spread(starts.take(own), sizes)).cumsum(dtype=np.intp)
             before = np.zeros(len(own), np.intp)
             before[1:] = sums.take(sizes.cumsum()[:-1] - 1)
-            found.append(sums - before.repeat(sizes))
-        return np.concatenate(found)
+            yield own, sizes, sums - before.repeat(sizes)
 
     def postings(self, number: int) -> TermPostings:
         """The postings of a term. Raises ValueError when they lead nowhere."""

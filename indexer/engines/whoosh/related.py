@@ -9,7 +9,7 @@ own text (significant_terms.py).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -22,6 +22,10 @@ from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.series import other_issues
 from indexer.engines.whoosh.snapshot import DEEPEST, Snapshot
 from indexer.engines.whoosh.units import terms_unit
+
+# Entries of the index up to which publications are told apart that have a stem in two forms: a word that one of them
+# alone has tells nothing. Of more entries, the logarithm of how many publications there are hardly changes.
+_COUNTED = 500
 
 _Terms = list[tuple[int, SegmentView, Numbers]]
 
@@ -48,24 +52,47 @@ def _counts(snapshot: Snapshot, number: int) -> Counter[str]:
 
 def _look_up(snapshot: Snapshot, counts: Counter[str]) -> list[Word]:
     """The words that tell most."""
-    terms: dict[str, _Terms] = {}
-    frequencies: dict[str, int] = {}
-    for stem, _ in counts.most_common(CANDIDATES):
-        terms[stem], frequencies[stem] = _terms_of(snapshot, stem)
-    words = telling_words(counts, snapshot.total, frequencies)
+    terms = {stem: _terms_of(snapshot, stem) for stem, _ in counts.most_common(CANDIDATES)}
+    words = telling_words(counts, snapshot.total, _frequencies(snapshot, terms))
     return [Word(terms_unit(snapshot, terms[word.stem]), word.weight) for word in words]
 
 
-def _terms_of(snapshot: Snapshot, stem: str) -> tuple[_Terms, int]:
-    """The terms of a stem in each segment, and how many publications have them at most."""
-    terms: _Terms = []
-    frequency = 0
-    for base, view in snapshot.segments:
-        numbers = view.numbers_of_stem(stem)
-        if numbers:
-            terms.append((base, view, np.arange(numbers.start, numbers.stop)))
-            frequency += sum(map(view.frequency, numbers))
-    return terms, frequency
+def _terms_of(snapshot: Snapshot, stem: str) -> _Terms:
+    """The terms of a stem in each segment."""
+    found = ((base, view, view.numbers_of_stem(stem)) for base, view in snapshot.segments)
+    return [(base, view, np.arange(numbers.start, numbers.stop)) for base, view, numbers in found if numbers]
+
+
+def _frequencies(snapshot: Snapshot, stems: Mapping[str, _Terms]) -> dict[str, int]:
+    """How many publications have each stem; of one that very many have in one form or another, about."""
+    frequencies: dict[str, int] = {}
+    several: list[str] = []
+    for stem, terms in stems.items():
+        frequencies[stem] = sum(view.frequency(number) for _, view, numbers in terms for number in numbers.tolist())
+        is_plain = all(len(numbers) == 1 for _, _, numbers in terms) and not snapshot.has_deleted
+        if 0 < frequencies[stem] <= _COUNTED and not is_plain:
+            several.append(stem)
+    if several:
+        amounts = _count(snapshot, [stems[stem] for stem in several])
+        frequencies |= dict(zip(several, amounts, strict=True))
+    return frequencies
+
+
+def _count(snapshot: Snapshot, stems: Sequence[_Terms]) -> list[int]:
+    """How many publications have each stem, those left out that are not live."""
+    by_segment: dict[int, tuple[SegmentView, list[tuple[int, Numbers]]]] = {}
+    for place, terms in enumerate(stems):
+        for base, view, numbers in terms:
+            by_segment.setdefault(base, (view, []))[1].append((place, numbers))
+    found = []
+    for base, (view, some) in by_segment.items():
+        of_stem = np.array([place for place, _ in some]).repeat([len(numbers) for _, numbers in some])
+        places, documents = view.entries_of(np.concatenate([numbers for _, numbers in some]))
+        documents += base
+        live = snapshot.live.take(documents)
+        found.append((of_stem.take(places) * snapshot.size + documents)[live])
+    each = np.unique(np.concatenate(found)) // snapshot.size
+    return np.bincount(each, minlength=len(stems)).tolist()  # type: ignore[no-any-return]
 
 
 def _its_own(snapshot: Snapshot, number: int) -> Iterator[int]:

@@ -264,6 +264,10 @@ class SegmentView:
         """The documents of several terms, one after the other."""
         return self._terms.documents_of(numbers)
 
+    def entries_of(self, numbers: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """The same, and of each document the place of its term among the numbers."""
+        return self._terms.entries_of(numbers)
+
     def number_of(self, term: bytes) -> int | None:
         """The number of a term, None when it stands nowhere."""
         return self._terms.find(term)

@@ -13,7 +13,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -32,6 +32,7 @@ _WORTH_PROCESSES = 500
 _MOST_A_BUNDLE = 256
 _PASSAGES_A_BUNDLE = 4096
 _BUNDLES_AHEAD = 2  # for each worker
+_READ_AT_ONCE = 8  # by each worker: of a cluster that is away over a network, most of the time is waiting
 # What a copy that is cut does again at most. A commit of a cluster refreshes its indices: not too often.
 _COMMIT_EVERY_S = 20.0
 
@@ -138,13 +139,12 @@ def _in_processes(pool: ProcessPoolExecutor, bundles: Sequence[Sequence[str]], a
 
 def prepare_stored(source: Engine, target: Engine, ids: Sequence[str]) -> Prepared:
     """Publications read from one engine and prepared for another. Raises EngineUnavailable when one is gone."""
-    publications = []
-    for identifier in ids:
-        publication = source.get(identifier)
-        if publication is None:
-            raise EngineUnavailable(f"The source has lost {identifier} meanwhile: run the same command again.")
-        publications.append(publication)
-    return target.prepare(publications)
+    with ThreadPoolExecutor(_READ_AT_ONCE) as threads:
+        found = list(zip(ids, threads.map(source.get, ids), strict=True))
+    lost = [identifier for identifier, publication in found if publication is None]
+    if lost:
+        raise EngineUnavailable(f"The source has lost {lost[0]} meanwhile: run the same command again.")
+    return target.prepare([publication for _, publication in found if publication is not None])
 
 
 _engines: list[Engine] = []  # of a worker process: the source and the target

@@ -1,7 +1,7 @@
 """The issues of yearly reports in which a query's words stand: which are shown, and the pages that have the words.
 
     issues = choose(table, ties, issues)
-    reports_of(publications, clauses, units, matches, table, issues)[2023][0].marks     (11, 12, 40)
+    reports_of(publications, asked, table, issues)[2023][0].marks     (11, 12, 40)
 
 Which pages have the words comes from positions: no text is read for a mark. Only of the few pages that are named, the
 text is read.
@@ -12,7 +12,7 @@ Not here: what belongs to a series (engines/series.py), and what of it the query
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -60,6 +60,19 @@ class SeriesTable:
     sources: Sequence[YearSource]
 
 
+class Asked(NamedTuple):
+    """What a query asks for.
+
+    clauses  all of them, for what marks words
+    units    all that is weighed
+    matches  those clauses that say something of pages, one at least
+    """
+
+    clauses: Sequence[Clause]
+    units: Sequence[Unit]
+    matches: Sequence[Match]
+
+
 class Issues(NamedTuple):
     """Issues of series, by their places in a table, and whether each is found."""
 
@@ -99,22 +112,17 @@ def choose(table: SeriesTable, id_keys: npt.NDArray[Any], issues: Issues) -> Iss
 
 
 def reports_of(
-    publications: Publications,
-    clauses: Sequence[Clause],
-    units: Sequence[Unit],
-    matches: Sequence[Match],
-    table: SeriesTable,
-    issues: Issues,
+    publications: Publications, asked: Asked, table: SeriesTable, issues: Issues, beside: Iterable[int] = ()
 ) -> dict[int, list[YearReport]]:
-    """Issues with their marks, by year: where all `matches` are, or else some.
+    """Issues with their marks, by year: the pages that have everything asked for, or else some of it.
 
-    `clauses` and `units` are all of the query's; `matches` those that say something of pages.
+    What is shown `beside` them is read with them.
     """
     documents = np.sort(table.documents.take(issues.places[issues.is_found]))
     pages = Pages(publications, documents)
-    having = [pages.having(match) for match in matches]
+    having = [pages.having(match) for match in asked.matches]
     whole, some = np.logical_and.reduce(having), np.logical_or.reduce(having)
-    answers = ranking.answer(publications, units, documents)
+    answers = ranking.answer(publications, asked.units, documents)
     marks: dict[int, tuple[Numbers, bool]] = {}
     named: list[tuple[int, int]] = []
     for place, number in enumerate(documents.tolist()):
@@ -127,9 +135,9 @@ def reports_of(
         named += [(number, index) for index in np.sort(best).tolist()]
     headings = [before for number, index in named for before in _headed_before(publications, number, index)]
     shown = table.documents.take(issues.places).tolist()
-    publications.read(shown, [*named, *headings])
+    publications.read([*shown, *beside], [*named, *headings])
     passages: dict[int, list[PassageHit]] = {}
-    finders = Finders(clauses)
+    finders = Finders(asked.clauses)
     for (number, index), standing in zip(named, answers.standing_in(named), strict=True):
         language = publications.summary(number).language
         passage = show_passage(publications.passage(number, index), finders, language, standing)

@@ -4,32 +4,52 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from indexer.editing import NOTHING, Editing
 from indexer.editing.watching import EditorsFile
 from indexer.engines import spelling
 from indexer.engines.interface import (
+    EngineStatus,
     FacetName,
     FacetOrder,
     FacetPage,
     Filters,
+    Hit,
+    PassagesFound,
     Query,
+    Record,
+    RelatedPublications,
     Results,
     Source,
     Stored,
     Suggestion,
     Writer,
+    Years,
 )
-from indexer.engines.opensearch import facet_values, preparing, reading, searching, suggesting, surface_forms
+from indexer.engines.opensearch import (
+    by_id,
+    facet_values,
+    preparing,
+    reading,
+    related,
+    search_within,
+    searching,
+    suggesting,
+    surface_forms,
+    years,
+)
 from indexer.engines.opensearch.client import open_client
 from indexer.engines.opensearch.control import Control
 from indexer.engines.opensearch.indices import Builds
 from indexer.engines.opensearch.near_words import ClusterWords
 from indexer.engines.opensearch.reader import Reader
+from indexer.engines.opensearch.records import Records
+from indexer.engines.opensearch.status import read_status
+from indexer.engines.opensearch.verifying import verify
 from indexer.engines.opensearch.writer import ClusterWriter
-from indexer.errors import GlaneError
+from indexer.errors import GlaneError, IndexDamaged
 from indexer.publication import Publication
 from indexer.settings import OpenSearchSettings
 
@@ -75,19 +95,57 @@ class OpenSearchEngine:
             self.reader(), query, facet, contains=contains, order=order, page=page, per_page=per_page
         )
 
+    def years(self, query: Query) -> Years:
+        """What a query finds, year by year."""
+        return years.by_year(self.reader(), query)
+
+    def hit(self, identifier: str) -> Hit | None:
+        """One publication as a search shows it."""
+        return by_id.hit(self.reader(), identifier)
+
+    def search_within(
+        self, identifier: str, text: str, *, limit: int = 20, first: int = 0, best_first: bool = True
+    ) -> PassagesFound | None:
+        """Where words stand inside a publication."""
+        which = slice(first, first + limit)
+        return search_within.find_passages(self.reader(), identifier, text, which, best_first=best_first)
+
+    def related(self, identifier: str, limit: int = 5) -> RelatedPublications | None:
+        """What else is about the same, and what is the same in another version."""
+        return related.find_related(self.reader(), identifier, limit)
+
     def get(self, identifier: str) -> Publication | None:
         """One publication, whole."""
-        return reading.read_publication(self._client, self._builds.publications, self._builds.texts, identifier)
+        return reading.read_publication(self.reader(), identifier)
 
     def source(self, identifier: str) -> Source | None:
         """Where a publication can be read."""
-        return reading.read_source(self._client, self._builds.publications, identifier)
+        return reading.read_source(self.reader(), identifier)
 
     def stored(self) -> Mapping[str, Stored]:
         """Every publication's id and where it came from."""
         if self._control.find_commit() is None:
             return {}
-        return reading.read_stored(self._client, self._builds.publications)
+        return reading.read_stored(self.reader())
+
+    def records(self) -> Iterable[Record]:
+        """Every publication without its passages."""
+        return Records(self.reader())
+
+    def status(self) -> EngineStatus:
+        """Counts and sizes."""
+        return read_status(self.reader(), self._control.commit())
+
+    def verify(self) -> Iterator[str]:
+        """Check everything stored; a sentence for each thing checked."""
+        commit = self._control.commit()
+        try:
+            yield from verify(self.reader(), commit, self._builds)
+        except IndexDamaged:
+            if self._control.commit() == commit:
+                raise
+            yield "A newer commit has just replaced this one: begun again."
+            yield from self.verify()
 
     def is_ready(self) -> bool:
         """Whether a search can be answered now."""

@@ -18,8 +18,9 @@ import msgspec
 
 from indexer.engines.opensearch.client import Client
 from indexer.engines.opensearch.preparing import Own
+from indexer.engines.series import YearSource
 
-Field = Literal["_id", "addresses", "links", "page", "raw_topic", "raw_author"]
+Field = Literal["_id", "addresses", "links", "page", "raw_topic", "raw_author", "yearly"]
 
 # Values of one query: a cluster takes 65,536 at most.
 _VALUES = 8_192
@@ -56,6 +57,9 @@ class Derived(msgspec.Struct, frozen=True):
     day: int
     page: str | None
     shown: str
+    series: str | None = None
+    series_year: int | None = None
+    series_from: YearSource | None = None
 
     def is_same(self, other: Derived) -> bool:
         """Whether searches see no difference: the cluster keeps values in an order of its own, and no padding."""
@@ -77,6 +81,9 @@ class _Fields(msgspec.Struct, frozen=True):
     month: tuple[int, ...] = ()
     day: tuple[int, ...] = ()
     shown: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+    series_year: tuple[int, ...] = ()
+    series_from: tuple[YearSource, ...] = ()
 
     @property
     def known(self) -> Known:
@@ -96,6 +103,9 @@ class _Fields(msgspec.Struct, frozen=True):
             self.day[0],
             self.page[0] if self.page else None,
             self.shown[0],
+            self.series[0] if self.series else None,
+            self.series_year[0] if self.series_year else None,
+            self.series_from[0] if self.series_from else None,
         )
 
 

@@ -99,7 +99,10 @@ def publications_index(shards: int, replicas: int) -> dict[str, Any]:
                 "month": {"type": "integer"},
                 **dict.fromkeys(("raw_topic", "raw_author", "addresses", "links", "page"), _KEYWORD),
                 "own_day": {"type": "integer"},
-                **dict.fromkeys(("own", "origin", "sketch", "shown"), _KEPT),
+                **dict.fromkeys(("yearly", "series"), _KEYWORD),  # series.py
+                "series_year": {"type": "integer"},
+                "series_from": _UNSEEN_KEYWORD,
+                **dict.fromkeys(("own", "origin", "sketch", "telling", "shown"), _KEPT),
                 "length": {"type": "integer"},
                 "passages": {"type": "integer"},
                 "title_count": {"type": "integer", "index": False},

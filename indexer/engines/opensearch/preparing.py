@@ -31,7 +31,7 @@ from indexer.engines.arrays.laying import (
     own_day_of,
     texts_of,
 )
-from indexer.engines.opensearch import positions
+from indexer.engines.opensearch import positions, telling
 from indexer.engines.opensearch.mapping import (
     EMPTY_PLACE,
     FILLER,
@@ -44,6 +44,7 @@ from indexer.engines.opensearch.mapping import (
     name_of,
 )
 from indexer.engines.opensearch.places import pack_places
+from indexer.engines.opensearch.series import Yearly, yearly_of
 from indexer.engines.opensearch.spellings import spellings_of
 from indexer.french import TERM_SEPARATOR
 from indexer.languages import Analysis
@@ -62,6 +63,7 @@ class Own(msgspec.Struct, frozen=True, array_like=True, gc=False):
     addresses  hex keys of what a page that announces it calls it
     links      hex keys of what it announces
     day        of its own date, below 0 where that is only its file's
+    yearly     what it says of the series of reports that it may be of
     """
 
     doc: str
@@ -77,6 +79,8 @@ class Own(msgspec.Struct, frozen=True, array_like=True, gc=False):
     has_file: bool
     kind: str
     language: str
+    lead_words: int
+    yearly: Yearly | None = None
 
     @property
     def date_is_of_file(self) -> bool:
@@ -203,6 +207,8 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
         has_file=bool(publication.file),
         kind=publication.kind,
         language=publication.language,
+        lead_words=len(publication.lead.split()),
+        yearly=yearly_of(publication),
     )
     origin = Origin(
         publication.id,
@@ -227,6 +233,8 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
         "own_day": own.day,
         "addresses": own.addresses,
         "links": own.links,
+        "yearly": [own.yearly.key] if own.yearly else [],
+        "telling": telling.pack(publication),
         "length": int(body_words.sum()),
         "passages": len(passages),
         "title_count": len(publication.title.split()),

@@ -102,9 +102,47 @@ class Reader:
             return None
         return {"terms": {"_id": sorted(map(doc_of, self.editing.hidden))}}
 
+    @cached_property
+    def ended_series(self) -> tuple[str, ...]:
+        """The series of yearly reports that are none without what editors hide: one year is left."""
+        return _ended_series(self) if self.hidden is not None else ()
+
     def living(self, *queries: dict[str, Any]) -> dict[str, Any]:
         """The query for the publications that all of these find, without those that editors hide; nothing is scored."""
         body: dict[str, Any] = {"filter": list(queries)} if queries else {"must": [{"match_all": {}}]}
         if self.hidden is not None:
             body["must_not"] = [self.hidden]
         return {"bool": body}
+
+
+class _Years(msgspec.Struct, frozen=True):
+    value: int
+
+
+class _Bucket(msgspec.Struct, frozen=True):
+    key: str
+    years: _Years = _Years(0)
+
+
+class _Values(msgspec.Struct, frozen=True):
+    buckets: tuple[_Bucket, ...]
+
+
+class _Listed(msgspec.Struct, frozen=True):
+    aggregations: dict[str, _Values]
+
+
+def _ended_series(reader: Reader) -> tuple[str, ...]:
+    """Those of which something is hidden, unless issues of two years are left."""
+
+    def series_in(query: dict[str, Any] | None) -> tuple[_Bucket, ...]:
+        counted = {"years": {"cardinality": {"field": "series_year"}}}
+        aggs = {"series": {"terms": {"field": "series", "size": 10_000}, "aggs": counted}}
+        body = {"size": 0, "query": query, "aggs": aggs}
+        return reader.client.search(reader.publications, body, _Listed).aggregations["series"].buckets
+
+    touched = sorted(bucket.key for bucket in series_in(reader.hidden))
+    if not touched:
+        return ()
+    left = {bucket.key for bucket in series_in(reader.living({"terms": {"series": touched}})) if bucket.years.value > 1}
+    return tuple(key for key in touched if key not in left)

@@ -275,8 +275,7 @@ def _ask(reader: Reader, matching: Matching, query: Query, window: _Window, is_p
 
 def _columns(matching: Matching) -> dict[str, Any]:
     """What is asked of each hit."""
-    buckets = frozenset[str]().union(*(unit.buckets for unit in matching.sought))
-    return {"_source": False, "docvalue_fields": [*FIELDS, *(f"at.{name}" for name in sorted(buckets))]}
+    return {"_source": False, "docvalue_fields": [*FIELDS, *bucket_fields(matching.sought)]}
 
 
 def _scored(reader: Reader, matching: Matching) -> Dsl:
@@ -301,6 +300,11 @@ def _window(matching: Matching, query: Query, pinned: int) -> _Window:
     if is_ranked and first < _POOL:
         return _Window(0, max(last, _POOL), first, last, is_ranked)
     return _Window(first, last - first, 0, last - first, is_ranked)
+
+
+def bucket_fields(sought: Iterable[Sought]) -> list[str]:
+    """The fields to ask for: where the words of some units stand."""
+    return [f"at.{name}" for name in sorted(frozenset().union(*(unit.buckets for unit in sought)))]
 
 
 def gather(reader: Reader, hits: Sequence[FoundHit], sought: Sequence[Sought]) -> tuple[Candidates, tuple[Unit, ...]]:

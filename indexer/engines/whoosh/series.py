@@ -76,4 +76,5 @@ def other_issues(snapshot: Snapshot, number: int) -> list[tuple[int, int]]:
         return []
     places = np.flatnonzero(table.series == table.series[place])
     found = zip(table.years.take(places).tolist(), table.documents.take(places).tolist(), strict=True)
-    return sorted(((year, other) for year, other in found if other != number), key=lambda one: (-one[0], one[1]))
+    others = ((year, other) for year, other in found if other != number)
+    return sorted(others, key=lambda one: (-one[0], int(snapshot.id_keys[one[1]])))

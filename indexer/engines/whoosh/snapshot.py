@@ -283,6 +283,14 @@ class Snapshot:
             page = self.landing.page_of(page)
         return found
 
+    def page_of(self, number: int) -> int | None:
+        """The page that announces a publication."""
+        return self.landing.page_of(number)
+
+    def topics_of(self, number: int) -> frozenset[str]:
+        """The topics that a publication is shown with."""
+        return frozenset(self.taken(number, self.summary(number)).topics)
+
     def taken(self, number: int, summary: Summary) -> Taken:
         """The topics, authors and date of a publication, in the spellings that are shown."""
         topics, authors, date = inherited(summary, self.pages_of(number))

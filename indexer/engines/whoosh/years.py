@@ -18,7 +18,7 @@ from indexer.engines.arrays import ranking, sets, years
 from indexer.engines.arrays.publications import NO_DATE
 from indexer.engines.arrays.sets import Numbers
 from indexer.engines.arrays.showing import show_alone
-from indexer.engines.arrays.years import Issues
+from indexer.engines.arrays.years import Asked, Issues
 from indexer.engines.interface import Hit, Query, YearReport, Years
 from indexer.engines.whoosh.searching import Matched, as_shown, filter_masks, kept, match_text
 from indexer.engines.whoosh.snapshot import Snapshot
@@ -46,7 +46,7 @@ def by_year(snapshot: Snapshot, query: Query) -> Years:
             first_year, first = _first(snapshot, matched, having, issues)
         table = snapshot.series
         chosen = years.choose(table, snapshot.id_keys.take(table.documents), issues)
-        reports = years.reports_of(snapshot, matched.clauses, matched.units, matches, table, chosen)
+        reports = years.reports_of(snapshot, Asked(matched.clauses, matched.units, matches), table, chosen)
     return Years(
         rows=years.rows_of(counts, reports),
         total=len(found),

@@ -151,6 +151,13 @@ def test_empty_source_gives_an_empty_copy(settings: Settings, tmp_path: Path) ->
     assert open_engine(target).is_ready()
 
 
+def test_publication_that_the_source_loses_is_told(source: Settings, target: Settings) -> None:
+    """And not left out in silence."""
+    engine = open_engine(source)
+    with pytest.raises(EngineUnavailable, match=f"has lost {SEIN.id}x"):
+        copying.prepare_stored(engine, open_engine(target), [SEIN.id, f"{SEIN.id}x"])
+
+
 def test_source_is_locked_meanwhile(source: Settings, target: Settings) -> None:
     """A publication that came in unseen would be missing in the copy."""
     with open_engine(source).writer(), pytest.raises(IndexLocked):

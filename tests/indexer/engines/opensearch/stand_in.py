@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import socket
 import ssl
+import sys
 import threading
 from collections import deque
 from contextlib import suppress
@@ -72,7 +73,7 @@ class StandIn:
             protocol_version = "HTTP/1.1"
 
             def setup(self) -> None:
-                stand_in.connections.append(self.connection)
+                stand_in.connections.append(self.request)
                 super().setup()
 
             def handle_one_request(self) -> None:
@@ -119,6 +120,7 @@ class StandIn:
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
         self._server.server_close()
+        assert self._server.mistakes == []
 
     def say(
         self,
@@ -149,8 +151,15 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
+    def __init__(self, *values: Any) -> None:
+        super().__init__(*values)
+        self.mistakes: list[BaseException | None] = []
+
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that does not trust our certificate ends the connection: that is what is tested."""
+        """A client that does not trust our certificate ends the connection, which is what is tested."""
+        mistake = sys.exc_info()[1]
+        if not isinstance(mistake, OSError):
+            self.mistakes.append(mistake)
 
 
 def settings_of(*servers: StandIn, **fields: Any) -> OpenSearchSettings:

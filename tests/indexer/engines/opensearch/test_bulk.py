@@ -127,7 +127,7 @@ def test_only_what_was_not_taken_is_sent_again(stand_in: Start, status: int, kin
     server.say(200, items(item("0", 201), item("1", status, kind), item("2", 200), item("3", status, kind)), times=1)
     server.say(200, items(item("1", 200), item("3", status, kind)), times=1)
     server.say(200, items(item("3", 200)), times=1)
-    assert send(client_of(server), words("words", 4)) == 4
+    assert send(client_of(server), words("words", 4), patience_s=5) == 4
     assert sent(server) == [["0", "1", "2", "3"], ["1", "3"], ["3"]]
 
 
@@ -140,7 +140,7 @@ def test_what_is_refused_in_a_piece_that_is_sent_again_is_not_forgotten(stand_in
     with pytest.raises(
         EngineRefused, match=r"refused 1 of 2 documents \(0 in words: mapper_parsing_exception, reason of 0\)"
     ):
-        send(client_of(server), words("words", 2))
+        send(client_of(server), words("words", 2), patience_s=5)
     assert sent(server) == [["0", "1"], ["1"]]
 
 
@@ -149,7 +149,7 @@ def test_a_cluster_that_is_too_busy_for_a_whole_piece_is_waited_for(stand_in: St
     server.say(429, {"error": "busy"}, times=1, headers={"Retry-After": "1"})
     server.say(200, items(item("0", 201)), times=1)
     begun = time.monotonic()
-    assert send(client_of(server, retries=0), words("words", 1)) == 1
+    assert send(client_of(server, retries=0), words("words", 1), patience_s=5) == 1
     assert time.monotonic() - begun >= 1
 
 
@@ -168,7 +168,7 @@ def test_a_cluster_that_is_gone_for_a_while_is_waited_for() -> None:
     timer = threading.Timer(0.3, back.__enter__)
     timer.start()
     try:
-        assert send(client, words("words", 1)) == 1
+        assert send(client, words("words", 1), patience_s=10) == 1
     finally:
         timer.join()
         back.__exit__(None, None, None)

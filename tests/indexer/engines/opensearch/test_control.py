@@ -77,7 +77,7 @@ def test_indices_of_another_format_are_refused(control: Control, cluster_client:
     with pytest.raises(IndexOfOtherVersion, match=rf"A newer Glane .*format {FORMAT + 1}, this one knows {FORMAT}"):
         control.commit()
     put(cluster_client, control, "commit", {"format": FORMAT - 1})
-    with pytest.raises(IndexOfOtherVersion, match="An older Glane .*`indexer add` again"):
+    with pytest.raises(IndexOfOtherVersion, match=r"An older Glane .*`indexer add` again"):
         control.find_commit()
     put(cluster_client, control, "commit", {"format": FORMAT})
     with pytest.raises(IndexDamaged, match="“commit”"):
@@ -173,6 +173,13 @@ def test_a_killed_writer_of_this_machine_is_followed_at_once(
         assert time.monotonic() - begun < 5
 
 
+def check_until_refused(lock: Lock) -> None:
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        lock.check()
+        time.sleep(0.02)
+
+
 def other(age_s: float) -> Holder:
     """A writer of another machine, heard of so long ago."""
     beat = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=age_s)
@@ -187,7 +194,7 @@ def test_a_writer_of_another_machine_is_followed_when_it_was_silent_for_a_minute
     with pytest.raises(IndexLocked, match=r"process 4711 of elsewhere since 2026-11-28T10:00:00"):
         Lock(cluster_client, control.index).take()
     put(cluster_client, control, DOCUMENT, other(3))
-    lock = Lock(cluster_client, control.index, beat_s=0.4)
+    lock = Lock(cluster_client, control.index, beat_s=0.3)
     lock.take()
     lock.check()
     lock.release()
@@ -202,7 +209,7 @@ def test_a_writer_whose_clock_is_wrong_is_not_taken_for_dead(
     timer = threading.Timer(0.3, put, (cluster_client, control, DOCUMENT, other(age_s)))
     timer.start()
     with pytest.raises(IndexLocked, match="elsewhere"):
-        Lock(cluster_client, control.index, beat_s=1).take()
+        Lock(cluster_client, control.index, beat_s=0.3).take()
     timer.join()
 
 
@@ -232,11 +239,8 @@ def test_a_writer_that_lost_its_place_is_told(control: Control, cluster_client: 
     else:
         put(cluster_client, control, DOCUMENT, other(0))
     who = "nobody" if is_removed else "process 4711 of elsewhere"
-    until = time.monotonic() + 20
     with pytest.raises(IndexLocked, match=f"taken for dead and lost the index .* to {who}"):
-        while time.monotonic() < until:
-            lock.check()
-            time.sleep(0.02)
+        check_until_refused(lock)
     lock.release()
     assert cluster_client.document(control.index, DOCUMENT).found is not is_removed
 
@@ -255,10 +259,7 @@ def test_a_writer_that_the_cluster_does_not_hear_stops_by_itself(
 
     with monkeypatch.context() as patch:
         patch.setattr(client, "request", silent)
-        until = time.monotonic() + 20
-        with pytest.raises(EngineUnavailable, match="no sign of life .* another process may write now"):
-            while time.monotonic() < until:
-                lock.check()
-                time.sleep(0.02)
+        with pytest.raises(EngineUnavailable, match=r"no sign of life .* another process may write now"):
+            check_until_refused(lock)
         assert locking._GIVE_UP < locking._EXPIRED
     lock.release()

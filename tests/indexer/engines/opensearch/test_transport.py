@@ -266,7 +266,10 @@ def test_a_cluster_that_asks_for_a_certificate_gets_glanes(
     known = {"ca_certs": certificates["cluster"][0]}
     public, key = certificates["glane"]
     assert client_of(server, **known, client_cert=public, client_key=key).count("words", ALL) == 7
-    with pytest.raises(BadSettings, match="wants a certificate of Glane’s: set GLANE_OPENSEARCH_CLIENT_CERT"):
+    # The node says so, or just ends the connection: with TLS 1.3 that depends on who is quicker.
+    with pytest.raises(
+        (BadSettings, EngineUnavailable), match=r"wants a certificate of Glane’s.* set GLANE_OPENSEARCH_CLI"
+    ):
         client_of(server, **known).version()
 
 

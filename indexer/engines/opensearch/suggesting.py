@@ -147,14 +147,15 @@ def _samples(reader: Reader, typed: Typed) -> list[_Sample]:
         return []
     before = _words_before(reader, typed)
     follow = typed.forms[-2] if before else ""
-    queries = [{"prefix": {"forms": typed.beginning}}, *before]
+    having: Dsl = {"prefix": {"forms": typed.beginning}}
     total = reader.statistics.total
     if total <= _SAMPLED:
-        return [_Sample(reader.living(*queries), 1, None, follow)]
+        return [_Sample(reader.living(having, *before), 1, None, follow)]
     share = _SAMPLED / total
     some = {"range": {"key": {"lt": int(share * _KEYS)}}}
-    first = _Sample(reader.living(*queries), 1, _LOOKED_AT, follow)
-    sample = _Sample(reader.living(*queries, some), share, None, follow)
+    first = _Sample(reader.living(having, *before), 1, _LOOKED_AT, follow)
+    # most have such words: to find out which takes longer than to look at the others
+    sample = _Sample(reader.living(some, *before), share, None, follow)
     return [sample, first] if len(typed.beginning) <= _SHORT else [first, sample]
 
 

@@ -27,6 +27,7 @@ STEM_AMOUNT, NAME_AMOUNT = 2, 1
 # What no word is fills `words` up to so much for each word of the passages: BM25 then compares with their length alone,
 # as the embedded engine does. Titles and names, which count more, stay below as a rule.
 FILLER, LENGTH_AMOUNT = "_", 8
+START_MARK = "^"  # before the form that a title begins with, which stands there twice
 STARTING_PLACES = 16  # of a title, by which is found what it begins with
 ZONE_GAP = 100  # places between two zones: further than any phrase reaches
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -38,6 +38,7 @@ from indexer.engines.opensearch.mapping import (
     LENGTH_AMOUNT,
     NAME_AMOUNT,
     STACKER,
+    START_MARK,
     STARTING_PLACES,
     STEM_AMOUNT,
     name_of,
@@ -245,7 +246,7 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
         "words": _filled(_amounts(words), int(body_words.sum())),
         "title_words": _text_of(_amounts(words, only=_TITLE_ZONE)),
         "forms": list(_forms(words)),
-        "title_forms": title_forms,
+        "title_forms": _with_start_marked(title_forms),
         "title_start": " ".join(title_forms.split(" ", STARTING_PLACES)[:STARTING_PLACES]),
         "title": encoded(publication.title.encode()),
         "at": positions.pack(standing),
@@ -294,6 +295,13 @@ def _forms(words: _Words, only: int | None = None) -> Iterator[str]:
             places.append(form)
             expected = position + 1
         yield " ".join(places)
+
+
+def _with_start_marked(title_forms: str) -> str:
+    """The forms of a title, of the first place each a second time with a mark."""
+    first, space, others = title_forms.partition(" ")
+    marked = [f"{START_MARK}{form}" for form in first.split(STACKER) if form not in ("", EMPTY_PLACE)]
+    return f"{STACKER.join([*marked, first])}{space}{others}"
 
 
 def encoded(data: bytes) -> str:

@@ -25,10 +25,9 @@ from typing import Any
 import msgspec
 
 from indexer.engines.interface import FacetName, Suggestion
-from indexer.engines.opensearch.candidates import FoundHit
 from indexer.engines.opensearch.clauses import Dsl, clause_query
 from indexer.engines.opensearch.counting import counts_of
-from indexer.engines.opensearch.mapping import STACKER, STARTING_PLACES
+from indexer.engines.opensearch.mapping import STACKER, START_MARK, STARTING_PLACES
 from indexer.engines.opensearch.reader import Reader
 from indexer.engines.opensearch.searching import match_all
 from indexer.engines.opensearch.surface_forms import Spelling, Spellings, escaped, spellings_aggregation
@@ -37,12 +36,15 @@ from indexer.engines.suggestions import MAX_SUGGESTIONS, Typed, mixed, read_type
 from indexer.french import fold, stem
 from indexer.query import parse
 
-# Spellings of words that begin so, the most frequent of all shards: those of 64 forms or more.
-_CANDIDATES = 200
+# Spellings of words that begin so, the most frequent ones: those of 64 forms or more.
+_CANDIDATES = 120
 # Of so many publications and fewer all are looked at.
-_SAMPLED = 12_000
-# Publications of a shard that are looked at before a sample is taken instead.
-_LOOKED_AT = 2_000
+_SAMPLED = 6_000
+# Of longer beginnings so many publications of a shard are looked at; where there are more, a sample is.
+_LOOKED_AT = 1_000
+_SHORT = 3
+# Fewer words in a sample say little: all publications that have any are looked at.
+_FEW = 200
 # Words of which is looked at whether they follow the words before.
 _BESIDE = 16
 # A word of a single publication is as a rule a slip of the pen.
@@ -55,8 +57,12 @@ _KEYS = 1 << 64  # there are
 _LONGEST_PATTERN = 800  # a cluster takes 1,000 characters
 
 
+class _Hit(msgspec.Struct, frozen=True, gc=False):
+    fields: dict[str, list[str]]
+
+
 class _Hits(msgspec.Struct, frozen=True, gc=False):
-    hits: list[FoundHit] = []
+    hits: list[_Hit] = []
 
 
 class _Bucket(msgspec.Struct, frozen=True, gc=False):
@@ -80,16 +86,29 @@ class _Answer(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """Publications that are looked at: all that `query` finds, or `share` of them."""
+    """Publications that are looked at.
+
+    query   finds them
+    share   of all that are meant
+    most    the first of them in each shard; None for all
+    follow  the last of the words before; "" without any
+    """
 
     query: Dsl
-    share: float = 1.0
-    is_cut: bool = False
+    share: float
+    most: int | None
+    follow: str
 
     def body(self, aggregations: Dsl) -> Dsl:
         """The search that counts something in it."""
-        body: dict[str, Any] = {"size": 0, "query": self.query, "aggs": aggregations}
-        return {**body, "terminate_after": _LOOKED_AT} if self.is_cut else body
+        body: dict[str, Any] = {"size": 0, "track_total_hits": False, "query": self.query, "aggs": aggregations}
+        return body if self.most is None else {**body, "terminate_after": self.most}
+
+    def is_enough(self, answer: _Answer) -> bool:
+        """Whether it says what is frequent."""
+        if self.share < 1:
+            return sum(each.doc_count for each in answer.aggregations.words.buckets) >= _FEW
+        return not answer.terminated_early
 
 
 def suggest(reader: Reader, text: str, limit: int) -> tuple[Suggestion, ...]:
@@ -98,15 +117,14 @@ def suggest(reader: Reader, text: str, limit: int) -> tuple[Suggestion, ...]:
     limit = min(limit, MAX_SUGGESTIONS)
     if typed is None or limit < 1:
         return ()
-    before = _words_before(reader, typed)
-    samples = _samples(reader, typed, before)
-    bodies = [sample.body({"words": _words_aggregation(typed.beginning)}) for sample in samples]
+    samples = _samples(reader, typed)
+    bodies = [_words_body(sample, typed) for sample in samples[:1]]
     # a report and its announcement often have one title
     *counted, titles = reader.client.msearch(
         reader.publications, [*bodies, _titles_body(reader, typed, 3 * limit)], _Answer
     )
     groups = (
-        _words(reader, typed, text, before, list(zip(samples, counted, strict=True))),
+        _words(reader, typed, text, samples, counted),
         _names(reader, "topic", typed),
         _names(reader, "author", typed),
         _titles(titles),
@@ -123,34 +141,43 @@ def _words_before(reader: Reader, typed: Typed) -> list[Dsl]:
     return [clause_query(clause, {}) for clause in clauses if not clause.is_stop_word]
 
 
-def _samples(reader: Reader, typed: Typed, before: Sequence[Dsl]) -> list[_Sample]:
-    """Where words that begin so are looked for: in all publications that have them, or in a share if these are many."""
+def _samples(reader: Reader, typed: Typed) -> list[_Sample]:
+    """Where words that begin so are looked for: in all publications that have them, or in some where these are many."""
     if not typed.beginning.isalnum():
         return []
-    queries = [{"prefix": {"forms": typed.beginning}}, *before]
+    before = _words_before(reader, typed)
+    follow = typed.forms[-2] if before else ""
+    having: Dsl = {"prefix": {"forms": typed.beginning}}
     total = reader.statistics.total
     if total <= _SAMPLED:
-        return [_Sample(reader.living(*queries))]
+        return [_Sample(reader.living(having, *before), 1, None, follow)]
     share = _SAMPLED / total
     some = {"range": {"key": {"lt": int(share * _KEYS)}}}
-    return [_Sample(reader.living(*queries), is_cut=True), _Sample(reader.living(*queries, some), share)]
+    first = _Sample(reader.living(having, *before), 1, _LOOKED_AT, follow)
+    # most have such words: to find out which takes longer than to look at the others
+    sample = _Sample(reader.living(some, *before), share, None, follow)
+    return [sample, first] if len(typed.beginning) <= _SHORT else [first, sample]
 
 
-def _words_aggregation(beginning: str) -> dict[str, object]:
-    return spellings_aggregation(beginning, f"{escaped(beginning)}.*", _CANDIDATES)
+def _words_body(sample: _Sample, typed: Typed) -> Dsl:
+    pattern = f"{escaped(typed.beginning)}.*"
+    return sample.body({"words": spellings_aggregation(typed.beginning, pattern, _CANDIDATES)})
 
 
 def _words(
-    reader: Reader, typed: Typed, text: str, before: Sequence[Dsl], counted: Sequence[tuple[_Sample, _Answer]]
+    reader: Reader, typed: Typed, text: str, samples: Sequence[_Sample], counted: Sequence[_Answer]
 ) -> Iterator[Suggestion]:
     """The last word completed to frequent words, which stand beside the words before it."""
     if not counted:
         return
-    sample, answer = next((each for each in counted if not each[1].terminated_early), counted[-1])
+    sample, (answer,) = samples[0], counted
+    if len(samples) > 1 and not sample.is_enough(answer):
+        sample = samples[1]
+        answer = reader.client.search(reader.publications, _words_body(sample, typed), _Answer)
     spellings = _by_form(answer.aggregations.words.buckets)
     wholes = [
         typed.before + spelling
-        for form in islice(_completions(reader, typed, before, sample, spellings), _MAX_WORDS)
+        for form in islice(_completions(reader, typed, sample, spellings), _MAX_WORDS)
         if (spelling := most_usual(spellings[form]))
     ]
     wholes = [whole for whole in wholes if fold(whole) != fold(text.strip())]
@@ -167,17 +194,15 @@ def _by_form(counted: Sequence[Spelling]) -> dict[str, Counter[str]]:
     return found
 
 
-def _completions(
-    reader: Reader, typed: Typed, before: Sequence[Dsl], sample: _Sample, spellings: dict[str, Counter[str]]
-) -> Iterator[str]:
+def _completions(reader: Reader, typed: Typed, sample: _Sample, spellings: dict[str, Counter[str]]) -> Iterator[str]:
     """The forms that begin so, one of each stem: what follows the words before, then what most publications have."""
     counts = {form: each.total() for form, each in spellings.items()}
-    if not before:
+    if not sample.follow:
         counts = {form: count for form, count in counts.items() if count >= _MIN_PUBLICATIONS * sample.share}
     frequent = sorted(counts, key=lambda form: (-counts[form], form))
-    if before and len(frequent) > 1:
+    if sample.follow and len(frequent) > 1:
         some = frequent[:_BESIDE]
-        follow = dict(zip(some, _following(reader, sample, typed.forms[-2], some), strict=True))
+        follow = dict(zip(some, _following(reader, sample, some), strict=True))
         frequent = sorted(some, key=lambda form: (-follow[form], -counts[form], form))
     # all forms of a stem find the same
     of_stems: dict[str, str] = {}
@@ -186,9 +211,9 @@ def _completions(
     return (form for form in of_stems.values() if form != typed.beginning)
 
 
-def _following(reader: Reader, sample: _Sample, last: str, forms: Sequence[str]) -> list[int]:
+def _following(reader: Reader, sample: _Sample, forms: Sequence[str]) -> list[int]:
     """In how many publications of a sample each form follows the last of the words before."""
-    phrases = [{"match_phrase": {"forms": f"{last} {form}"}} for form in forms]
+    phrases = [{"match_phrase": {"forms": f"{sample.follow} {form}"}} for form in forms]
     body = sample.body({"following": {"filters": {"filters": phrases}}})
     found = reader.client.search(reader.publications, body, _Answer)
     return [bucket.doc_count for bucket in found.aggregations.following.buckets]
@@ -219,16 +244,23 @@ def _plain(value: str) -> str:
 def _titles_body(reader: Reader, typed: Typed, wanted: int) -> Dsl:
     """The publications in whose title each typed word begins a word: what begins as typed first, then the newest."""
     query = reader.living(*({"prefix": {"title_forms": form}} for form in typed.forms))
-    begins = {"regexp": {"title_start": {"value": _pattern(typed), "flags": "NONE"}}}
-    query["bool"]["should"] = [{"constant_score": {"filter": begins}}]
+    query["bool"]["should"] = [{"constant_score": {"filter": _begins(typed)}}]
     return {
         "size": wanted,
         "query": query,
         "sort": [{"_score": "desc"}, {"day": {"order": "desc", "missing": 0}}, {"key": "asc"}],
         "track_total_hits": False,
-        "_source": False,
+        # texts lie compressed together: reading an id alone would take as long as reading all of them
+        "stored_fields": "_none_",
         "docvalue_fields": ["id", "title"],
     }
+
+
+def _begins(typed: Typed) -> Dsl:
+    """The publications whose title begins as typed. Of one word, the first words are fewer than the beginnings are."""
+    if len(typed.forms) == 1:
+        return {"prefix": {"title_forms": f"{START_MARK}{typed.forms[0]}"}}
+    return {"regexp": {"title_start": {"value": _pattern(typed), "flags": "NONE"}}}
 
 
 def _pattern(typed: Typed) -> str:

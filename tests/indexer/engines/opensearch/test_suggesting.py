@@ -154,7 +154,7 @@ def test_suggestions_take_few_requests(engine: OpenSearchEngine, typed: str, req
 
 @pytest.mark.parametrize("typed", ["sa", "pr", "de", "publ", "accueil pu", "registre de la", "anticons"])
 def test_counts_are_exact_where_a_sample_tells_what_is_frequent(engine: OpenSearchEngine, typed: str) -> None:
-    with mock.patch.multiple(suggesting, _SAMPLED=30, _LOOKED_AT=3):
+    with mock.patch.multiple(suggesting, _SAMPLED=30, _LOOKED_AT=3, _FEW=3):
         suggested = engine.suggest(typed)
     words = [suggestion for suggestion in suggested if suggestion.kind == "word"]
     assert words or typed.endswith("la")

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from indexer.editing import NOTHING, Editing
-from indexer.engines.interface import FacetName
+from indexer.engines.interface import FacetName, Suggestion
 from indexer.engines.opensearch.client import Client
 from indexer.engines.opensearch.control import Control
 from indexer.engines.opensearch.counted_names import CountedNames, read_counted_names
@@ -69,6 +69,7 @@ class Reader:
     editing: Editing = NOTHING
     version: str = ""
     spellings: dict[str, Counter[str]] = field(default_factory=dict, compare=False, repr=False)
+    suggestions: dict[tuple[str, int], tuple[Suggestion, ...]] = field(default_factory=dict, compare=False, repr=False)
     frequencies: dict[bytes, int] = field(default_factory=dict, compare=False, repr=False)
     prefixes: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 

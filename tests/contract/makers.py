@@ -26,7 +26,12 @@ _DELETE_S = 60.0
 
 
 class MakeEngine(Protocol):
-    """Opens engines."""
+    """Opens engines.
+
+    takes_back  whether what a hidden publication gave to others is theirs no more
+    """
+
+    takes_back: bool
 
     def __call__(self, folder: Path, editing: Path | None = None, *, replicas: int = 0) -> Engine:
         """The engine over a folder, with an editors' file; with copies of each part, where there are parts."""
@@ -48,6 +53,8 @@ class MakeEngine(Protocol):
 class MakeWhoosh:
     """The embedded engine."""
 
+    takes_back = True
+
     def __call__(self, folder: Path, editing: Path | None = None, *, replicas: int = 0) -> Engine:
         return open_engine(Settings(engine="whoosh", index=str(folder), editing=str(editing or "")))
 
@@ -63,6 +70,8 @@ class MakeWhoosh:
 
 class MakeOpenSearch:
     """The engine of a cluster, three shards as in production."""
+
+    takes_back = False
 
     def __init__(self, cluster: Cluster) -> None:
         self._hosts = tuple(cluster.addresses())

@@ -73,5 +73,5 @@ translations: $(VENV)/.development ## update and compile the texts of the pages
 	$(BIN)/python -m tests.api_texts
 
 clean: ## remove what was built
-	@test ! -e build/cluster/state.json || $(BIN)/python -m tests.cluster --folder build/cluster stop
+	@if test -e build/cluster/state.json -a -x $(BIN)/python; then $(BIN)/python -m tests.cluster --folder build/cluster stop; fi
 	rm -rf $(VENV) build *.egg-info

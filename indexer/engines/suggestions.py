@@ -3,7 +3,7 @@
     read_typed("rapport d'act")   ->  forms ("rapport", "act"), before "rapport d'", beginning "act"
     mixed([words, topics, authors, titles], 8)
 
-Not here: where titles, names and words are found (engines/whoosh/suggesting.py), what others searched for
+Not here: where titles, names and words are found (suggesting.py of each), what others searched for
 (searchapp/popular_searches.py), addresses (searchapp).
 """
 

@@ -52,7 +52,7 @@ def _differences(query: Query, one: Results, other: Results) -> Iterator[str]:
     if one.total != other.total:
         yield f"total {one.total:,} and {other.total:,}"
     if (one.relaxed, one.dropped) != (other.relaxed, other.dropped):
-        yield f"words left out {one.dropped if one.relaxed else '()'} and {other.dropped if other.relaxed else '()'}"
+        yield f"words left out: {_left_out(one)} and {_left_out(other)}"
     for name, facet in one.facets.items():
         if facet != other.facets.get(name):
             yield f"facet {name}"
@@ -69,6 +69,10 @@ def _differences(query: Query, one: Results, other: Results) -> Iterator[str]:
     for hit in one.hits:
         if hit.id in others and _links(hit) != _links(others[hit.id]):
             yield f"places inside {hit.id}"
+
+
+def _left_out(results: Results) -> str:
+    return f"{', '.join(results.dropped) or 'none'}{' (relaxed)' if results.relaxed else ''}"
 
 
 def _links(hit: Hit) -> Sequence[tuple[int, str | None]]:

@@ -102,6 +102,8 @@ def test_the_manager_is_killed_and_comes_back_with_its_data(cluster: Cluster) ->
     assert cluster.ask("/kept/_doc/1")["_source"] == {"title": "Rapport"}
     cluster.start_node(first)
     cluster.wait_green()
+    # Not before it is really there: the others take it for there until they notice that it was killed.
+    urllib.request.urlopen(cluster.nodes()[first - 1].address, timeout=1).close()
     assert sorted(cluster.pids()) == [1, 2, 3]
     assert cluster.ask("/kept/_doc/1")["_source"] == {"title": "Rapport"}
 

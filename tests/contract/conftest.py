@@ -30,10 +30,12 @@ def make_engine(request: pytest.FixtureRequest) -> Iterator[MakeEngine]:
 
 @pytest.fixture(autouse=True)
 def tidy(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What a test has made goes with it."""
+    """What a test has made goes with it; what fixtures of a module or the session have made is there before it."""
     make_engine: MakeEngine | None = (
         request.getfixturevalue("make_engine") if "make_engine" in request.fixturenames else None
     )
+    if make_engine is not None:
+        make_engine.keep()
     yield
     if make_engine is not None:
         make_engine.tidy()

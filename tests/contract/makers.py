@@ -36,8 +36,12 @@ class MakeEngine(Protocol):
         """Take away an index under the engines that are open."""
         ...
 
+    def keep(self) -> None:
+        """Have what was made so far outlive the test that begins now."""
+        ...
+
     def tidy(self) -> None:
-        """Take away what was made since the last time, but for what outlives a test."""
+        """Take away what was made since."""
         ...
 
 
@@ -50,8 +54,11 @@ class MakeWhoosh:
     def lose(self, folder: Path) -> None:
         shutil.rmtree(folder)
 
+    def keep(self) -> None:
+        """Folders are pytest's to delete."""
+
     def tidy(self) -> None:
-        """Folders of a test are pytest's to delete."""
+        """The same."""
 
 
 class MakeOpenSearch:
@@ -65,9 +72,7 @@ class MakeOpenSearch:
     def __call__(self, folder: Path, editing: Path | None = None, *, replicas: int = 0) -> Engine:
         settings = self.settings(folder, editing, replicas)
         prefix = settings.opensearch.prefix
-        if replicas:
-            self._kept.add(prefix)
-        elif prefix not in self._made:
+        if prefix not in self._made and prefix not in self._kept:
             # A test of many examples has a folder for each, which is gone before the next begins.
             self._delete({made for made, needed in self._made.items() if not needed.exists()})
             self._made[prefix] = folder if folder.exists() else folder.parent
@@ -80,6 +85,10 @@ class MakeOpenSearch:
 
     def lose(self, folder: Path) -> None:
         self._request(f"{_prefix(folder)}-*")
+
+    def keep(self) -> None:
+        self._kept.update(self._made)
+        self._made.clear()
 
     def tidy(self) -> None:
         self._delete(set(self._made))

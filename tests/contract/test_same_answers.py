@@ -99,7 +99,7 @@ def test_questions_are_answered_the_same(pair: Pair, capsys: pytest.CaptureFixtu
     found = differences(pair.one, pair.other, asked, overlaps)
     with capsys.disabled():
         print(f"\n{pair.name}: rank overlap at 10 is {fmean(overlaps):.4f} over {len(overlaps)} questions")
-    assert found == []
+    assert not found, "\n".join(found)
     assert fmean(overlaps) >= LEAST_OVERLAP
 
 
@@ -188,5 +188,6 @@ def test_random_corpora_are_answered_the_same(
             index(engine, planned)
         overlaps: list[float] = []
         queries = [Query(typed(parts), chosen, per_page=30, months=True) for parts, chosen in asked]
-        assert differences(one, other, queries, overlaps) == []
+        found = differences(one, other, queries, overlaps)
+        assert not found, "\n".join(found)
         assert fmean(overlaps or [1.0]) >= LEAST_OVERLAP

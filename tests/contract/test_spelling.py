@@ -29,7 +29,7 @@ ITEMS = [
 @pytest.fixture(scope="module")
 def texts(make_engine: MakeEngine, tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """Two commits; something that was removed has words of its own."""
-    engine = make_engine(tmp_path_factory.mktemp("spelling"))
+    engine = make_engine(tmp_path_factory.mktemp("spelling"), replicas=1)
     store(engine, [publication("gone", "Paludisme", "Le chikungunya.")])
     store(engine, ITEMS[:2], remove=["gone"])
     store(engine, ITEMS[2:])

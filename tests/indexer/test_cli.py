@@ -116,7 +116,7 @@ def test_status(site: Path, index: Path) -> None:
     indexer("add", "--index", index, site, code=1)
     found: dict[str, Any] = json.loads(indexer("status", "--json", "--index", index).stdout)
     assert set(found) == {
-        "index", "engine", "publications", "passages", "kinds", "size_bytes", "stored_bytes",
+        "index", "folder", "engine", "publications", "passages", "kinds", "size_bytes", "stored_bytes",
         "segments", "covers", "covers_bytes", "last_commit", "failures", "ocr", "sandbox",
     }  # fmt: skip
     assert (found["publications"], found["kinds"], found["engine"]) == (2, {"article": 1, "rapport": 1}, "whoosh")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,8 @@ def test_every_setting_has_a_variable_that_overrides_the_file(folder: Path) -> N
         "GLANE_PREVIEW_MEMORY_MB": "256",
         "GLANE_SITE_URL": "https://a.example",
     }
+    values |= {"GLANE_OPENSEARCH_HOSTS": "https://a.example,http://b.example:9200/c"}
+    values |= {"GLANE_OPENSEARCH_VERIFY_CERTS": "False"}
     names = [variable for variable, _, _ in setting_variables()]
     assert len(names) == len(set(names))
     for variable, keys, _ in setting_variables():
@@ -84,6 +87,10 @@ WRONG_VARIABLES = {
     "GLANE_EXTRACTION_MAX_FILE_MB": ("-1", ">= 1"),
     "GLANE_EXTRACTION_WORKERS": ("1.5", "Expected `int`"),
     "GLANE_SITE_LINKS": ("both", "Invalid enum value"),
+    "GLANE_OPENSEARCH_HOSTS": ("localhost:9200", "^https?://"),
+    "GLANE_OPENSEARCH_PREFIX": ("Glane*", "matching regex"),
+    "GLANE_OPENSEARCH_SHARDS": ("0", ">= 1"),
+    "GLANE_OPENSEARCH_TIMEOUT_S": ("0", "> 0"),
 }
 
 
@@ -112,6 +119,9 @@ WRONG_FILES = {
     "number as text": ("[extraction]\nworkers = '3'", "$.extraction.workers"),
     "out of range": ("[extraction]\ntimeout_s = 0", "$.extraction.timeout_s"),
     "nan": ("[extraction]\ntimeout_s = nan", "timeout_s"),
+    "no host": ("[opensearch]\nhosts = []", "`hosts` names no node"),
+    "host without a scheme": ("[opensearch]\nhosts = ['localhost:9200']", "$.opensearch.hosts[0]"),
+    "prefix that no index may have": ("[opensearch]\nprefix = '_glane'", "$.opensearch.prefix"),
     "another engine": ("engine = 'lucene'", "$.engine"),
 }
 
@@ -134,3 +144,40 @@ def test_file_that_is_not_there_or_no_text(folder: Path) -> None:
     (folder / "latin.toml").write_bytes(b'index = "caf\xe9"')
     with pytest.raises(BadSettings, match="is not valid TOML"):
         load_settings({"GLANE_CONFIG": "latin.toml"})
+
+
+@pytest.mark.parametrize(
+    "hosts",
+    [
+        "https://glane:s3cret@a.example:9200",
+        "https://b.example, https://glane:s3cret@a.example",
+        "localhost:9200, https://glane:s3cret@a.example",
+    ],
+)
+def test_a_password_in_an_address_is_refused_and_not_repeated(folder: Path, hosts: str) -> None:
+    with pytest.raises(BadSettings) as caught:
+        load_settings({"GLANE_OPENSEARCH_HOSTS": hosts})
+    assert "s3cret" not in str(caught.value)
+    assert "s3cret" not in "".join(traceback.format_exception(caught.value))
+    listed = ", ".join(f"'{host.strip()}'" for host in hosts.split(","))
+    (folder / "glane.toml").write_text(f"[opensearch]\nhosts = [{listed}]", encoding="utf-8")
+    with pytest.raises(BadSettings) as caught:
+        load_settings({})
+    assert "s3cret" not in str(caught.value)
+
+
+def test_the_sentence_on_a_password_in_an_address_names_its_variables() -> None:
+    with pytest.raises(BadSettings, match="set GLANE_OPENSEARCH_USERNAME and GLANE_OPENSEARCH_PASSWORD instead"):
+        load_settings({"GLANE_OPENSEARCH_HOSTS": "https://glane:s3cret@a.example:9200"})
+
+
+def test_settings_that_are_shown_hold_no_password() -> None:
+    found = load_settings({"GLANE_OPENSEARCH_PASSWORD": "s3cret", "GLANE_OPENSEARCH_USERNAME": "glane"})
+    assert found.opensearch.password == "s3cret"
+    assert "s3cret" not in f"{found!r} {found} {found.opensearch}"
+
+
+def test_where_the_index_is() -> None:
+    assert Settings(index="/srv/index").where == "/srv/index"
+    cluster = load_settings({"GLANE_ENGINE": "opensearch", "GLANE_OPENSEARCH_HOSTS": "http://a:9200,http://b:9200"})
+    assert cluster.where == "glane-… at http://a:9200, http://b:9200"

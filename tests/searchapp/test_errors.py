@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.exceptions import Gone, TooManyRequests
+from werkzeug.exceptions import Gone, ServiceUnavailable, TooManyRequests
 
 from indexer.engines.interface import Query, Results
 from indexer.errors import EngineUnavailable, IndexDamaged, IndexLocked
@@ -42,6 +42,18 @@ def test_an_engine_that_cannot_answer_says_when_to_come_back(error: Exception, a
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"
     assert "/srv" not in response.text
+
+
+@pytest.mark.parametrize(("said_s", "told"), [(None, "5"), (0.5, "5"), (12.2, "13"), (86_400, "120")])
+@pytest.mark.parametrize("address", ["/search?q=x", "/api/v1/search?q=x"])
+def test_what_a_cluster_says_of_when_to_come_back_is_passed_on(said_s: float | None, told: str, address: str) -> None:
+    assert _failing(EngineUnavailable("x", said_s)).get(address).headers["Retry-After"] == told
+
+
+@pytest.mark.parametrize("address", ["/search?q=x", "/api/v1/search?q=x"])
+def test_every_503_says_when_to_come_back(address: str) -> None:
+    assert _failing(ServiceUnavailable()).get(address).headers["Retry-After"] == "5"
+    assert _failing(ServiceUnavailable(retry_after=2)).get(address).headers["Retry-After"] == "2"
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,7 @@ class _Sender:
 
     def send(self, piece: list[bytes]) -> None:
         """Send a piece until each of its operations is taken or refused for good."""
-        left, tries = piece, 0
+        left, tries, told = piece, 0, ""
         while not self._stopped.is_set():
             retry_after_s, sentence = None, ""
             try:
@@ -165,8 +165,9 @@ class _Sender:
                 return
             if time.monotonic() - self._taken_at > self._patience_s:
                 raise EngineUnavailable(f"{len(left)} of {len(piece)} documents were not taken: {sentence}")
-            if self._on_wait is not None:
+            if self._on_wait is not None and sentence != told:
                 self._on_wait(sentence)
+                told = sentence
             wait_s = back_off_s(tries, retry_after_s, _FIRST_WAIT_S)
             self._stopped.wait(min(wait_s, self._patience_s))
             tries += 1

@@ -45,7 +45,7 @@ def phrase_query(terms: Sequence[Term], *, in_title: bool = False) -> Dsl:
 
 def prefix_query(beginning: str, *, in_title: bool = False) -> Dsl:
     """The publications that have a word which begins so."""
-    return {"prefix": {"title_forms" if in_title else "forms": beginning}}
+    return {"constant_score": {"filter": {"prefix": {"title_forms" if in_title else "forms": beginning}}, "boost": 0}}
 
 
 def terms_query(terms: Sequence[Term]) -> Dsl:

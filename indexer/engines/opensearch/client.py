@@ -28,14 +28,20 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# No visitor waits for a change of an index or of a document, and making much visible takes as long as writing it does.
+CHANGE_S = 120.0
 # With it the cluster refuses rather than leave out what failed.
 _WHOLE = {"allow_partial_search_results": "false"}
 
 
 class Shards(msgspec.Struct, frozen=True):
-    """How many parts of an index took part in an answer."""
+    """How many parts of an index took part in an answer.
+
+    A part that is on no node is in `total` alone: it has not failed, as nobody was asked.
+    """
 
     total: int
+    successful: int
     failed: int
     failures: tuple[Any, ...] = ()
 
@@ -119,11 +125,14 @@ class Client:
         path: str,
         body: object = None,
         *,
-        timeout_s: float | None = None,
+        timeout_s: float = CHANGE_S,
         accept: tuple[int, ...] = (),
         parameters: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
-        """Any request whose answer is an object. A status to `accept` is answered as a success is."""
+        """Any request whose answer is an object. A status to `accept` is answered as a success is.
+
+        It may take longer than a search: a change waits for all nodes.
+        """
         answer = self._ask(method, _address(path, parameters), body, timeout_s=timeout_s, accept=accept)
         return self._decode(answer, dict[str, Any])
 
@@ -199,8 +208,9 @@ class Client:
     def refresh(self, *indices: str) -> None:
         """Make what was written visible to searches, in all parts that can be reached."""
         path = f"/{quote(','.join(indices), safe=',')}/_refresh"
-        answer = self._decode(self._ask("POST", path, timeout_s=REFRESH_S), _Refreshed)
-        self._check_shards(answer.shards, f"POST {path}")
+        answer = self._decode(self._ask("POST", path, timeout_s=CHANGE_S), _Refreshed)
+        # Of replicas that are on no node nothing is missing, and so `successful` does not count here.
+        self._check_shards(answer.shards, f"POST {path}", missing=answer.shards.failed)
 
     def swap_aliases(self, actions: Sequence[object]) -> None:
         """Move aliases, all at once: `{"add": {"index": ..., "alias": ...}}`, `{"remove": ...}`."""
@@ -244,13 +254,14 @@ class Client:
         if outcome.shards is not None:
             self._check_shards(outcome.shards, request)
 
-    def _check_shards(self, shards: Shards, request: str) -> None:
-        if not shards.failed:
+    def _check_shards(self, shards: Shards, request: str, missing: int | None = None) -> None:
+        missing = shards.total - shards.successful if missing is None else missing
+        if not missing:
             return
         first = shards.failures[0] if shards.failures else {}
         reason = reason_in(first.get("reason")) if isinstance(first, dict) else Reason("", "")
         raise EngineUnavailable(
-            f"{shards.failed} of {shards.total} parts of an index did not answer ({request}"
+            f"{missing} of {shards.total} parts of an index did not answer ({request}"
             f"{': ' + reason.text if reason.text else ''}): the cluster at {self.where} lacks a node; see "
             "`GET _cluster/health`."
         )
@@ -258,9 +269,6 @@ class Client:
     def _failure(self, status: int, error: object, request: str) -> GlaneError:
         return refusal(Answer(status, None, encode({"error": error})), request, self.where)
 
-
-# Making much visible takes as long as writing it to disk does.
-REFRESH_S = 120.0
 
 encode = msgspec.json.Encoder().encode
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from indexer.engines.arrays.publications import MOST_DOCUMENTS, NO_DATE, Shown, inherited
@@ -36,18 +36,27 @@ _RENAMED: tuple[tuple[FacetName, Field], ...] = (("topic", "raw_topic"), ("autho
 class Deriving:
     """What some changes do to an index.
 
-    names     of the index with the changes
+    names     of the index with the changes; where these are known, `renewed` are they
+    unsure    publications of which it is not sure what was derived before
     replaced  what was there before of publications that change
     docs      all publications that change or may be concerned
     """
 
-    def __init__(self, index: Index, changes: Mapping[str, Own | None], names: AllNames) -> None:
+    def __init__(
+        self,
+        index: Index,
+        changes: Mapping[str, Own | None],
+        names: AllNames,
+        *,
+        renewed: AllNames | None = None,
+        unsure: Collection[str] = (),
+    ) -> None:
         self._index = index
         self._changes = changes
-        self._landing = landing = Landing(index, changes)
+        self._landing = landing = Landing(index, changes, unsure)
         self.replaced: Mapping[str, Known] = landing.old
         new = [own for own in changes.values() if own is not None]
-        self.names = renew(names, index, (known.own for known in landing.old.values()), new)
+        self.names = renewed or renew(names, index, (known.own for known in landing.old.values()), new)
         self._concerned = self._find_concerned(names)
         self._series = self._of_series()
         self._concerned |= landing.having("yearly", self._series)

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from indexer.editing import NOTHING, Editing
 from indexer.editing.watching import EditorsFile
+from indexer.engines import spelling
 from indexer.engines.interface import (
+    EngineStatus,
     FacetName,
     FacetOrder,
     FacetPage,
+    Filters,
     Hit,
     PassagesFound,
     Query,
+    Record,
     RelatedPublications,
     Results,
     Source,
     Stored,
+    Suggestion,
     Writer,
     Years,
 )
@@ -31,14 +36,20 @@ from indexer.engines.opensearch import (
     related,
     search_within,
     searching,
+    suggesting,
+    surface_forms,
     years,
 )
 from indexer.engines.opensearch.client import open_client
 from indexer.engines.opensearch.control import Control
 from indexer.engines.opensearch.indices import Builds
+from indexer.engines.opensearch.near_words import ClusterWords
 from indexer.engines.opensearch.reader import Reader
+from indexer.engines.opensearch.records import Records
+from indexer.engines.opensearch.status import read_status
+from indexer.engines.opensearch.verifying import verify
 from indexer.engines.opensearch.writer import ClusterWriter
-from indexer.errors import GlaneError
+from indexer.errors import GlaneError, IndexDamaged
 from indexer.publication import Publication
 from indexer.settings import OpenSearchSettings
 
@@ -105,17 +116,36 @@ class OpenSearchEngine:
 
     def get(self, identifier: str) -> Publication | None:
         """One publication, whole."""
-        return reading.read_publication(self._client, self._builds.publications, self._builds.texts, identifier)
+        return reading.read_publication(self.reader(), identifier)
 
     def source(self, identifier: str) -> Source | None:
         """Where a publication can be read."""
-        return reading.read_source(self._client, self._builds.publications, identifier)
+        return reading.read_source(self.reader(), identifier)
 
     def stored(self) -> Mapping[str, Stored]:
         """Every publication's id and where it came from."""
         if self._control.find_commit() is None:
             return {}
-        return reading.read_stored(self._client, self._builds.publications)
+        return reading.read_stored(self.reader())
+
+    def records(self) -> Iterable[Record]:
+        """Every publication without its passages."""
+        return Records(self.reader())
+
+    def status(self) -> EngineStatus:
+        """Counts and sizes."""
+        return read_status(self.reader(), self._control.commit())
+
+    def verify(self) -> Iterator[str]:
+        """Check everything stored; a sentence for each thing checked."""
+        commit = self._control.commit()
+        try:
+            yield from verify(self.reader(), commit, self._builds)
+        except IndexDamaged:
+            if self._control.commit() == commit:
+                raise
+            yield "A newer commit has just replaced this one: begun again."
+            yield from self.verify()
 
     def is_ready(self) -> bool:
         """Whether a search can be answered now."""
@@ -150,6 +180,19 @@ class OpenSearchEngine:
                 yield writer
             finally:
                 writer.abandon()
+                self._look_again = 0.0
+
+    def corrected(self, text: str, filters: Filters | None = None) -> str | None:
+        """The text as it was probably meant, in words of the corpus, if that finds something."""
+        return spelling.corrected(ClusterWords(self.reader()), text, filters or Filters())
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """What a visitor may mean who has typed so far."""
+        return suggesting.suggest(self.reader(), text, limit)
+
+    def as_written(self, text: str) -> str | None:
+        """Words as the publications write them; None when one stands nowhere in this very form."""
+        return surface_forms.as_written(self.reader(), text)
 
     def version(self) -> str:
         """The newest commit and what editors decided, as text."""

@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 import msgspec
 
 from indexer.engines.opensearch.client import Client
-from indexer.engines.opensearch.preparing import Own
+from indexer.engines.opensearch.preparing import Own, doc_of
 from indexer.engines.series import YearSource
 
 Field = Literal["_id", "addresses", "links", "page", "raw_topic", "raw_author", "yearly"]
@@ -29,6 +29,10 @@ _PAGE = 4_000
 _BUCKETS = 10_000
 # Reading much takes longer than a visitor would wait.
 TIMEOUT_S = 120.0
+
+# The cluster reads columns only: to tell the `_id` of a hit it would unpack the documents around it, which took six
+# times as long (3,004 publications: 2.05 and 0.33 s).
+NO_STORED_FIELDS = "_none_"
 
 T = TypeVar("T")
 _read_own = msgspec.msgpack.Decoder(Own).decode
@@ -71,6 +75,7 @@ class Derived(msgspec.Struct, frozen=True):
 
 
 class _Fields(msgspec.Struct, frozen=True):
+    id: tuple[str] = ("",)
     own: tuple[str] = ("",)
     stamp: tuple[str] = ("",)
     passages: tuple[int] = (0,)
@@ -110,11 +115,10 @@ class _Fields(msgspec.Struct, frozen=True):
 
 
 _KNOWN = ("own", "stamp", "passages", "page")
-_DERIVED = Derived.__struct_fields__
+_DERIVED = ("id", *Derived.__struct_fields__)
 
 
 class _Hit(msgspec.Struct, frozen=True):
-    id: str = msgspec.field(name="_id")
     sort: tuple[Any, ...]
     fields: _Fields = _Fields()
 
@@ -192,12 +196,13 @@ class Index:
         """Publications that have any of these values, each once for each thousands of values."""
         for some in batched(values, _VALUES):
             for hit in self._walk({"terms": {field: some}}, _KNOWN):
-                yield hit.id, hit.fields.known
+                known = hit.fields.known
+                yield doc_of(known.own.id), known
 
     def derived(self, docs: Sequence[str]) -> dict[str, Derived]:
         """What was derived of some publications."""
         return {
-            hit.id: derived
+            doc_of(hit.fields.id[0]): derived
             for hit in self._walk({"terms": {"_id": docs}}, _DERIVED)
             if (derived := hit.fields.derived) is not None
         }
@@ -205,7 +210,7 @@ class Index:
     def _walk(self, query: object, fields: Sequence[str]) -> Iterator[_Hit]:
         body: dict[str, object] = {
             "query": {"bool": {"filter": query}},
-            "_source": False,
+            "stored_fields": NO_STORED_FIELDS,
             "docvalue_fields": fields,
             "size": _PAGE,
             "sort": ["key", "id"],

@@ -4,15 +4,16 @@
     landing.page_of(doc)
 
 Of the pages that link to a report, it is the one published closest to it; of several reports with one address, that
-with the smallest key has it. A report that did not change, whose page did not, and whose addresses belong to those to
-whom they did belong, has its page still, unless a page that changed is closer.
+with the smallest key has it. A report of the same day, whose page is still there and links to it, and whose addresses
+belong to those to whom they did belong, has its page still, unless a page that changed is closer: of a report to which
+every page links, not all pages are read again with each commit.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from indexer.engines.arrays.documents import key_of
 from indexer.engines.opensearch.known import Field, Index, Known
@@ -26,13 +27,14 @@ class Landing:
 
     owns    of each that was read or changed
     moved   reports that have another page now, with the one before ("" without one)
-    old     what was there of those that change
+    old     what was there of those that change; of `unsure` ones nothing is concluded from that
     """
 
-    def __init__(self, index: Index, changes: Mapping[str, Own | None]) -> None:
+    def __init__(self, index: Index, changes: Mapping[str, Own | None], unsure: Collection[str] = ()) -> None:
         self._index = index
         self.is_empty = index.totals().publications == 0
         self._changes = changes
+        self._unsure = unsure
         self.old: dict[str, Known] = {} if self.is_empty else index.read(changes)
         self.owns: dict[str, Own] = {}
         self._pages: dict[str, str] = {}
@@ -41,6 +43,7 @@ class Landing:
         for doc, own in changes.items():
             if own is not None:
                 self._learn(doc, own)
+                self._pages[doc] = self.old[doc].page if doc in self.old else ""
         self.moved: dict[str, str] = {}
         self._find()
 
@@ -81,34 +84,52 @@ class Landing:
             self._linkers[key].add(doc)
 
     def _find(self) -> None:
-        changed = [doc for doc, own in self._changes.items() if own is not None]
-        before = [known.own for known in self.old.values()]
-        versions = [*before, *(self.owns[doc] for doc in changed)]
-        contested = {key for own in versions for key in own.addresses}
+        changed = {doc for doc, own in self._changes.items() if own is not None}
+        versions = [*(known.own for known in self.old.values()), *(self.owns[doc] for doc in changed)]
         new_links = {key: frozenset(linkers) for key, linkers in self._linkers.items()}
-        near = self.having("addresses", contested.union(*(own.links for own in versions)))
+        contested = set[str]().union(*map(self._contested_by, self._changes))
+        lost = {doc for doc in self._changes if self._is_lost(doc)}
+        near = self.having("addresses", {key for own in versions for key in (*own.addresses, *own.links)})
+        near.update(doc for doc in changed if self.owns[doc].addresses)
         again = {
             doc
             for doc in near
-            if self._pages[doc] in self._changes or not contested.isdisjoint(self.owns[doc].addresses)
+            if doc in lost or self._pages.get(doc) in lost or not contested.isdisjoint(self.owns[doc].addresses)
         }
-        again.update(doc for doc in changed if self.owns[doc].addresses)
-        self.having("addresses", {key for doc in near for key in self.owns[doc].addresses} - contested)
+        addresses = {key for doc in near for key in self.owns[doc].addresses}
+        self.having("addresses", addresses)
         self.having("links", {key for doc in again for key in self.owns[doc].addresses})
-        self.having("_id", {self._pages[doc] for doc in near - again} - self.owns.keys() - {""})
-        for doc in near | again:
-            candidates: set[str] = set()
-            linkers: Mapping[str, Iterable[str]] = self._linkers if doc in again else new_links
-            for key in self.owns[doc].addresses:
-                if self._owner_of(key) == doc:
-                    candidates.update(linkers.get(key, ()))
+        self.having("_id", {self._pages.get(doc, "") for doc in near - again} - self.owns.keys() - {""})
+        for doc in near:
             page = self._pages.get(doc, "")
-            if doc not in again and page:
-                candidates.add(page)
-            closest = min(candidates, key=lambda page, doc=doc: self._distance(doc, page), default="")  # type: ignore[misc]
+            closest = self._closest(doc, self._linkers if doc in again else new_links, () if doc in again else (page,))
             if closest != page:
                 self._pages[doc] = closest
                 self.moved[doc] = page
+        for doc in changed - near:
+            self._pages.pop(doc, None)  # nobody announces it any more
+
+    def _contested_by(self, doc: str) -> set[str]:
+        """The addresses that a publication had or has, where that is not the same."""
+        own, known = self._changes[doc], self.old.get(doc)
+        new = set(own.addresses) if own else set[str]()
+        old = set(known.own.addresses) if known else set[str]()
+        return new | old if doc in self._unsure else new ^ old
+
+    def _is_lost(self, doc: str) -> bool:
+        """Whether what links to a publication, or what it links to, must be looked for again."""
+        own, known = self._changes[doc], self.old.get(doc)
+        if doc in self._unsure or own is None or known is None:
+            return True
+        return abs(own.day) != abs(known.own.day) or not set(own.links).issuperset(known.own.links)
+
+    def _closest(self, doc: str, linkers: Mapping[str, Iterable[str]], others: Iterable[str]) -> str:
+        """The page of a report among those that link to it and some others; "" where there is none."""
+        candidates = {page for page in others if page in self.owns}
+        for key in self.owns[doc].addresses:
+            if self._owner_of(key) == doc:
+                candidates.update(linkers.get(key, ()))
+        return min(candidates, key=lambda page: self._distance(doc, page), default="")
 
     def _owner_of(self, key: str) -> str:
         return min(self._holders[key], key=lambda doc: key_of(self.owns[doc].id))

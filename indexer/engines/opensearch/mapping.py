@@ -5,6 +5,9 @@ Everything is analysed before it is sent: the cluster cuts texts at white space,
     words, title_words   terms with how much of each there is, as "term|amount"; a stem is `depistag`, its form
                          `depistag=depistage` (`name_of`)
     forms, title_forms   folded forms in their places: "_" is an empty place, "a|b" are two in one place
+    title_start          the first of `title_forms` as one value: what a title begins with
+    title                as it is written, for suggestions
+    surface.*            "form|spelling" of each different word, by its first letter (spellings.py)
     at.*                 where the words stand, in buckets (positions.py), to be read back
 """
 
@@ -21,6 +24,11 @@ STACKER = "|"
 EMPTY_PLACE = "_"
 # An occurrence counts 2 as one of its stem, and 1 more as one of its form: 2 * (1 + EXACT_BONUS) for the typed form.
 STEM_AMOUNT, NAME_AMOUNT = 2, 1
+# What no word is fills `words` up to so much for each word of the passages: BM25 then compares with their length alone,
+# as the embedded engine does. Titles and names, which count more, stay below as a rule.
+FILLER, LENGTH_AMOUNT = "_", 8
+START_MARK = "^"  # before the form that a title begins with, which stands there twice
+STARTING_PLACES = 16  # of a title, by which is found what it begins with
 ZONE_GAP = 100  # places between two zones: further than any phrase reaches
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MAX_RESULT_WINDOW = 1_000_000  # as deep as the endpoint's last page
@@ -84,6 +92,8 @@ def publications_index(shards: int, replicas: int) -> dict[str, Any]:
                 "title_words": {**_AMOUNTS, "norms": False, "similarity": "boolean"},
                 "forms": {**_FORMS, "position_increment_gap": ZONE_GAP},
                 "title_forms": _FORMS,
+                "title_start": {"type": "keyword", "doc_values": False},
+                "title": _KEPT,
                 **dict.fromkeys(("topic", "author", "kind", "language", "year"), _KEYWORD),
                 "day": {"type": "integer"},
                 "month": {"type": "integer"},

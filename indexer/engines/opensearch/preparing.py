@@ -32,7 +32,17 @@ from indexer.engines.arrays.laying import (
     texts_of,
 )
 from indexer.engines.opensearch import positions, telling
-from indexer.engines.opensearch.mapping import EMPTY_PLACE, NAME_AMOUNT, STACKER, STEM_AMOUNT, name_of
+from indexer.engines.opensearch.mapping import (
+    EMPTY_PLACE,
+    FILLER,
+    LENGTH_AMOUNT,
+    NAME_AMOUNT,
+    STACKER,
+    START_MARK,
+    STARTING_PLACES,
+    STEM_AMOUNT,
+    name_of,
+)
 from indexer.engines.opensearch.places import pack_places
 from indexer.engines.opensearch.series import Yearly, yearly_of
 from indexer.engines.opensearch.spellings import spellings_of
@@ -69,6 +79,7 @@ class Own(msgspec.Struct, frozen=True, array_like=True, gc=False):
     has_file: bool
     kind: str
     language: str
+    lead_words: int
     yearly: Yearly | None = None
 
     @property
@@ -196,6 +207,7 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
         has_file=bool(publication.file),
         kind=publication.kind,
         language=publication.language,
+        lead_words=len(publication.lead.split()),
         yearly=yearly_of(publication),
     )
     origin = Origin(
@@ -210,6 +222,7 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
     for term, position in zip(words.terms, words.positions.tolist(), strict=True):
         standing[term].append(position)
     body_words = at[1]
+    title_forms = next(_forms(words, only=_TITLE_ZONE), "")
     body = {
         "id": publication.id,
         "key": documents.key_of(publication.id),
@@ -230,26 +243,38 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
         "origin": encoded(_pack(origin)),
         "sketch": encoded(sketch_of(standing)),
         "text_key": documents.key_of_bytes(b"".join(passages)) if passages else 0,
-        "words": _amounts(words),
-        "title_words": _amounts(words, only=_TITLE_ZONE),
+        "words": _filled(_amounts(words), int(body_words.sum())),
+        "title_words": _text_of(_amounts(words, only=_TITLE_ZONE)),
         "forms": list(_forms(words)),
-        "title_forms": next(_forms(words, only=_TITLE_ZONE), ""),
+        "title_forms": _with_start_marked(title_forms),
+        "title_start": " ".join(title_forms.split(" ", STARTING_PLACES)[:STARTING_PLACES]),
+        "title": encoded(publication.title.encode()),
         "at": positions.pack(standing),
-        "surface": spellings_of(publication),
+        "surface": spellings_of(publication, {term.partition(TERM_SEPARATOR)[2] for term in standing}),
     }
     data = msgspec.json.encode(body)
     stamp = blake2b(b"".join((data, *texts)), digest_size=8).hexdigest()
     return Document(doc, stamp, own, data[:-1] + f',"stamp":"{stamp}"}}'.encode(), texts)
 
 
-def _amounts(words: _Words, only: int | None = None) -> str:
-    """How much there is of each stem and of each form, as the field `words` takes it."""
+def _amounts(words: _Words, only: int | None = None) -> dict[str, int]:
+    """How much there is of each stem and of each form."""
     amounts: dict[str, int] = defaultdict(int)
     weights = _ZONE_WEIGHTS[words.zones].tolist()
     for term, zone, weight in zip(words.terms, words.zones.tolist(), weights, strict=True):
         if only is None or zone == only:
             amounts[term.partition(TERM_SEPARATOR)[0]] += STEM_AMOUNT * weight
             amounts[name_of(term)] += NAME_AMOUNT * weight
+    return amounts
+
+
+def _filled(amounts: dict[str, int], length: int) -> str:
+    """The same as the field `words` takes it, filled up for so many words."""
+    missing = LENGTH_AMOUNT * length - sum(amounts.values())
+    return _text_of(amounts | ({FILLER: missing} if missing > 0 else {}))
+
+
+def _text_of(amounts: dict[str, int]) -> str:
     return " ".join(f"{term}{STACKER}{amount}" for term, amount in amounts.items())
 
 
@@ -270,6 +295,13 @@ def _forms(words: _Words, only: int | None = None) -> Iterator[str]:
             places.append(form)
             expected = position + 1
         yield " ".join(places)
+
+
+def _with_start_marked(title_forms: str) -> str:
+    """The forms of a title, of the first place each a second time with a mark."""
+    first, space, others = title_forms.partition(" ")
+    marked = [f"{START_MARK}{form}" for form in first.split(STACKER) if form not in ("", EMPTY_PLACE)]
+    return f"{STACKER.join([*marked, first])}{space}{others}"
 
 
 def encoded(data: bytes) -> str:

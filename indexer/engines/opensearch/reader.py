@@ -8,6 +8,7 @@ A reader is of one commit and one state of the editors' file: what it keeps of a
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,8 +16,10 @@ from typing import Any
 import msgspec
 
 from indexer.editing import NOTHING, Editing
+from indexer.engines.interface import FacetName
 from indexer.engines.opensearch.client import Client
 from indexer.engines.opensearch.control import Control
+from indexer.engines.opensearch.counted_names import CountedNames, read_counted_names
 from indexer.engines.opensearch.names import AllNames, read_names
 from indexer.engines.opensearch.preparing import doc_of
 
@@ -65,8 +68,9 @@ class Reader:
     texts: str
     editing: Editing = NOTHING
     version: str = ""
-    spellings: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
+    spellings: dict[str, Counter[str]] = field(default_factory=dict, compare=False, repr=False)
     frequencies: dict[bytes, int] = field(default_factory=dict, compare=False, repr=False)
+    prefixes: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def statistics(self) -> Statistics:
@@ -85,6 +89,11 @@ class Reader:
     def names(self) -> AllNames:
         """The values of the facets that have names of people or things."""
         return read_names(Control(self.client, self.publications.removesuffix("-publications")))
+
+    @cached_property
+    def counted_names(self) -> dict[FacetName, CountedNames]:
+        """Topics and authors by the beginnings of their words."""
+        return read_counted_names(self.client, self.publications, self.living())
 
     @cached_property
     def hidden(self) -> dict[str, Any] | None:

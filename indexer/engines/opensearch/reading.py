@@ -1,6 +1,6 @@
 """Publications as they were stored, one by its id or all of them: what changes nothing and ranks nothing.
 
-read_publication(client, builds, "rapports/bilan.pdf")
+read_publication(reader, "rapports/bilan.pdf")
 
 A publication and its texts are of one commit: the texts that a commit replaces stay until the next one.
 """
@@ -14,10 +14,11 @@ import msgspec
 
 from indexer.engines.arrays import documents
 from indexer.engines.interface import Source, Stored
-from indexer.engines.opensearch.client import Client
+from indexer.engines.opensearch.known import NO_STORED_FIELDS
 from indexer.engines.opensearch.preparing import Origin, doc_of
+from indexer.engines.opensearch.reader import Reader
 from indexer.engines.opensearch.texts import Texts
-from indexer.engines.opensearch.walking import walk
+from indexer.engines.opensearch.walking import Held
 from indexer.errors import IndexDamaged
 from indexer.publication import Publication
 
@@ -31,7 +32,6 @@ class _Fields(msgspec.Struct, frozen=True):
 
 
 class _Hit(msgspec.Struct, frozen=True):
-    id: str = msgspec.field(name="_id")
     fields: _Fields
 
 
@@ -54,24 +54,24 @@ class Text(msgspec.Struct, frozen=True):
         return b64decode(f"{self.data}==")
 
 
-def _find(client: Client, publications: str, identifier: str, *fields: str) -> _Hit | None:
+def _find(reader: Reader, identifier: str, *fields: str) -> _Hit | None:
     body = {
-        "query": {"bool": {"filter": {"ids": {"values": [doc_of(identifier)]}}}},
-        "_source": False,
+        "query": reader.living({"ids": {"values": [doc_of(identifier)]}}),
+        "stored_fields": NO_STORED_FIELDS,
         "docvalue_fields": fields,
         "size": 1,
     }
-    hits = client.search(publications, body, _Found).hits.hits
+    hits = reader.client.search(reader.publications, body, _Found).hits.hits
     return hits[0] if hits else None
 
 
-def read_publication(client: Client, publications: str, texts: str, identifier: str) -> Publication | None:
+def read_publication(reader: Reader, identifier: str) -> Publication | None:
     """One publication, whole."""
-    hit = _find(client, publications, identifier, "stamp", "passages")
+    hit = _find(reader, identifier, "stamp", "passages")
     if hit is None:
         return None
-    ids = Texts(hit.id, hit.fields.stamp[0], hit.fields.passages[0]).ids()
-    summary, *passages = (text_bytes(text, identifier) for text in client.mget(texts, list(ids), Text))
+    ids = Texts(doc_of(identifier), hit.fields.stamp[0], hit.fields.passages[0]).ids()
+    summary, *passages = (text_bytes(text, identifier) for text in reader.client.mget(reader.texts, list(ids), Text))
     return documents.restore(documents.read_summary(summary), map(documents.read_passage, passages))
 
 
@@ -82,9 +82,9 @@ def text_bytes(text: Text | None, identifier: str) -> bytes:
     return text.bytes
 
 
-def read_source(client: Client, publications: str, identifier: str) -> Source | None:
+def read_source(reader: Reader, identifier: str) -> Source | None:
     """Where a publication can be read."""
-    hit = _find(client, publications, identifier, "origin")
+    hit = _find(reader, identifier, "origin")
     if hit is None:
         return None
     origin = read_origin(hit.fields.origin[0])
@@ -96,10 +96,11 @@ def read_origin(data: str) -> Origin:
     return _read_origin(b64decode(f"{data}=="))  # a cluster gives no padding, and more than is needed is none
 
 
-def read_stored(client: Client, publications: str) -> Mapping[str, Stored]:
+def read_stored(reader: Reader) -> Mapping[str, Stored]:
     """Every publication's id and where it came from."""
     found = {}
-    for hit in walk(client, publications, ("origin",), _Hit):
-        origin = read_origin(hit.fields.origin[0])
-        found[origin.id] = Stored(origin.digest, origin.file or None, origin.manifest or None, origin.attachment)
+    with Held(reader.client, reader.publications, reader.living()) as held:
+        for hit in held.walk(("origin",), _Hit):
+            origin = read_origin(hit.fields.origin[0])
+            found[origin.id] = Stored(origin.digest, origin.file or None, origin.manifest or None, origin.attachment)
     return found

@@ -74,6 +74,8 @@ def reason_in(error: Any) -> Reason:
     if isinstance(causes, list) and causes and isinstance(causes[0], dict):
         inner = reason_in({name: value for name, value in causes[0].items() if name != "root_cause"})
         return inner if inner.kind else Reason(kind, inner.text)
+    if not text and isinstance(error.get("caused_by"), dict):
+        return reason_in(error["caused_by"])
     return Reason(kind, _shortened(text or kind))
 
 

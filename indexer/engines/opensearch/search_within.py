@@ -16,7 +16,7 @@ from indexer.engines.interface import PassagesFound
 from indexer.engines.opensearch.by_id import find
 from indexer.engines.opensearch.preparing import doc_of
 from indexer.engines.opensearch.reader import Reader
-from indexer.engines.opensearch.searching import frequencies_of, gather
+from indexer.engines.opensearch.searching import gather
 from indexer.engines.opensearch.units import units_of
 from indexer.query import Clause, parse
 
@@ -41,7 +41,7 @@ def find_passages(
     hits = find(reader, [doc_of(identifier)], sought)
     if not hits:
         return None
-    candidates, units = gather(reader, hits, sought, frequencies_of(reader, sought))
+    candidates, units = gather(reader, hits, sought)
     rest = iter(units)
     matches = [ClauseUnits(clause, [next(rest) for _ in some]) for clause, some in zip(clauses, own, strict=True)]
     return within.find_passages(candidates, 0, matches, which, best_first=best_first)

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from indexer.engines.arrays import ranking, sets
+from indexer.engines.arrays import ranking
 from indexer.engines.arrays.ranking import Ranked
 from indexer.engines.arrays.showing import marked_as_pinned, show
 from indexer.engines.arrays.units import Unit
@@ -25,14 +25,18 @@ from indexer.engines.interface import FACETS, FacetName, Filters, Query, Results
 from indexer.engines.opensearch import facets
 from indexer.engines.opensearch.candidates import FIELDS, Candidates, FoundHit
 from indexer.engines.opensearch.clauses import NOTHING, Dsl, all_of, any_of, clause_query, unscored
+from indexer.engines.opensearch.counting import counts_of
 from indexer.engines.opensearch.facets import Counted
+from indexer.engines.opensearch.prefixes import forms_query
 from indexer.engines.opensearch.preparing import doc_of
 from indexer.engines.opensearch.reader import Reader
 from indexer.engines.opensearch.units import Sought, unit_of, units_of
 from indexer.query import Clause, parse
 
 _RELAXED_SHARE = 0.2  # as in the embedded engine
-_MOST_FREQUENCIES = 100_000  # that are kept of a commit: 10 MB
+# So many of the cluster's best are put in order here, for every page of a query the same: some more than ranking looks
+# at, as a cluster keeps lengths to four bits and has a slightly other order. Behind them its order is taken as it is.
+_POOL = ranking.REFINED + 100
 _BY_SCORE = [{"_score": "desc"}, {"key": "asc"}]
 _NEWEST = [{"day": {"order": "desc", "missing": "_last"}}, {"key": "asc"}]
 _OLDEST = [{"day": {"order": "asc", "missing": "_last"}}, {"key": "asc"}]
@@ -80,32 +84,49 @@ class Matching:
     dropped: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Which hits the cluster is asked for, and which of them are shown.
+
+    start, size   of the hits asked for, in the cluster's order
+    first, last   the page, counted from the first hit asked for; pinned publications are none of these
+    is_ranked     whether they are put in order here, as far as _POOL
+    """
+
+    start: int
+    size: int
+    first: int
+    last: int
+    is_ranked: bool
+
+
 def search(reader: Reader, query: Query) -> Results:
     """Answer a query."""
     begun = time.perf_counter()
-    filters = as_shown(reader, query.filters)
-    query = replace(query, filters=filters)
+    query = replace(query, filters=as_shown(reader, query.filters))
     matching = match_all(reader, query.text)
-    found, pinned = _ask(reader, matching, query)
+    pinned = _find_pinned(reader, matching, query)
+    window = _window(matching, query, len(pinned))
+    found = _ask(reader, matching, query, window, bool(pinned))
     if not found.total or matching.pinned:
         relaxed = relax(reader, matching)
         if relaxed is not matching:
             matching = relaxed
-            found, pinned = _ask(reader, matching, query)
-    hits, frequencies = found.hits.hits, frequencies_of(reader, matching.sought)
-    candidates, units = gather(reader, [*pinned, *hits], matching.sought, frequencies)
-    page = _page(candidates, units, query, len(pinned))
+            found = _ask(reader, matching, query, window, bool(pinned))
+    total = found.total + len(pinned)
+    candidates, units = gather(reader, [*pinned, *found.hits.hits], matching.sought)
+    page = _page(candidates, units, query, window, len(pinned))
     shown = show(candidates, matching.clauses, units, page, replace(query, page=1))
     return Results(
-        total=found.total,
+        total=total,
         hits=marked_as_pinned(shown, len(pinned), query),
-        facets=facets.facets_of(found.aggregations, filters, query.facet_limit, reader.names),
-        relaxed=matching.is_relaxed and found.total > 0,
+        facets=facets.facets_of(found.aggregations, query.filters, query.facet_limit, reader.names),
+        relaxed=matching.is_relaxed and total > 0,
         dropped=matching.dropped,
-        filters=filters,
+        filters=query.filters,
         months=facets.months_of(found.aggregations[facets.MONTHS]) if query.months else (),
         took_ms=(time.perf_counter() - begun) * 1000,
-        last=None if pinned or _is_by_relevance(units, query) else _last(candidates, page),
+        last=None if pinned or window.is_ranked else _last(candidates, page),
     )
 
 
@@ -175,7 +196,7 @@ def relax(reader: Reader, matching: Matching) -> Matching:
     Only plain words can be done without: phrases, exclusions and fields are meant as they are typed.
     """
     plain = [clause for clause in matching.clauses if _is_plain_word(clause)]
-    if len(plain) < 2 or reader.client.count(reader.publications, unscored(matching.words)):
+    if not plain or reader.client.count(reader.publications, unscored(matching.words)):
         return matching
     return _relaxed(reader, matching, plain)
 
@@ -183,10 +204,10 @@ def relax(reader: Reader, matching: Matching) -> Matching:
 def _relaxed(reader: Reader, matching: Matching, plain: Sequence[Clause]) -> Matching:
     """What some of the words find, where nothing has all."""
     names = reader.names
-    counts = _counts(reader, [clause_query(clause, names) for clause in plain])
+    counts = counts_of(reader, [clause_query(clause, names) for clause in plain])
     found = [clause for clause, amount in zip(plain, counts, strict=True) if amount]
     dropped = tuple(clause.text for clause, amount in zip(plain, counts, strict=True) if not amount)
-    if not found:
+    if not found or len(plain) < 2:
         return replace(matching, dropped=dropped)
     others = [clause for clause in matching.clauses if not _is_plain_word(clause)]
     if dropped:
@@ -214,50 +235,71 @@ def _is_plain_word(clause: Clause) -> bool:
     return clause.kind == "word" and clause.field is None and not clause.is_excluded
 
 
-def _ask(reader: Reader, matching: Matching, query: Query) -> tuple[Found, list[FoundHit]]:
-    """What the cluster found: all but what is pinned first, and that."""
-    filters = facets.filter_queries(query.filters)
-    body: dict[str, Any] = {
-        "query": matching.query,
-        "track_total_hits": True,
-        "aggs": facets.aggregations(FACETS, filters, months=query.months),
-        "_source": False,
-        "docvalue_fields": [*FIELDS, *bucket_fields(matching.sought)],
-        **_window(matching, query),
-    }
-    if filters:
-        body["post_filter"] = unscored(*filters.values())
+def _find_pinned(reader: Reader, matching: Matching, query: Query) -> list[FoundHit]:
+    """What stands first in an order by relevance, as far as the filters leave it, in the order that editors gave."""
     if not matching.pinned or query.sort != "relevance":
-        return reader.client.search(reader.publications, body, Found), []
-    # What is pinned is asked for apart: it need not be among the best.
-    apart = {
+        return []
+    filters = facets.filter_queries(query.filters)
+    body = {
         "query": reader.living({"ids": {"values": matching.pinned}}, *filters.values()),
         "size": len(matching.pinned),
-        "_source": False,
-        "docvalue_fields": body["docvalue_fields"],
+        "track_total_hits": True,
+        **_columns(matching),
     }
-    first = {"ids": {"values": matching.pinned}}
-    body["post_filter"] = {"bool": {"filter": list(filters.values()), "must_not": [first]}}
-    found, pinned = reader.client.msearch(reader.publications, [body, apart], Found)
     order = {doc: place for place, doc in enumerate(matching.pinned)}
-    hits = sorted(pinned.hits.hits, key=lambda hit: order[hit.doc])
-    total = _Total(found.total + len(hits))
-    return msgspec.structs.replace(found, hits=Hits(total, found.hits.hits)), hits
+    hits = reader.client.search(reader.publications, body, Found).hits.hits
+    return sorted(hits, key=lambda hit: order[hit.doc])
 
 
-def _window(matching: Matching, query: Query) -> dict[str, Any]:
-    """Which hits are asked for, in which order; in one by date the page alone where that can be (_is_page_alone)."""
-    last = query.page * query.per_page
+def _ask(reader: Reader, matching: Matching, query: Query, window: _Window, is_pinned: bool) -> Found:
+    """What the cluster found; of what is pinned first, only the counts."""
+    filters = facets.filter_queries(query.filters)
+    body: dict[str, Any] = {
+        "query": _scored(reader, matching) if window.is_ranked else matching.query,
+        "from": window.start,
+        "size": window.size,
+        "sort": _BY_SCORE if window.is_ranked else _OLDEST if query.sort == "oldest" else _NEWEST,
+        "track_total_hits": True,
+        "aggs": facets.aggregations(FACETS, filters, months=query.months),
+        **_columns(matching),
+    }
+    if query.after is not None and not window.is_ranked:
+        body["search_after"] = [query.after.day or None, query.after.key]
+    after: dict[str, Any] = {"filter": list(filters.values())} if filters else {}
+    if is_pinned:
+        after["must_not"] = [{"ids": {"values": matching.pinned}}]
+    if after:
+        body["post_filter"] = {"bool": after}
+    return reader.client.search(reader.publications, body, Found)
+
+
+def _columns(matching: Matching) -> dict[str, Any]:
+    """What is asked of each hit."""
+    return {"_source": False, "docvalue_fields": [*FIELDS, *bucket_fields(matching.sought)]}
+
+
+def _scored(reader: Reader, matching: Matching) -> Dsl:
+    """The same query, in which prefixes are scored too."""
+    forms = [
+        scored
+        for clause in matching.clauses
+        if clause.kind == "prefix" and not clause.is_excluded and clause.field in (None, "title")
+        if (scored := forms_query(reader, clause)) is not None
+    ]
+    return {"bool": {"must": [matching.query], "should": forms}} if forms else matching.query
+
+
+def _window(matching: Matching, query: Query, pinned: int) -> _Window:
+    is_ranked = _is_by_relevance(matching, query)
+    last = max(query.page * query.per_page - pinned, 0)
+    first = max(last - query.per_page, 0)
     if not query.per_page:
-        return {"size": 0}
-    if query.sort == "relevance" and matching.sought:
-        return {"size": max(last, ranking.REFINED), "sort": _BY_SCORE}
-    window: dict[str, Any] = {"sort": _OLDEST if query.sort == "oldest" else _NEWEST}
-    if matching.pinned and query.sort == "relevance":
-        return {**window, "size": last}
-    if query.after is not None:
-        return {**window, "size": last, "search_after": [query.after.day or None, query.after.key]}
-    return {**window, "from": last - query.per_page, "size": query.per_page}
+        return _Window(0, 0, 0, 0, is_ranked)
+    if query.after is not None and not is_ranked:
+        return _Window(0, last, first, last, is_ranked)
+    if is_ranked and first < _POOL:
+        return _Window(0, max(last, _POOL), first, last, is_ranked)
+    return _Window(first, last - first, 0, last - first, is_ranked)
 
 
 def bucket_fields(sought: Iterable[Sought]) -> list[str]:
@@ -265,10 +307,9 @@ def bucket_fields(sought: Iterable[Sought]) -> list[str]:
     return [f"at.{name}" for name in sorted(frozenset().union(*(unit.buckets for unit in sought)))]
 
 
-def gather(
-    reader: Reader, hits: Sequence[FoundHit], sought: Sequence[Sought], frequencies: Sequence[int]
-) -> tuple[Candidates, tuple[Unit, ...]]:
+def gather(reader: Reader, hits: Sequence[FoundHit], sought: Sequence[Sought]) -> tuple[Candidates, tuple[Unit, ...]]:
     """Hits as ranking takes them, and what is weighed in them."""
+    frequencies = frequencies_of(reader, sought)
     statistics = reader.statistics
     candidates = Candidates(reader, hits, statistics.total, statistics.average_length)
     buckets = candidates.buckets(frozenset().union(*(unit.buckets for unit in sought)))
@@ -279,51 +320,33 @@ def gather(
 
 def frequencies_of(reader: Reader, sought: Sequence[Sought]) -> list[int]:
     """How many publications have each unit; those not known yet are counted."""
-    return _counts(reader, [unit.query for unit in sought])
+    return counts_of(reader, [unit.query for unit in sought])
 
 
-def _counts(reader: Reader, queries: Sequence[Dsl]) -> list[int]:
-    known = reader.frequencies
-    keys = [msgspec.json.encode(query) for query in queries]
-    unknown = {key: query for key, query in zip(keys, queries, strict=True) if key not in known}
-    if unknown:
-        bodies = [{"size": 0, "track_total_hits": True, "query": reader.living(query)} for query in unknown.values()]
-        if len(known) > _MOST_FREQUENCIES:
-            known.clear()
-        for key, found in zip(unknown, reader.client.msearch(reader.publications, bodies, Found), strict=True):
-            known[key] = found.total
-    return [known[key] for key in keys]
-
-
-def _page(candidates: Candidates, units: Sequence[Unit], query: Query, pinned: int) -> Ranked:
+def _page(candidates: Candidates, units: Sequence[Unit], query: Query, window: _Window, pinned: int) -> Ranked:
     """The publications of the page that is asked for; the first `pinned` candidates stand before all others."""
-    if not query.per_page:
-        return Ranked(sets.NONE, np.zeros(0))
-    last = query.page * query.per_page
     numbers = np.arange(candidates.size)
-    if _is_by_relevance(units, query):
-        first, rest = numbers[:pinned], numbers[pinned:]
-        ranked = ranking.by_relevance(candidates, units, rest, max(last - pinned, 0))
-        if pinned:
-            scores = ranking.score_publications(candidates, units, first)
-            ranked = Ranked(
-                np.concatenate((first, ranked.documents)), np.concatenate((scores, ranked.scores)), ranked.answers
-            )
-    else:  # in the order of the cluster
-        ranked = Ranked(numbers, ranking.score_publications(candidates, units, numbers))
-        if _is_page_alone(query, pinned):
-            return ranked
-    here = slice(last - query.per_page, last)
-    return Ranked(ranked.documents[here], ranked.scores[here], ranked.answers)
+    first, rest = numbers[:pinned], numbers[pinned:]
+    ranked = Ranked(rest, ranking.score_publications(candidates, units, rest))
+    if window.is_ranked and window.start == 0:
+        pool = ranking.by_relevance(candidates, units, rest[:_POOL], _POOL)
+        ranked = Ranked(
+            np.concatenate((pool.documents, rest[_POOL:])),
+            np.concatenate((pool.scores, ranked.scores[_POOL:])),
+            pool.answers,
+        )
+    here = slice(window.first, window.last)
+    before = (query.page - 1) * query.per_page  # pinned ones may stand on several pages
+    first = first[before : before + query.per_page]
+    return Ranked(
+        np.concatenate((first, ranked.documents[here])),
+        np.concatenate((ranking.score_publications(candidates, units, first), ranked.scores[here])),
+        ranked.answers,
+    )
 
 
-def _is_page_alone(query: Query, pinned: int) -> bool:
-    """Whether the cluster is asked for the page alone, in an order by date."""
-    return query.after is None and not pinned
-
-
-def _is_by_relevance(units: Sequence[Unit], query: Query) -> bool:
-    return query.sort == "relevance" and bool(units)  # without words, the newest are the most relevant
+def _is_by_relevance(matching: Matching, query: Query) -> bool:
+    return query.sort == "relevance" and bool(matching.sought)  # without words, the newest are the most relevant
 
 
 def _last(candidates: Candidates, page: Ranked) -> SortPosition | None:

@@ -1,41 +1,55 @@
 """How words are written, accents and all, as values of a publication's document: for suggestions and corrections.
 
-spellings_of(Publication("a", "Le dépistage de la CNIL"))   ->  {"d": ["depistage|dépistage"], "c": ["cnil|CNIL"]}
+spellings_of(publication, forms)   ->  {"d": ["depistage|dépistage"], "c": ["cnil|CNIL"]}
+
+Each form has one value: the spelling that this publication uses most (engines/spellings.py). So the publications that
+have a form are counted by adding up those of its spellings, and values stay few: of « Le », « le » and « LE » one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Container, Iterator
 from functools import lru_cache
 
 from indexer.engines.opensearch.mapping import STACKER, surface_field
+from indexer.engines.spellings import most_usual
 from indexer.french import fold, is_stop_word
 from indexer.publication import Publication
 
-_WORD = re.compile(r"[^\W_]+")
-_LONGEST = 64
+_words = re.compile(r"[^\W_]+").findall
 
 
-def spellings_of(publication: Publication) -> dict[str, list[str]]:
-    """The different spellings of a publication's words, by their first letters."""
+def spellings_of(publication: Publication, forms: Container[str]) -> dict[str, list[str]]:
+    """How a publication writes those of its forms that are written as one word, by their first letters."""
+    counts: Counter[str] = Counter()
+    for text in _texts(publication):
+        counts.update(_words(text))
+    every: dict[str, Counter[str]] = {}
+    for word, count in counts.items():
+        form = _form(word)
+        if form and form in forms:
+            every.setdefault(form, Counter())[word] = count
     found: dict[str, list[str]] = {}
-    for word in dict.fromkeys(word for text in _texts(publication) for word in _WORD.findall(text)):
-        if value := _value(word):
-            found.setdefault(value[0], []).append(value[1])
+    for form, spellings in every.items():
+        field = surface_field(form).partition(".")[2]
+        found.setdefault(field, []).append(f"{form}{STACKER}{most_usual(spellings)}")
     return found
 
 
 def _texts(publication: Publication) -> Iterator[str]:
-    yield from (publication.title, publication.lead, *publication.authors, *publication.topics)
+    yield from (publication.title, publication.lead, *publication.authors, *publication.topics, publication.kind)
+    heading = None
     for passage in publication.passages:
-        yield passage.heading or ""
+        if passage.heading and passage.heading != heading:
+            yield passage.heading
+        heading = passage.heading
         yield passage.text
 
 
 @lru_cache(200_000)
-def _value(word: str) -> tuple[str, str] | None:
+def _form(word: str) -> str:
+    """The form of a word that a suggestion may give; "" of others."""
     form = fold(word)
-    if not form.isalnum() or form.isdigit() or len(form) > _LONGEST or is_stop_word(form):
-        return None
-    return surface_field(form).partition(".")[2], f"{form}{STACKER}{word}"
+    return form if form.isalnum() and not form.isdigit() and not is_stop_word(form) else ""

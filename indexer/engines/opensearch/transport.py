@@ -199,17 +199,24 @@ class Transport:
             time.sleep(wait_s)
 
     def _no_answer(self, error: opensearchpy.ConnectionError, host: str) -> GlaneError:
-        if isinstance(error, opensearchpy.SSLError):
-            return _tls_failure(str(error.info), host)
-        what = re.sub(r"\[Errno -?\d+\] ", "", str(error.info).rpartition(": ")[2])
+        cause = error.info
+        if isinstance(error, opensearchpy.SSLError) and (known := _tls_failure(str(cause), host)):
+            return known
+        innermost = cause.args[-1] if isinstance(cause, Exception) and cause.args else cause
+        what = re.sub(r"\[Errno -?\d+\] ", "", str(innermost).rpartition(": ")[2])
+        # A node that misses Glane's certificate may say so, or just end the connection.
+        wanted = self._context is not None and not self._settings.client_cert
         return EngineUnavailable(
             f"No node of the cluster can be reached at {self.where} ({what}): see that it runs and that "
-            "GLANE_OPENSEARCH_HOSTS is right."
+            f"GLANE_OPENSEARCH_HOSTS is right{_OR_CERTIFICATE if wanted else ''}."
         )
 
 
-def _tls_failure(text: str, host: str) -> GlaneError:
-    """What went wrong before anything was said, told by the names that OpenSSL has for it."""
+_OR_CERTIFICATE = "; if it wants a certificate of Glane’s, set GLANE_OPENSEARCH_CLIENT_CERT"
+
+
+def _tls_failure(text: str, host: str) -> GlaneError | None:
+    """What went wrong before anything was said, told by the names that OpenSSL has for it; None for others."""
     if "CERTIFICATE_VERIFY_FAILED" in text:
         found = text.partition("certificate verify failed: ")[2].partition(" (_ssl")[0] or text
         return BadSettings(
@@ -222,7 +229,7 @@ def _tls_failure(text: str, host: str) -> GlaneError:
         return BadSettings(
             f"{host} wants a certificate of Glane’s: set GLANE_OPENSEARCH_CLIENT_CERT and GLANE_OPENSEARCH_CLIENT_KEY."
         )
-    return EngineUnavailable(f"No secure connection with {host} ({text}).")
+    return None
 
 
 def _seconds(retry_after: str | None) -> float | None:

@@ -70,7 +70,6 @@ class ClusterWriter:
         self._control = control
         self._builds = builds
         self._lock = lock
-        self._spool = Spool()
         self._newest = control.find_commit()  # one of another format is refused before anything is done
         self._is_aside = aside
         current = builds.named(self._newest.build) if self._newest else None
@@ -84,6 +83,7 @@ class ClusterWriter:
             builds.show(current)
         self._shown = current
         self._build = None if aside else current
+        self._spool = Spool()
         self._kept_names = self._names = read_names(control) if current and not aside else NO_NAMES
 
     # What is to be changed
@@ -136,7 +136,7 @@ class ClusterWriter:
         found = self._sent(build, [doc for doc in dead.docs if doc not in self._spool.changes])
         changes: dict[str, Own | None] = {doc: read_own(sent.own) if sent else None for doc, sent in found.items()}
         changes |= self._spool.changes
-        deriving = Deriving(index, changes, self._names)
+        deriving = Deriving(index, changes, self._names, unsure=frozenset(dead.docs))
         self._names = deriving.names
         if is_live:
             self._write_journal(deriving, dead)

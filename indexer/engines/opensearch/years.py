@@ -31,7 +31,6 @@ from indexer.engines.opensearch.searching import (
     Found,
     Matching,
     as_shown,
-    frequencies_of,
     gather,
     match_all,
     relax,
@@ -172,8 +171,7 @@ def _reports(
     if not hits and not beside:
         return {}, None
     places = [known[hit.doc] for hit in hits]
-    frequencies = frequencies_of(reader, matching.sought) if hits else [0] * len(matching.sought)
-    candidates, units = gather(reader, [*hits, *beside], matching.sought, frequencies)
+    candidates, units = gather(reader, [*hits, *beside], matching.sought)
     reports: Mapping[int, Sequence[YearReport]] = {}
     if hits:
         rest = iter(units)

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from indexer.editing import NOTHING, Editing
 from indexer.editing.watching import EditorsFile
+from indexer.engines import spelling
 from indexer.engines.arrays import documents
 from indexer.engines.arrays.showing import show_alone
 from indexer.engines.interface import (
@@ -39,12 +40,12 @@ from indexer.engines.whoosh import (
     related,
     search_within,
     searching,
-    spelling,
     suggesting,
     surface_forms,
     years,
 )
 from indexer.engines.whoosh.lock import writer_lock
+from indexer.engines.whoosh.near_words import SnapshotWords
 from indexer.engines.whoosh.records import Records
 from indexer.engines.whoosh.schema import make_schema
 from indexer.engines.whoosh.segments import SegmentView
@@ -106,7 +107,7 @@ class WhooshEngine:
 
     def corrected(self, text: str, filters: Filters | None = None) -> str | None:
         """The text as it was probably meant, in words of the corpus, if that finds something."""
-        return self._ask(lambda snapshot: spelling.corrected(snapshot, text, filters or Filters()))
+        return self._ask(lambda snapshot: spelling.corrected(SnapshotWords(snapshot), text, filters or Filters()))
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What a visitor may mean who has typed so far."""

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from indexer.engines.arrays.posting_sections import PostingSections
 from indexer.engines.arrays.sections import POSTING_KINDS, WIDTHS
 from indexer.engines.compiled import is_loaded, kernels
+from indexer.engines.prefixes import after
 from indexer.french import TERM_SEPARATOR
 from indexer.pieces import spread
 
@@ -161,11 +162,6 @@ class Lexicon(Sequence[bytes]):
         if documents.item(-1) >= self._size or len(own_positions) != places:
             raise ValueError(f"the postings of “{self[number].decode()}” lead nowhere")
         return TermPostings(documents, own_weights, own_counts, own_positions)
-
-
-def after(prefix: bytes) -> bytes:
-    """What comes after all that begins with some letters in UTF-8, none of whose bytes is the last one."""
-    return prefix[:-1] + bytes((prefix[-1] + 1,))
 
 
 class _Forms:

@@ -1,9 +1,7 @@
 """A folded word in the spelling in which the corpus writes it: `depistage` -> `dépistage`, `cnil` -> `CNIL`.
 
-It is looked up where the word stands, at a few places far from each other; the most usual spelling is given. Titles,
-topics and sentences begin with a capital, so one place without is enough to do without, unless most are all capitals.
-
-Not here: words that are not found (spelling.py).
+It is looked up where the word stands, at a few places far from each other. Not here: which of these spellings is given
+(engines/spellings.py).
 """
 
 from __future__ import annotations
@@ -17,13 +15,13 @@ from itertools import islice
 import numpy as np
 
 from indexer.engines.arrays.documents import BODY, FILE_NAME, HEADINGS
+from indexer.engines.spellings import most_usual, written
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.french import analyse, fold, is_stop_word
+from indexer.french import fold
 
 _PLACES = 3  # each takes 100 us
 _MOST_KEPT = 4_000  # of a snapshot: half a megabyte
-_LONGEST_ACRONYM = 6
 _MOST_SHORTENED = 3  # letters that folding adds to a word: œ, æ
 
 
@@ -34,34 +32,13 @@ def most_usual_form(snapshot: Snapshot, form: str) -> str | None:
     if spelling == "":  # not looked up yet; another thread may empty what is kept meanwhile
         if len(kept) >= _MOST_KEPT:
             kept.clear()
-        spelling = kept[form] = _most_usual(Counter(_spellings(snapshot, form)))
+        spelling = kept[form] = most_usual(Counter(_spellings(snapshot, form)))
     return spelling
 
 
 def as_written(snapshot: Snapshot, text: str) -> str | None:
     """The words of a text as the corpus writes them, function words as they are; None when one stands nowhere."""
-    result, at = "", 0
-    for token, _, start, end in analyse(text):
-        if token.is_alternative or is_stop_word(token.form):
-            continue
-        spelling = most_usual_form(snapshot, token.form)
-        if spelling is None or start < at:
-            return None
-        result += text[at:start] + spelling
-        at = end
-    return result + text[at:] if at else None
-
-
-def _most_usual(spellings: Counter[str]) -> str | None:
-    if not spellings:
-        return None
-    lower = Counter({word: count for word, count in spellings.items() if word.islower()})
-    capitals = sum(count for word, count in spellings.items() if word.isupper())
-    if lower and capitals * 2 <= spellings.total():
-        spellings = lower
-    # of equally usual ones the one with accents: they are left out more often than put in
-    best = max(spellings, key=lambda word: (spellings[word], not word.isascii(), word))
-    return best.lower() if best.isupper() and len(best) > _LONGEST_ACRONYM else best
+    return written(text, lambda form: most_usual_form(snapshot, form))
 
 
 def _spellings(snapshot: Snapshot, form: str) -> Iterator[str]:

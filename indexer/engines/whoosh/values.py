@@ -15,8 +15,8 @@ from indexer import topics
 from indexer.engines import names
 from indexer.engines.arrays.sets import Numbers
 from indexer.engines.interface import FACETS, FacetName
+from indexer.engines.prefixes import WordPrefixes
 from indexer.engines.whoosh.facets import Block, Counts
-from indexer.engines.whoosh.prefixes import WordPrefixes
 from indexer.engines.whoosh.segments import SegmentView, ValueColumn
 from indexer.pieces import spread
 

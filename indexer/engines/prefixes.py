@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.engines.arrays.sets import Mask, Numbers
-from indexer.engines.whoosh.lexicon import after
 from indexer.french import analyse
 
 _WIDTH = 24  # bytes of a word that are kept: names and topics with the same ones are told apart by their other words
@@ -45,3 +44,8 @@ class WordPrefixes:
         has = np.zeros(self._size, np.bool_)
         has[self._places[first:last]] = True
         return has
+
+
+def after(prefix: bytes) -> bytes:
+    """What comes after all that begins with some letters in UTF-8, none of whose bytes is the last one."""
+    return prefix[:-1] + bytes((prefix[-1] + 1,))

@@ -1,8 +1,10 @@
 """What was meant, where what was typed is not found: the text with close words of the corpus, accents and all.
 
-    corrected(snapshot, "depistge du cancer", Filters())     ->  "dépistage du cancer"
-    corrected(snapshot, "santepublique", Filters())          ->  "santé publique"
-    corrected(snapshot, "tele travail", Filters())           ->  "télétravail"
+    corrected(words, "depistge du cancer", Filters())     ->  "dépistage du cancer"
+    corrected(words, "santepublique", Filters())          ->  "santé publique"
+    corrected(words, "tele travail", Filters())           ->  "télétravail"
+
+`words` are those of an engine's index (near_words.py); everything else is the same for every engine.
 
 Quotes, fields and all that is not corrected stay as typed. What it gives finds something, with the filters too.
 
@@ -19,10 +21,8 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from indexer.chunks import ELIDED
-from indexer.engines.interface import FacetName, Filters, Query
-from indexer.engines.whoosh import searching
-from indexer.engines.whoosh.near_words import NearWords
-from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.engines.interface import FacetName, Filters
+from indexer.engines.near_words import NearWords, Words
 from indexer.query import MAX_CLAUSES
 from indexer.typed_words import TypedWord, is_odd_end, typed_words
 
@@ -61,41 +61,47 @@ class _Edit:
         return f'"{text}"' if self.is_quoted else text
 
 
-def corrected(snapshot: Snapshot, text: str, filters: Filters) -> str | None:
+def corrected(words: Words, text: str, filters: Filters) -> str | None:
     """The text as it was probably meant, if that finds something; None when there is nothing to correct."""
-    words = list(islice(typed_words(text), MAX_CLAUSES))
-    near = NearWords(snapshot)
-    spots = list(_spots(near, text, words))
+    typed = list(islice(typed_words(text), MAX_CLAUSES))
+    near = NearWords(words)
+    spots = list(_spots(near, text, typed))
     tries: Iterable[Sequence[_Edit]]
     if spots:
         tries = _combined(spots) if any(edit.forms for spot in spots for edit in spot) else ()
-    elif words and _finds(snapshot, text, filters):
-        tries = ([edit] for edit in _endings(near, words))
+    elif typed and near.first_found([text], filters) is not None:
+        tries = ([edit] for edit in _endings(near, typed))
     else:
-        tries = ([edit] for edit in _mistaken(near, text, words))
-    most = min(_MAX_TRIED, max(MAX_COUNTED // max(len(words), 1), 1))
-    for edits in islice(tries, most):
-        if _finds(snapshot, _applied(text, edits), filters):
-            meant = _applied(text, edits, near)
-            return meant if meant != text else None
-    return None
+        tries = ([edit] for edit in _mistaken(near, text, typed))
+    most = min(_MAX_TRIED, max(MAX_COUNTED // max(len(typed), 1), 1))
+    tried: list[Sequence[_Edit]] = []
 
+    def texts() -> Iterator[str]:
+        for edits in islice(tries, most):
+            tried.append(edits)
+            yield _applied(text, edits)
 
-def _finds(snapshot: Snapshot, text: str, filters: Filters) -> bool:
-    return bool(text) and searching.count(snapshot, Query(text, filters)) > 0
+    found = near.first_found(texts(), filters)
+    if found is None:
+        return None
+    meant = _applied(text, tried[found], near)
+    return meant if meant != text else None
 
 
 def _spots(near: NearWords, text: str, words: Sequence[TypedWord]) -> Iterator[list[_Edit]]:
     """The edits of each unknown word, the likeliest first; a word that resembles none may only be left out."""
-    looked_up = 0
-    for place, word in enumerate(words):
-        if word.is_stop_word or _is_known(near, word):
-            continue
+    unknown = _unknown(near, words)
+    corrected = unknown[:MAX_CORRECTED]
+    neighbours = {place: words[max(place - 1, 0) : place + 2] for place in corrected}
+    near.count((form,) for some in neighbours.values() for form, _, _ in _pairs(text, some))
+    near.expect_cut(words[place].form for place in corrected if not _is_in_names(words[place]))
+    near.expect(words[place].form for place in corrected if not _is_in_names(words[place]))
+    for place in unknown:
+        word = words[place]
         edits: list[_Edit] = []
-        if looked_up < MAX_CORRECTED:
-            looked_up += 1
-            edits += _joined(near, text, words[max(place - 1, 0) : place + 2])
-            cuts = [] if word.place in ("author", "topic") else list(_cut(near, word))
+        if place in neighbours:
+            edits += _joined(near, text, neighbours[place])
+            cuts = [] if _is_in_names(word) else list(_cut(near, word))
             edits += [edit for edit in cuts if edit.between != " "]
             edits += _close(near, word)
             edits += [edit for edit in cuts if edit.between == " "]
@@ -103,6 +109,18 @@ def _spots(near: NearWords, text: str, words: Sequence[TypedWord]) -> Iterator[l
             yield edits
         elif word.place == "word":
             yield [_Edit(word.start, word.end, ())]
+
+
+def _unknown(near: NearWords, words: Sequence[TypedWord]) -> list[int]:
+    """The places of the words that stand nowhere, function words left out."""
+    meaning = [(place, word) for place, word in enumerate(words) if not word.is_stop_word]
+    near.count((word.form,) for _, word in meaning if word.place == "phrase")
+    near.look_up(word.form for _, word in meaning if word.place != "phrase" and not _is_in_names(word))
+    return [place for place, word in meaning if not _is_known(near, word)]
+
+
+def _is_in_names(word: TypedWord) -> bool:
+    return word.place in ("author", "topic")
 
 
 def _is_known(near: NearWords, word: TypedWord) -> bool:
@@ -123,11 +141,18 @@ def _close(near: NearWords, word: TypedWord) -> list[_Edit]:
 
 def _joined(near: NearWords, text: str, words: Sequence[TypedWord]) -> Iterator[_Edit]:
     """Neighbours that are one word of the corpus: `dépis tage`."""
+    pairs = list(_pairs(text, words))
+    near.count((form,) for form, _, _ in pairs)
+    for form, start, end in pairs:
+        if near.frequency(form):
+            yield _Edit(start, end, (form,))
+
+
+def _pairs(text: str, words: Sequence[TypedWord]) -> Iterator[tuple[str, int, int]]:
+    """What neighbours are as one word, and where they stand."""
     for before, after in pairwise(words):
         if before.part == after.part and text[before.end : after.start].isspace():
-            form = before.form + after.form
-            if near.frequency(form):
-                yield _Edit(before.start, after.end, (form,))
+            yield before.form + after.form, before.start, after.end
 
 
 def _cut(near: NearWords, word: TypedWord) -> Iterator[_Edit]:
@@ -143,7 +168,10 @@ def _mistaken(near: NearWords, text: str, words: Sequence[TypedWord]) -> Iterato
     """Edits of known words, each to be tried alone: words cut in two, and of phrases the rarest words first."""
     yield from _joined(near, text, words)
     quoted = [word for word in words if word.is_quoted and len(word.form) >= _MIN_MISTAKEN]
-    for word in sorted(quoted, key=lambda word: near.frequency(word.form))[:MAX_CORRECTED]:
+    near.count((word.form,) for word in quoted)
+    rarest = sorted(quoted, key=lambda word: near.frequency(word.form))[:MAX_CORRECTED]
+    near.expect(word.form for word in rarest if not _is_in_names(word))
+    for word in rarest:
         yield from _close(near, word)
 
 
@@ -154,7 +182,9 @@ def _endings(near: NearWords, words: Sequence[TypedWord]) -> Iterator[_Edit]:
         return
     before = [word.form for word in words[:-1] if word.place == "word"][-_WORDS_BEFORE:]
     if not near.is_phrase([*before, last.form]):
-        yield from (edit for edit in _close(near, last) if near.is_phrase([*before, *edit.forms]))
+        edits = _close(near, last)
+        near.count((*before, *edit.forms) for edit in edits)
+        yield from (edit for edit in edits if near.is_phrase([*before, *edit.forms]))
 
 
 def _combined(spots: Sequence[Sequence[_Edit]]) -> Iterator[list[_Edit]]:

@@ -11,6 +11,7 @@ from typing import Any
 from indexer.engines.arrays.showing import show_alone
 from indexer.engines.interface import Hit
 from indexer.engines.opensearch.candidates import FIELDS, Candidates, FoundHit
+from indexer.engines.opensearch.known import NO_STORED_FIELDS
 from indexer.engines.opensearch.preparing import doc_of
 from indexer.engines.opensearch.reader import Reader
 from indexer.engines.opensearch.searching import Found, bucket_fields
@@ -41,6 +42,6 @@ def body_of(
     return {
         "query": reader.living({"ids": {"values": list(docs)}}),
         "size": len(docs),
-        "_source": False,
+        "stored_fields": NO_STORED_FIELDS,
         "docvalue_fields": [*fields, *bucket_fields(sought)],
     }

@@ -22,29 +22,32 @@ from indexer.engines.arrays.documents import Summary
 from indexer.engines.arrays.publications import Places, Shown
 from indexer.engines.opensearch import positions
 from indexer.engines.opensearch.places import unpack_places
+from indexer.engines.opensearch.preparing import doc_of
 from indexer.engines.opensearch.reader import Reader
+from indexer.engines.opensearch.shown import read_shown
 from indexer.errors import EngineUnavailable
 from indexer.publication import Passage
 
 # What is asked of each: columns first, then what a hit shows that depends on others.
-FIELDS = ("key", "stamp", "day", "length", "passages", "title_count", "places", "shown")
+FIELDS = ("id", "key", "stamp", "day", "length", "passages", "title_count", "places", "shown")
 SUMMARY = "s"  # the text that is a summary; others are passages, by number
 
 
 class FoundHit(msgspec.Struct, frozen=True, gc=False):
-    """A hit of the cluster: its document, and the values of the fields that were asked for."""
+    """A hit of the cluster: the values of the fields that were asked for, the publication's id among them."""
 
-    doc: str = msgspec.field(name="_id")
     fields: dict[str, list[Any]] = {}
+
+    @property
+    def doc(self) -> str:
+        """Its document."""
+        return doc_of(self.fields["id"][0])
 
 
 class StoredText(msgspec.Struct, frozen=True, gc=False):
     """A document of the index of texts."""
 
     data: str
-
-
-_read_shown = msgspec.json.Decoder(Shown).decode
 
 
 class Candidates:
@@ -123,8 +126,13 @@ class Candidates:
         return documents.read_passage(self._text(number, str(index)))
 
     def shown(self, number: int, summary: Summary) -> Shown:
-        """What a hit shows that depends on other publications."""
-        return _read_shown(b64decode(f"{first_of(self.hits[number], 'shown', '')}=="))
+        """What a hit shows that depends on other publications, none of which editors hide."""
+        shown = read_shown(self.hits[number].fields["shown"][0])
+        page, documents = shown.landing_page, shown.documents
+        return shown._replace(
+            landing_page=None if page and self._reader.is_hidden(page.id) else page,
+            documents=tuple(one for one in documents if not self._reader.is_hidden(one.id)),
+        )
 
     def _text(self, number: int, part: str) -> bytes:
         identifier = self._text_id(number, part)

@@ -150,7 +150,7 @@ class OpenSearchEngine:
     def is_ready(self) -> bool:
         """Whether a search can be answered now."""
         try:
-            self._control.commit()
+            self.reader()
         except GlaneError:
             return False
         return True

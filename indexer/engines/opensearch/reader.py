@@ -9,6 +9,7 @@ A reader is of one commit and one state of the editors' file: what it keeps of a
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,10 +17,11 @@ from typing import Any
 import msgspec
 
 from indexer.editing import NOTHING, Editing
-from indexer.engines.interface import FacetName
+from indexer.engines.interface import FacetName, Suggestion
 from indexer.engines.opensearch.client import Client
 from indexer.engines.opensearch.control import Control
 from indexer.engines.opensearch.counted_names import CountedNames, read_counted_names
+from indexer.engines.opensearch.known import NO_STORED_FIELDS
 from indexer.engines.opensearch.names import AllNames, read_names
 from indexer.engines.opensearch.preparing import doc_of
 
@@ -69,6 +71,7 @@ class Reader:
     editing: Editing = NOTHING
     version: str = ""
     spellings: dict[str, Counter[str]] = field(default_factory=dict, compare=False, repr=False)
+    suggestions: dict[tuple[str, int], tuple[Suggestion, ...]] = field(default_factory=dict, compare=False, repr=False)
     frequencies: dict[bytes, int] = field(default_factory=dict, compare=False, repr=False)
     prefixes: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -97,10 +100,21 @@ class Reader:
 
     @cached_property
     def hidden(self) -> dict[str, Any] | None:
-        """The query for the publications that editors hide; None when they hide none."""
-        if not self.editing.hidden:
-            return None
-        return {"terms": {"_id": sorted(map(doc_of, self.editing.hidden))}}
+        """The query for the publications that editors hide, and what is attached to them; None when they hide none."""
+        return {"ids": {"values": sorted(self._hidden_docs)}} if self.editing.hidden else None
+
+    @cached_property
+    def _hidden_docs(self) -> set[str]:
+        holders = {doc_of(identifier): identifier for identifier in self.editing.hidden}
+        found = set(holders)
+        while holders:
+            holders = {doc: name for doc, name in _attached_to(self, holders) if doc not in found}
+            found |= holders.keys()
+        return found
+
+    def is_hidden(self, identifier: str) -> bool:
+        """Whether editors hide a publication, or what it is attached to."""
+        return bool(self.editing.hidden) and doc_of(identifier) in self._hidden_docs
 
     @cached_property
     def ended_series(self) -> tuple[str, ...]:
@@ -113,6 +127,37 @@ class Reader:
         if self.hidden is not None:
             body["must_not"] = [self.hidden]
         return {"bool": body}
+
+
+class _Announced(msgspec.Struct, frozen=True):
+    id: tuple[str]
+    page: tuple[str]
+
+
+class _AnnouncedHit(msgspec.Struct, frozen=True):
+    fields: _Announced
+
+
+class _AnnouncedHits(msgspec.Struct, frozen=True):
+    hits: tuple[_AnnouncedHit, ...]
+
+
+class _AnnouncedFound(msgspec.Struct, frozen=True):
+    hits: _AnnouncedHits
+
+
+def _attached_to(reader: Reader, holders: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The documents that are attached to some others, with their ids; what a page merely announces is not attached."""
+    body = {
+        "query": {"bool": {"filter": [{"terms": {"page": list(holders)}}]}},
+        "stored_fields": NO_STORED_FIELDS,
+        "docvalue_fields": ["id", "page"],
+        "size": 10_000,
+    }
+    for hit in reader.client.search(reader.publications, body, _AnnouncedFound).hits.hits:
+        (identifier,), (page,) = hit.fields.id, hit.fields.page
+        if identifier.startswith(f"{holders[page]}/"):  # the id of what is attached is that of its file, and its name
+            yield doc_of(identifier), identifier
 
 
 class _Years(msgspec.Struct, frozen=True):

@@ -22,6 +22,7 @@ from indexer.engines.opensearch.by_id import body_of, find
 from indexer.engines.opensearch.candidates import FIELDS, Candidates, FoundHit, first_of
 from indexer.engines.opensearch.clauses import Dsl
 from indexer.engines.opensearch.counting import counts_of
+from indexer.engines.opensearch.known import NO_STORED_FIELDS
 from indexer.engines.opensearch.positions import bucket_of
 from indexer.engines.opensearch.preparing import doc_of
 from indexer.engines.opensearch.reader import Reader
@@ -124,7 +125,7 @@ def _neighbours(
     reader: Reader, own: FoundHit, words: Sequence[Telling], sought: Sequence[Sought], closest: int
 ) -> list[FoundHit]:
     """The publication itself, then what may be close to it: each once."""
-    shown = {"_source": False, "docvalue_fields": [*_FIELDS, *bucket_fields(sought)]}
+    shown = {"stored_fields": NO_STORED_FIELDS, "docvalue_fields": [*_FIELDS, *bucket_fields(sought)]}
     page = first_of(own, "page", None)
     bodies: list[dict[str, Any]] = [body_of(reader, [own.doc, *([page] if page else [])], sought, _FIELDS)]
     if words:

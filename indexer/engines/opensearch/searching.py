@@ -27,6 +27,7 @@ from indexer.engines.opensearch.candidates import FIELDS, Candidates, FoundHit
 from indexer.engines.opensearch.clauses import NOTHING, Dsl, all_of, any_of, clause_query, unscored
 from indexer.engines.opensearch.counting import counts_of
 from indexer.engines.opensearch.facets import Counted
+from indexer.engines.opensearch.known import NO_STORED_FIELDS
 from indexer.engines.opensearch.prefixes import forms_query
 from indexer.engines.opensearch.preparing import doc_of
 from indexer.engines.opensearch.reader import Reader
@@ -275,7 +276,7 @@ def _ask(reader: Reader, matching: Matching, query: Query, window: _Window, is_p
 
 def _columns(matching: Matching) -> dict[str, Any]:
     """What is asked of each hit."""
-    return {"_source": False, "docvalue_fields": [*FIELDS, *bucket_fields(matching.sought)]}
+    return {"stored_fields": NO_STORED_FIELDS, "docvalue_fields": [*FIELDS, *bucket_fields(matching.sought)]}
 
 
 def _scored(reader: Reader, matching: Matching) -> Dsl:

@@ -54,6 +54,7 @@ _MAX_WORDS = 5
 # Names with the most publications, of which those that begin as typed come first.
 _NAMES = 64
 _KEYS = 1 << 64  # there are
+_MOST_KEPT = 2_000  # answers, of a commit: 4 MB at most
 _LONGEST_PATTERN = 800  # a cluster takes 1,000 characters
 
 
@@ -112,11 +113,22 @@ class _Sample:
 
 
 def suggest(reader: Reader, text: str, limit: int) -> tuple[Suggestion, ...]:
-    """What the visitor may mean."""
+    """What the visitor may mean. Kept: all who look for a word begin to type it in the same way."""
     typed = read_typed(text)
     limit = min(limit, MAX_SUGGESTIONS)
     if typed is None or limit < 1:
         return ()
+    kept = reader.suggestions
+    found = kept.get((text, limit))
+    if found is None:
+        found = _suggest(reader, text, typed, limit)
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        kept[text, limit] = found
+    return found
+
+
+def _suggest(reader: Reader, text: str, typed: Typed, limit: int) -> tuple[Suggestion, ...]:
     samples = _samples(reader, typed)
     bodies = [_words_body(sample, typed) for sample in samples[:1]]
     # a report and its announcement often have one title

@@ -16,6 +16,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 import msgspec
 
@@ -31,7 +32,7 @@ from indexer.engines.opensearch.names import NO_NAMES, read_names, write_names
 from indexer.engines.opensearch.preparing import Own, PreparedBatch, doc_of, encoded
 from indexer.engines.opensearch.spool import Spool
 from indexer.engines.opensearch.texts import Texts
-from indexer.errors import IndexDamaged
+from indexer.errors import GlaneError, IndexDamaged
 
 _JOURNAL, _OLD_TEXTS = "journal", "old-texts"
 # Whole documents that are read at once: of a run that died.
@@ -123,7 +124,12 @@ class ClusterWriter:
         """Forget what was not committed."""
         self._spool.close()
         if self._build and self._build != self._shown:
-            self._builds.delete(self._build)
+            self._drop(self._build)
+
+    def _drop(self, build: Build) -> None:
+        """Delete a build that nobody reads; where that fails now, the next run does it."""
+        with suppress(GlaneError):
+            self._builds.delete(build)
 
     # Sending
 
@@ -210,7 +216,7 @@ class ClusterWriter:
         self._control.write_named(_JOURNAL, Journal())
         if self._shown:
             time.sleep(_STILL_READ_S)
-            self._builds.delete(self._shown)
+            self._drop(self._shown)
         self._shown = build
 
     def _replace_old_texts(self, build: Build) -> None:

@@ -25,6 +25,8 @@ from indexer.engines.opensearch import facets
 from indexer.engines.opensearch.by_id import find
 from indexer.engines.opensearch.candidates import FIELDS, FoundHit, first_of
 from indexer.engines.opensearch.clauses import Dsl, unscored
+from indexer.engines.opensearch.known import NO_STORED_FIELDS
+from indexer.engines.opensearch.preparing import doc_of
 from indexer.engines.opensearch.reader import Reader
 from indexer.engines.opensearch.search_within import ClauseUnits
 from indexer.engines.opensearch.searching import (
@@ -47,7 +49,6 @@ _FOUND = "found"
 class _Issue(msgspec.Struct, frozen=True, gc=False):
     """An issue of a series, and which named queries it matches."""
 
-    doc: str = msgspec.field(name="_id")
     fields: dict[str, list[Any]] = {}
     matched: tuple[str, ...] = msgspec.field(name="matched_queries", default=())
 
@@ -137,7 +138,7 @@ def _having_bodies(reader: Reader, matching: Matching, filters: Mapping[str, Dsl
     if reader.ended_series:
         is_issue = {"bool": {"filter": [is_issue], "must_not": [{"terms": {"series": reader.ended_series}}]}}
     dated = {"range": {"day": {"gte": 1}}}
-    shown = {"size": 1, "_source": False, "docvalue_fields": [*FIELDS, "series_year"]}
+    shown = {"size": 1, "stored_fields": NO_STORED_FIELDS, "docvalue_fields": [*FIELDS, "series_year"]}
     most = {"field": "series", "size": _LOOKED_AT, "shard_size": _COUNTED_SERIES}
     return [
         {"query": unscored(*having, is_issue), "size": 0, "aggs": {"series": {"terms": most}}},
@@ -165,7 +166,7 @@ def _reports(
 ) -> tuple[Mapping[int, Sequence[YearReport]], Hit | None]:
     """The issues to show, by year, and what the words appear in first."""
     issues, is_found = _choose(reader, matching, filters, answer.series) if answer.series else ([], [])
-    known = {issue.doc: place for place, issue in enumerate(issues)}
+    known = {doc_of(issue.fields["id"][0]): place for place, issue in enumerate(issues)}
     hits = find(reader, list(known), matching.sought)
     beside = [answer.first[1]] if answer.first else []
     if not hits and not beside:
@@ -202,8 +203,8 @@ def _choose(
         },
         "size": _MOST_ISSUES,
         "sort": [{"series_year": "desc"}, {"key": "asc"}],
-        "_source": False,
-        "docvalue_fields": ["key", "series", "series_year", "series_from"],
+        "stored_fields": NO_STORED_FIELDS,
+        "docvalue_fields": ["id", "key", "series", "series_year", "series_from"],
     }
     issues = reader.client.search(reader.publications, body, _Issues).hits.hits
     keys = np.array([issue.fields["key"][0] for issue in issues], np.uint64)

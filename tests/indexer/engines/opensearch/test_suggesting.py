@@ -145,17 +145,22 @@ def test_a_text_of_a_thousand_words_is_not_looked_up_to_its_end(engine: OpenSear
 
 @pytest.mark.parametrize(("typed", "requests"), [("mal", 2), ("santé publique mal", 3), ("zzz", 1), ("aw. ", 1)])
 def test_suggestions_take_few_requests(engine: OpenSearchEngine, typed: str, requests: int) -> None:
-    _ = engine.suggest("mal"), engine.reader().frequencies.clear()
-    transport = engine.reader().client._transport
+    engine.suggest("mal")
+    reader = engine.reader()
+    _ = reader.frequencies.clear(), reader.suggestions.clear()
+    transport = reader.client._transport
     with mock.patch.object(transport, "ask", side_effect=transport.ask) as ask:
-        engine.suggest(typed)
+        first = suggesting.suggest(reader, typed, 8)
+        assert suggesting.suggest(reader, typed, 8) == first  # nobody is asked again
     assert ask.call_count == requests
 
 
 @pytest.mark.parametrize("typed", ["sa", "pr", "de", "publ", "accueil pu", "registre de la", "anticons"])
 def test_counts_are_exact_where_a_sample_tells_what_is_frequent(engine: OpenSearchEngine, typed: str) -> None:
     with mock.patch.multiple(suggesting, _SAMPLED=30, _LOOKED_AT=3, _FEW=3):
+        engine.reader().suggestions.clear()
         suggested = engine.suggest(typed)
+        engine.reader().suggestions.clear()
     words = [suggestion for suggestion in suggested if suggestion.kind == "word"]
     assert words or typed.endswith("la")
     for suggestion in words:

@@ -156,6 +156,20 @@ def test_lists_years_months_and_neighbours_are_as_if_it_had_been_removed(edited:
         assert engine.hit(item.id) is engine.search_within(item.id, "radon") is engine.related(item.id) is None
 
 
+def test_a_series_of_which_one_year_is_not_hidden_is_none(edited: MakeEdited) -> None:
+    def hidden(*years: int) -> str:
+        return "".join(f'[[hidden]]\nid = "rapports/bilan-{year}.pdf"\n' for year in years)
+
+    for years, left in (((), 3), ((2020,), 2), ((2019, 2020), 0)):
+        engine = edited(hidden(*years), PUBLIC)
+        found = engine.years(Query("nappes"))
+        assert sum(len(row.reports) for row in found.rows) == left, years
+        assert found.first_year == {3: 2019, 2: 2019, 0: 2022}[left], "of a series the year that it is about"
+        related = engine.related("rapports/bilan-2021.pdf")
+        assert related is not None
+        assert len(related.issues) == max(left - 1, 0)
+
+
 def test_pinned_publications_are_counted_by_month_and_met_once_when_walking(edited: MakeEdited) -> None:
     old, article = "notes/vieille.html", PAGE
     engine = edited(f'{HIDDEN}[[pinned]]\nquery = "nappes"\nids = ["{old}", "{article}"]\n')

@@ -129,6 +129,13 @@ def test_what_has_nothing_in_common_has_no_neighbours(engine: Engine, lone: Publ
     assert neighbours(engine, lone.id) == RelatedPublications((), ())
 
 
+def test_two_forms_of_a_word_in_one_publication_are_not_two_publications_that_have_it(engine: Engine) -> None:
+    one = publication("une.html", "Une", "La mammographie et le dépistage d’un département, de deux départements.")
+    other = publication("autre.html", "Autre", "Le dépistage par mammographie, ailleurs.")
+    store(engine, [*LIBRARY, one, other])
+    assert ids(neighbours(engine, one.id)) == [other.id]
+
+
 def test_what_was_removed_is_no_neighbour(engine: Engine) -> None:
     store(engine, LIBRARY)
     gone = ids(neighbours(engine, LIBRARY[0].id))[0]

@@ -26,7 +26,7 @@ dates = st.sampled_from((None, PartialDate(2023), PartialDate(2024, 5), PartialD
 topics = st.lists(st.sampled_from(TOPICS), max_size=2, unique=True).map(tuple)
 authors = st.lists(st.sampled_from(AUTHORS), max_size=2, unique=True).map(tuple)
 about: dict[str, Any] = {
-    "title": st.sampled_from(("Bilan", "Note")),
+    "title": st.sampled_from(("Bilan", "Note", "Bilan 2023", "Bilan 2024")),
     "passages": st.sampled_from(((), (Passage(1, "Un bilan."),), (Passage(1, "Une note."), Passage(2, "Sa suite.")))),
     "kind": st.sampled_from(("", "rapport")),
     "date": dates,
@@ -91,6 +91,7 @@ class Seen:
     day: int
     page: str | None
     shown: Shown
+    issue: tuple[str, int, str] | None
 
 
 def seen(index: Index, items: Iterable[Publication]) -> Mapping[str, Seen]:
@@ -108,6 +109,7 @@ def as_seen(derived: Derived, ids: Mapping[str, str]) -> Seen:
         derived.day,
         ids[derived.page] if derived.page else None,
         read_shown(derived.shown),
+        (derived.series, derived.series_year or 0, derived.series_from or "") if derived.series else None,
     )
 
 
@@ -123,6 +125,13 @@ def seen_by_the_embedded_engine(folder: Path, items: Iterable[Publication]) -> M
         counts = snapshot.facets.of(facet, snapshot.facets.count(np.array([number])))
         return frozenset(snapshot.facets.values[facet][place] for place in np.flatnonzero(counts).tolist())
 
+    table = snapshot.series
+    issues = {
+        number: (f"{series:016x}", year, source)
+        for number, series, year, source in zip(
+            table.documents.tolist(), table.series.tolist(), table.years.tolist(), table.sources, strict=True
+        )
+    }
     found = {}
     for number in snapshot.everything.tolist():
         page = snapshot.landing.page_of(number)
@@ -133,5 +142,6 @@ def seen_by_the_embedded_engine(folder: Path, items: Iterable[Publication]) -> M
             int(snapshot.days[number]),
             None if page is None else snapshot.id_of(page),
             snapshot.shown(number, snapshot.summary(number)),
+            issues.get(number),
         )
     return found

@@ -69,6 +69,9 @@ def stored_postings(engine: WhooshEngine) -> dict[str, dict[str, tuple[float, li
             assert number_of_term is not None
             assert len(postings.documents) == view.frequency(number_of_term)
             assert view.documents_of(np.array([number_of_term] * 2)).tolist() == postings.documents.tolist() * 2
+            places, documents = view.entries_of(np.array([number_of_term] * 2))
+            assert places.tolist() == [0] * len(postings.documents) + [1] * len(postings.documents)
+            assert documents.tolist() == postings.documents.tolist() * 2
             starts = starts_of(postings.counts).tolist()
             for row, number in enumerate(postings.documents.tolist()):
                 positions = postings.positions[starts[row] : starts[row + 1]].tolist()

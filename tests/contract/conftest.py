@@ -21,7 +21,7 @@ from tests.ways import WAYS, going
 def make_engine(request: pytest.FixtureRequest) -> Iterator[MakeEngine]:
     """Opens an engine over a folder; called again with the same folder, it opens the same index."""
     if request.param == "OpenSearch":
-        with closing(MakeOpenSearch(request.getfixturevalue("opensearch_cluster"))) as make:
+        with going("machine code"), closing(MakeOpenSearch(request.getfixturevalue("opensearch_cluster"))) as make:
             yield make
     else:
         with going(request.param):

@@ -121,7 +121,7 @@ class Deriving:
             author=self._values("author", heirs),
             year=(f"{date.year:04d}",) if date else (),
             month=12 * date.year + date.month - 1 if date else None,
-            day=day,
+            day=day or None,
             page=self._landing.page_of(doc),
             shown=pack_shown(self._shown(doc, self._chain(doc)[0])),
             series=issue.series if issue else None,

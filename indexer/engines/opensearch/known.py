@@ -58,7 +58,7 @@ class Derived(msgspec.Struct, frozen=True):
     author: tuple[str, ...]
     year: tuple[str, ...]
     month: int | None
-    day: int
+    day: int | None  # none, rather than 0, comes last in either order
     page: str | None
     shown: str
     series: str | None = None
@@ -98,14 +98,14 @@ class _Fields(msgspec.Struct, frozen=True):
     @property
     def derived(self) -> Derived | None:
         """Those that a commit derives; None where a run died before it did."""
-        if not (self.shown and self.day):
+        if not self.shown:
             return None
         return Derived(
             self.topic,
             self.author,
             self.year,
             self.month[0] if self.month else None,
-            self.day[0],
+            self.day[0] if self.day else None,
             self.page[0] if self.page else None,
             self.shown[0],
             self.series[0] if self.series else None,

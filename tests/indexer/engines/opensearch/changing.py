@@ -106,7 +106,7 @@ def as_seen(derived: Derived, ids: Mapping[str, str]) -> Seen:
         frozenset(derived.topic),
         frozenset(derived.author),
         frozenset(derived.year),
-        derived.day,
+        derived.day or 0,
         ids[derived.page] if derived.page else None,
         read_shown(derived.shown),
         (derived.series, derived.series_year or 0, derived.series_from or "") if derived.series else None,

@@ -39,8 +39,10 @@ _RELAXED_SHARE = 0.2  # as in the embedded engine
 # at, as a cluster keeps lengths to four bits and has a slightly other order. Behind them its order is taken as it is.
 _POOL = ranking.REFINED + 100
 _BY_SCORE = [{"_score": "desc"}, {"key": "asc"}]
-_NEWEST = [{"day": {"order": "desc", "missing": "_last"}}, {"key": "asc"}]
-_OLDEST = [{"day": {"order": "asc", "missing": "_last"}}, {"key": "asc"}]
+# Publications without a date stand last, as if of a day that none has: a place to go on from must be a number.
+_UNDATED_NEWEST, _UNDATED_OLDEST = 0, 2**31 - 1
+_NEWEST = [{"day": {"order": "desc", "missing": _UNDATED_NEWEST}}, {"key": "asc"}]
+_OLDEST = [{"day": {"order": "asc", "missing": _UNDATED_OLDEST}}, {"key": "asc"}]
 
 
 class _Total(msgspec.Struct, frozen=True, gc=False):
@@ -265,7 +267,8 @@ def _ask(reader: Reader, matching: Matching, query: Query, window: _Window, is_p
         **_columns(matching),
     }
     if query.after is not None and not window.is_ranked:
-        body["search_after"] = [query.after.day or None, query.after.key]
+        undated = _UNDATED_OLDEST if query.sort == "oldest" else _UNDATED_NEWEST
+        body["search_after"] = [query.after.day or undated, query.after.key]
     after: dict[str, Any] = {"filter": list(filters.values())} if filters else {}
     if is_pinned:
         after["must_not"] = [{"ids": {"values": matching.pinned}}]

@@ -40,5 +40,5 @@ def unpack_places(packed: Sequence[str]) -> Places:
         body_words,
         heading_starts,
         heading_words,
-        np.frombuffer(contents, np.bool_),
+        np.frombuffer(contents, np.bool_).copy(),  # machine code is compiled for arrays that may be written
     )

@@ -22,7 +22,7 @@ from indexer.publication import Passage, Publication
 from indexer.settings import OpenSearchSettings, Settings
 
 LOT = 6
-_PAUSE_S = 0.2
+_PAUSE_S = 1.0
 
 
 def engine_of(hosts: tuple[str, ...], prefix: str, folder: Path | None = None) -> Engine:

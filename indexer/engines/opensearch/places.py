@@ -27,7 +27,7 @@ def unpack_places(packed: Sequence[str]) -> Places:
     """The places of several publications, one after the other."""
     rows = [b64decode(f"{data}==") for data in packed]  # a cluster gives no padding, and more than is needed is none
     sizes = [len(data) // _ROW for data in rows]
-    firsts = np.zeros(len(sizes) + 1, np.intp)
+    firsts = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=firsts[1:])
     columns = [np.zeros((_COLUMNS, 0), "<u4")]
     for data, size in zip(rows, sizes, strict=True):
@@ -35,10 +35,10 @@ def unpack_places(packed: Sequence[str]) -> Places:
     body_starts, body_words, heading_starts, heading_words = np.concatenate(columns, axis=1)
     contents = b"".join(data[len(data) - size :] for data, size in zip(rows, sizes, strict=True))
     return Places(
-        firsts.astype(np.uint32),
+        firsts,  # machine code is compiled for this type
         body_starts,
         body_words,
         heading_starts,
         heading_words,
-        np.frombuffer(contents, np.bool_).copy(),  # machine code is compiled for arrays that may be written
+        np.frombuffer(contents, np.bool_),
     )

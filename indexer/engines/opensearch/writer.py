@@ -14,6 +14,7 @@ What others depend on is derived from what was committed before, what the journa
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -191,9 +192,13 @@ class ClusterWriter:
 
     def _finish(self, build: Build) -> None:
         """Have readers see what was sent."""
+        is_live = build == self._shown
+        if is_live:
+            # Each copy of a shard shows the commit when it is refreshed: readers wait, or begin again.
+            self._lock.wait_until_known()
+            self._control.write_showing(secrets.token_hex(4))
         write_names(self._control, self._names, self._kept_names)
         self._kept_names = self._names
-        is_live = build == self._shown
         self._lock.check()
         if is_live:
             self._client.refresh(build.publications)
@@ -203,6 +208,7 @@ class ClusterWriter:
         number = self._newest.number + 1 if self._newest else 1
         self._newest = Commit(number, dt.datetime.now(dt.UTC), build.name, *totals)
         self._control.write_commit(self._newest)
+        self._control.write_showing("")
         if is_live:
             self._replace_old_texts(build)
             return

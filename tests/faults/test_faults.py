@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.cluster.cluster import QUICK_START, Cluster, free_nodes
-from tests.faults.load import Load
-
-# The machine is shared with whatever else is tested.
-GREEN_S = 180.0
+from tests.faults.watching import a_data_node, under_load
 
 
 @pytest.fixture(scope="module")
@@ -24,26 +19,6 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     cluster.start(free_nodes(java_options=QUICK_START, settings={"cluster.info.update.interval": "10s"}))
     yield cluster
     cluster.stop()
-
-
-@contextmanager
-def under_load(cluster: Cluster, folder: Path, fault: str) -> Iterator[Load]:
-    """Something breaks and is mended in the body; then all must be green and go on by itself."""
-    with Load(cluster.addresses(), folder, prefix=fault.split(maxsplit=1)[0]) as load:
-        yield load
-        mended = time.monotonic()
-        cluster.wait_green(GREEN_S)
-        green_s = time.monotonic() - mended
-        load.goes_on()
-    print(f"\n{fault}: {load.figures()}, green after {green_s:.1f} s")
-    for told in (*load.ends, *load.refusals.items()):
-        print("   ", told)
-    load.check_nothing_lost()
-
-
-def a_data_node(cluster: Cluster) -> int:
-    manager = cluster.manager()
-    return next(node.number for node in cluster.nodes() if node.number != manager)
 
 
 def change_settings(cluster: Cluster, **settings: str | None) -> None:
@@ -55,11 +30,6 @@ def change_settings(cluster: Cluster, **settings: str | None) -> None:
         headers={"Content-Type": "application/json"},
     )
     urllib.request.urlopen(request, timeout=60).close()
-
-
-def test_nothing_breaks(cluster: Cluster, tmp_path: Path) -> None:
-    with under_load(cluster, tmp_path, "quiet"):
-        time.sleep(10)
 
 
 def test_a_data_node_is_killed(cluster: Cluster, tmp_path: Path) -> None:

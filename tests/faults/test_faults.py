@@ -49,9 +49,12 @@ def test_the_manager_is_killed(cluster: Cluster, tmp_path: Path) -> None:
 
 
 def test_all_nodes_are_stopped_and_started(cluster: Cluster, tmp_path: Path) -> None:
-    with under_load(cluster, tmp_path, "all stopped"):
+    with under_load(cluster, tmp_path, "all stopped") as load:
+        load.halves_are_seen = True
         cluster.stop(keep_data=True)
         cluster.start(keep_data=True, kept=False)
+        load.goes_on()
+        load.halves_are_seen = False
 
 
 def test_the_disks_are_full(cluster: Cluster, tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ class OpenSearchEngine:
         """Every publication's id and where it came from."""
         if self._control.find_commit() is None:
             return {}
-        return self._answer(reading.read_stored)
+        return reading.read_stored(self.reader())
 
     def records(self) -> Iterable[Record]:
         """Every publication without its passages."""
@@ -224,15 +224,15 @@ class OpenSearchEngine:
 
     def _answer(self, ask: Callable[[Reader], T]) -> T:
         """What one whole commit answers: shards show a new one at different times, so it is asked again then."""
-        for _ in range(_TRIES):
-            seen = self._look()
-            answer = ask(seen.reader)
-            if not seen.state.is_written and time.monotonic() < seen.until:
-                return answer
-            state = self._control.state()
-            if state.version() == seen.state.version():
-                return answer
-            self._seen = None
+        with self._client.limited():
+            for _ in range(_TRIES):
+                seen = self._look()
+                answer = ask(seen.reader)
+                if not seen.state.is_written and time.monotonic() < seen.until:
+                    return answer
+                if self._control.state().version() == seen.state.version():
+                    return answer
+                self._seen = None
         raise EngineUnavailable("The index changes quicker than the cluster answers: ask again.")
 
     def _look(self) -> _Seen:

@@ -11,13 +11,15 @@ are sentences (refusals.py).
 from __future__ import annotations
 
 import base64
+import math
 import os
 import re
 import ssl
 import threading
 import time
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -110,6 +112,7 @@ class Transport:
         self._context = _tls_context(settings)
         self._headers = _headers(settings)
         self._lock = threading.Lock()
+        self._limit = threading.local()
         self._connect()
 
     def _connect(self) -> None:
@@ -137,6 +140,15 @@ class Transport:
             self._version = check_greeting(greeting.body, self.where)
         return self._version
 
+    @contextmanager
+    def limited(self) -> Iterator[None]:
+        """All requests of this thread in the body take no longer together than one may."""
+        self._limit.end = time.monotonic() + self._settings.timeout_s
+        try:
+            yield
+        finally:
+            del self._limit.end
+
     @property
     def where(self) -> str:
         """The nodes' addresses, for sentences."""
@@ -162,7 +174,7 @@ class Transport:
         return self._ask(_Request(method, path, body, kind), timeout_s or self._settings.timeout_s, accept)
 
     def _ask(self, request: _Request, timeout_s: float, accept: tuple[int, ...] = ()) -> Answer:
-        end = time.monotonic() + timeout_s
+        end = min(time.monotonic() + timeout_s, getattr(self._limit, "end", math.inf))
         unanswered = busy = 0
         while True:
             node = self._pool.get_connection()

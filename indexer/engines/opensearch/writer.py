@@ -140,10 +140,14 @@ class ClusterWriter:
         deriving = Deriving(index, changes, self._names, unsure=frozenset(dead.docs))
         self._names = deriving.names
         if is_live:
+            self._lock.wait_until_known()
             self._write_journal(deriving, dead)
         send(self._client, self._texts_of_spool(build))
         send(self._client, self._operations(build, deriving, found))
         self._lock.check()
+        if is_live:
+            # From now on each copy of a shard may show the commit, one after the other: readers wait, or begin again.
+            self._control.write_showing(secrets.token_hex(4))
         self._client.refresh(build.texts)
         if not is_live:
             self._client.refresh(build.publications)
@@ -193,10 +197,6 @@ class ClusterWriter:
     def _finish(self, build: Build) -> None:
         """Have readers see what was sent."""
         is_live = build == self._shown
-        if is_live:
-            # Each copy of a shard shows the commit when it is refreshed: readers wait, or begin again.
-            self._lock.wait_until_known()
-            self._control.write_showing(secrets.token_hex(4))
         write_names(self._control, self._names, self._kept_names)
         self._kept_names = self._names
         self._lock.check()

@@ -20,6 +20,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -42,6 +43,9 @@ _SLACK_S = 5.0
 GOES_ON_S = 180.0
 
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+# The rest of a sentence differs from one node and request to the other.
+_SENTENCE = 120
 
 
 class Refused(Exception):
@@ -86,7 +90,7 @@ class Load:
         self.halves = 0
         # What ended runs of the indexer, and what searches were refused with.
         self.ends: list[str] = []
-        self.refusals: dict[str, int] = {}
+        self.refusals: list[str] = []
 
     def __enter__(self) -> Load:
         try:
@@ -189,8 +193,14 @@ class Load:
             since, refused = one.ended, False
         return longest
 
+    def told(self) -> list[str]:
+        """What ended runs and what searches were refused with: the beginnings of the sentences, each once."""
+        sentences = Counter(f"run ended: {end}"[:_SENTENCE] for end in self.ends)
+        sentences.update(f"refused: {sentence}"[:_SENTENCE] for sentence in self.refusals)
+        return [f"{count} x {sentence}" for sentence, count in sentences.most_common(10)]
+
     def __str__(self) -> str:
-        return "\n".join((self.figures(), *self.wrong[:5], *self.ends, *map(str, self.refusals.items())))
+        return "\n".join((self.figures(), *self.wrong[:5], *self.told()))
 
     # The run
 
@@ -267,7 +277,7 @@ class Load:
         with self._lock:
             self.asked.append(asked)
             if refusal:
-                self.refusals[refusal] = self.refusals.get(refusal, 0) + 1
+                self.refusals.append(refusal)
             if wrong:
                 self.wrong.append(wrong)
 

@@ -24,7 +24,7 @@ def under_load(cluster: Cluster, folder: Path, fault: str) -> Iterator[Load]:
         green_s = time.monotonic() - mended
         load.goes_on()
     print(f"\n{fault}: {load.figures()}, green after {green_s:.1f} s")
-    for told in (*load.ends, *load.refusals.items()):
+    for told in load.told():
         print("   ", told)
     load.check_nothing_lost()
 

@@ -135,11 +135,12 @@ class Load:
         self._wait(lambda: self.acknowledged > begun, "No commit is acknowledged.")
         self._wait(lambda: any(one.answered and one.begun > since for one in self._newest()), "No search is answered.")
 
-    def is_stopped(self) -> None:
-        """Wait until a run has ended with its sentence, while searches go on."""
-        ends, since = len(self.ends), time.monotonic()
-        self._wait(lambda: len(self.ends) > ends, "No run ends.")
-        assert sum(one.answered and one.begun > since for one in self.asked) > 0, str(self)
+    def stands_still(self, seconds: float) -> None:
+        """Nothing is acknowledged for so long, and searches are answered meanwhile."""
+        acknowledged, since = self.acknowledged, time.monotonic()
+        time.sleep(seconds)
+        assert self.acknowledged == acknowledged, str(self)
+        assert any(one.answered and one.begun > since for one in self._newest()), str(self)
 
     def _newest(self) -> list[Asked]:
         with self._lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cluster.cluster import QUICK_START, Cluster, free_nodes
-from tests.faults.watching import a_data_node, under_load
+from tests.faults.watching import GREEN_S, a_data_node, under_load
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +59,21 @@ def test_all_nodes_are_stopped_and_started(cluster: Cluster, tmp_path: Path) -> 
 
 
 def test_the_disks_are_full(cluster: Cluster, tmp_path: Path) -> None:
+    """More must be free than any disk has: the cluster takes it for full, blocks all indices, and frees them again."""
+    marks = [f"cluster.routing.allocation.disk.watermark.{mark}" for mark in ("low", "high", "flood_stage")]
     with under_load(cluster, tmp_path, "disk full") as load:
-        marks = ("low", "high", "flood_stage")
-        change_settings(cluster, **{f"cluster.routing.allocation.disk.watermark.{mark}": "900tb" for mark in marks})
+        change_settings(cluster, **dict.fromkeys(marks, "900tb"))
         try:
-            load.is_stopped()
+            wait_blocked(cluster, "disk-publications", is_blocked=True)
+            load.stands_still(10)
         finally:
-            change_settings(cluster, **{f"cluster.routing.allocation.disk.watermark.{mark}": None for mark in marks})
+            change_settings(cluster, **dict.fromkeys(marks))
+        wait_blocked(cluster, "disk-publications", is_blocked=False)
+
+
+def wait_blocked(cluster: Cluster, index: str, *, is_blocked: bool) -> None:
+    """Wait until the cluster has blocked an index for want of disk, or freed it."""
+    until = time.monotonic() + GREEN_S
+    while ("blocks" in str(cluster.ask(f"/{index}/_settings/index.blocks*"))) is not is_blocked:
+        assert time.monotonic() < until
+        time.sleep(0.2)

@@ -14,6 +14,7 @@ import base64
 import math
 import os
 import re
+import socket
 import ssl
 import threading
 import time
@@ -35,6 +36,19 @@ from indexer.settings import OpenSearchSettings
 
 # A node that is there takes a connection within milliseconds; one that is cut off would take all the time there is.
 CONNECT_S = 2.0
+# A node that is cut off, whose machine is silent for so long while it is waited for, is given up: another is asked.
+_SILENT_S = 5
+# Linux has all of these; elsewhere a request to such a node takes all its time.
+_SOCKET_OPTIONS = [(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1), (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)] + [
+    (socket.IPPROTO_TCP, getattr(socket, name), value)
+    for name, value in (
+        ("TCP_KEEPIDLE", 2),
+        ("TCP_KEEPINTVL", 1),
+        ("TCP_KEEPCNT", _SILENT_S - 2),
+        ("TCP_USER_TIMEOUT", _SILENT_S * 1000),
+    )
+    if hasattr(socket, name)
+]
 # A node that did not answer is left alone so long; it doubles each time, up to 16 times.
 _DEAD_S = 5.0
 # Connections kept to each node: as many as threads ask at once; more are made and closed again.
@@ -50,6 +64,10 @@ _OF_THE_CLUSTER = (429, 503)
 
 class _Connection(opensearchpy.Urllib3HttpConnection):
     """The library's connection, whose answers keep status, headers and bytes; it logs no bodies."""
+
+    def _create_urllib3_pool(self) -> None:
+        super()._create_urllib3_pool()
+        self.pool.conn_kw["socket_options"] = _SOCKET_OPTIONS
 
     def perform_request(  # noqa: PLR0917 - the library's
         self,

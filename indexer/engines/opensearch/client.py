@@ -13,6 +13,7 @@ Not here: many documents at once (bulk.py).
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
@@ -114,6 +115,10 @@ class Client:
     def where(self) -> str:
         """The nodes' addresses, for sentences."""
         return self._transport.where
+
+    def limited(self) -> AbstractContextManager[None]:
+        """All requests of this thread in the body have the time of one: `timeout_s` of the settings."""
+        return self._transport.limited()
 
     def version(self) -> str:
         """The cluster's version; asked once. Raises BadSettings when it is not one that Glane knows."""

@@ -9,6 +9,7 @@
     _id          content
     commit       Commit
     writer       lock.Holder, while a run of changes is under way
+    showing      {"token": text}: "" but while a commit is being made visible, one shard after the other
     name-<name>  {"json": text}: values that a commit needs, each read and replaced whole
 
 Documents are read by their id, which gives what was written last, refreshed or not. No field is indexed.
@@ -25,7 +26,7 @@ from urllib.parse import quote
 import msgspec
 
 from indexer.engines.opensearch.client import Client, encode
-from indexer.engines.opensearch.lock import Lock
+from indexer.engines.opensearch.lock import DOCUMENT, Lock
 from indexer.engines.opensearch.refusals import AlreadyThere, VersionConflict, check_format
 from indexer.errors import IndexDamaged, IndexMissing
 
@@ -34,7 +35,7 @@ T = TypeVar("T")
 # How the indices are laid out; another number where this Glane could not read what an older one wrote.
 FORMAT = 1
 
-_COMMIT = "commit"
+_COMMIT, _SHOWING = "commit", "showing"
 
 
 class Commit(msgspec.Struct, frozen=True):
@@ -58,6 +59,26 @@ class Commit(msgspec.Struct, frozen=True):
     def version(self) -> str:
         """Another text after every commit, and after indices were made again."""
         return f"{self.build}-{self.number}-{self.written.timestamp()}"
+
+
+class _Showing(msgspec.Struct, frozen=True):
+    token: str = ""
+
+
+class State(msgspec.Struct, frozen=True):
+    """What one who reads must know of those who write.
+
+    showing     not "" while shards may show different commits; another text each time
+    is_written  whether a run of changes is under way, or has died
+    """
+
+    commit: Commit
+    showing: str
+    is_written: bool
+
+    def version(self) -> str:
+        """Another text for everything that searches may find."""
+        return f"{self.commit.version()}{self.showing}"
 
 
 class _Named(msgspec.Struct, frozen=True):
@@ -89,11 +110,23 @@ class Control:
         """The newest commit. Raises IndexMissing when there is none, IndexOfOtherVersion when it cannot be read."""
         found = self._find_commit()
         if found is None:
-            raise IndexMissing(
-                f"There is no index “{self._prefix}-…” in the cluster at {self._client.where}: run `indexer add` "
-                "first, or set GLANE_OPENSEARCH_PREFIX."
-            )
+            raise self._missing()
         return found
+
+    def state(self) -> State:
+        """The newest commit and what is being done. Raises as `commit` does."""
+        documents = self._client.mget(self.index, (_COMMIT, _SHOWING, DOCUMENT), msgspec.Raw)
+        commit, showing, writer = documents
+        if commit is None:
+            raise self._missing()
+        token = msgspec.json.decode(showing, type=_Showing).token if showing is not None else ""
+        return State(self._read_commit(commit), token, writer is not None)
+
+    def _missing(self) -> IndexMissing:
+        return IndexMissing(
+            f"There is no index “{self._prefix}-…” in the cluster at {self._client.where}: run `indexer add` "
+            "first, or set GLANE_OPENSEARCH_PREFIX."
+        )
 
     def find_commit(self) -> Commit | None:
         """The newest commit, or None before the first."""
@@ -104,12 +137,13 @@ class Control:
 
     def _find_commit(self) -> Commit | None:
         document = self._client.document(self.index, _COMMIT)
-        if not document.found:
-            return None
+        return self._read_commit(document.source) if document.found else None
+
+    def _read_commit(self, source: msgspec.Raw) -> Commit:
         try:
             # The format first: of another one the rest may look otherwise.
-            check_format(msgspec.json.decode(document.source, type=_Format).format, FORMAT, self._prefix)
-            return msgspec.json.decode(document.source, type=Commit)
+            check_format(msgspec.json.decode(source, type=_Format).format, FORMAT, self._prefix)
+            return msgspec.json.decode(source, type=Commit)
         except msgspec.DecodeError as error:
             raise IndexDamaged(
                 f"The document “{_COMMIT}” of {self.index} is not what Glane wrote ({error}): restore a snapshot."
@@ -124,6 +158,10 @@ class Control:
         except VersionConflict:
             if self._find_commit() != commit:  # ours may have been carried out, and its answer lost
                 raise
+
+    def write_showing(self, token: str) -> None:
+        """Say that shards may show different commits from now on; with "" that they no longer do."""
+        self._client.request("PUT", f"/{self.index}/_doc/{_SHOWING}", _Showing(token))
 
     # Values by a name
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
 
 from indexer.editing import NOTHING, Editing
 from indexer.editing.watching import EditorsFile
@@ -41,20 +43,34 @@ from indexer.engines.opensearch import (
     years,
 )
 from indexer.engines.opensearch.client import open_client
-from indexer.engines.opensearch.control import Control
+from indexer.engines.opensearch.control import Control, State
 from indexer.engines.opensearch.indices import Builds
+from indexer.engines.opensearch.lock import LOOK_AGAIN_S
 from indexer.engines.opensearch.near_words import ClusterWords
 from indexer.engines.opensearch.reader import Reader
 from indexer.engines.opensearch.records import Records
 from indexer.engines.opensearch.status import read_status
 from indexer.engines.opensearch.verifying import verify
 from indexer.engines.opensearch.writer import ClusterWriter
-from indexer.errors import GlaneError, IndexDamaged
+from indexer.errors import EngineUnavailable, GlaneError, IndexDamaged
 from indexer.publication import Publication
 from indexer.settings import OpenSearchSettings
 
-# How long a commit is taken for the newest: what is kept of answers may be so much older than the answers.
-_LOOK_AGAIN_S = 1.0
+T = TypeVar("T")
+
+# While a commit is being made visible, questions wait so long; then its run has died, or the cluster is slow.
+_SHOWING_S, _SHOWING_PAUSE_S = 1.0, 0.02
+# So often a question is asked again because a commit came between.
+_TRIES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was found at the last look, and until when nothing can have changed unless a run is under way."""
+
+    state: State
+    reader: Reader
+    until: float
 
 
 class OpenSearchEngine:
@@ -68,17 +84,17 @@ class OpenSearchEngine:
         self._client = open_client(settings)
         self._control = Control(self._client, settings.prefix)
         self._builds = Builds(self._client, settings)
-        self._reader: Reader | None = None
-        self._look_again = 0.0
+        self._seen: _Seen | None = None
+        self._completed = ""
         self._opening = threading.Lock()
 
     def search(self, query: Query) -> Results:
         """Answer a query."""
-        return searching.search(self.reader(), query)
+        return self._answer(lambda reader: searching.search(reader, query))
 
     def count(self, query: Query) -> int:
         """The total of a query, every word required."""
-        return searching.count(self.reader(), query)
+        return self._answer(lambda reader: searching.count(reader, query))
 
     def facet_values(
         self,
@@ -91,36 +107,40 @@ class OpenSearchEngine:
         per_page: int = 50,
     ) -> FacetPage:
         """A page of the values of one facet."""
-        return facet_values.page_of(
-            self.reader(), query, facet, contains=contains, order=order, page=page, per_page=per_page
+        return self._answer(
+            lambda reader: facet_values.page_of(
+                reader, query, facet, contains=contains, order=order, page=page, per_page=per_page
+            )
         )
 
     def years(self, query: Query) -> Years:
         """What a query finds, year by year."""
-        return years.by_year(self.reader(), query)
+        return self._answer(lambda reader: years.by_year(reader, query))
 
     def hit(self, identifier: str) -> Hit | None:
         """One publication as a search shows it."""
-        return by_id.hit(self.reader(), identifier)
+        return self._answer(lambda reader: by_id.hit(reader, identifier))
 
     def search_within(
         self, identifier: str, text: str, *, limit: int = 20, first: int = 0, best_first: bool = True
     ) -> PassagesFound | None:
         """Where words stand inside a publication."""
         which = slice(first, first + limit)
-        return search_within.find_passages(self.reader(), identifier, text, which, best_first=best_first)
+        return self._answer(
+            lambda reader: search_within.find_passages(reader, identifier, text, which, best_first=best_first)
+        )
 
     def related(self, identifier: str, limit: int = 5) -> RelatedPublications | None:
         """What else is about the same, and what is the same in another version."""
-        return related.find_related(self.reader(), identifier, limit)
+        return self._answer(lambda reader: related.find_related(reader, identifier, limit))
 
     def get(self, identifier: str) -> Publication | None:
         """One publication, whole."""
-        return reading.read_publication(self.reader(), identifier)
+        return self._answer(lambda reader: reading.read_publication(reader, identifier))
 
     def source(self, identifier: str) -> Source | None:
         """Where a publication can be read."""
-        return reading.read_source(self.reader(), identifier)
+        return self._answer(lambda reader: reading.read_source(reader, identifier))
 
     def stored(self) -> Mapping[str, Stored]:
         """Every publication's id and where it came from."""
@@ -180,19 +200,19 @@ class OpenSearchEngine:
                 yield writer
             finally:
                 writer.abandon()
-                self._look_again = 0.0
+                self._seen = None
 
     def corrected(self, text: str, filters: Filters | None = None) -> str | None:
         """The text as it was probably meant, in words of the corpus, if that finds something."""
-        return spelling.corrected(ClusterWords(self.reader()), text, filters or Filters())
+        return self._answer(lambda reader: spelling.corrected(ClusterWords(reader), text, filters or Filters()))
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What a visitor may mean who has typed so far."""
-        return suggesting.suggest(self.reader(), text, limit)
+        return self._answer(lambda reader: suggesting.suggest(reader, text, limit))
 
     def as_written(self, text: str) -> str | None:
         """Words as the publications write them; None when one stands nowhere in this very form."""
-        return surface_forms.as_written(self.reader(), text)
+        return self._answer(lambda reader: surface_forms.as_written(reader, text))
 
     def version(self) -> str:
         """The newest commit and what editors decided, as text."""
@@ -200,17 +220,48 @@ class OpenSearchEngine:
 
     def reader(self) -> Reader:
         """What questions are asked of: the newest commit, as far as it was looked up lately."""
+        return self._look().reader
+
+    def _answer(self, ask: Callable[[Reader], T]) -> T:
+        """What one whole commit answers: shards show a new one at different times, so it is asked again then."""
+        with self._client.limited():
+            for _ in range(_TRIES):
+                seen = self._look()
+                answer = ask(seen.reader)
+                if not seen.state.is_written and time.monotonic() < seen.until:
+                    return answer
+                if self._control.state().version() == seen.state.version():
+                    return answer
+                self._seen = None
+        raise EngineUnavailable("The index changes quicker than the cluster answers: ask again.")
+
+    def _look(self) -> _Seen:
         editing = self._editing()
-        reader = self._reader
-        if reader is not None and reader.editing is editing and time.monotonic() < self._look_again:
-            return reader
+        seen = self._seen
+        if seen is not None and seen.reader.editing is editing and time.monotonic() < seen.until:
+            return seen
         with self._opening:
-            commit = self._control.commit()
-            self._look_again = time.monotonic() + _LOOK_AGAIN_S
-            if self._reader is None or self._reader.editing is not editing or self._reader.version != commit.version():
+            until = time.monotonic() + LOOK_AGAIN_S
+            state = self._whole_state()
+            seen = self._seen
+            if seen is None or seen.reader.editing is not editing or seen.reader.version != state.version():
                 builds = self._builds
-                self._reader = Reader(self._client, builds.publications, builds.texts, editing, commit.version())
-            return self._reader
+                reader = Reader(self._client, builds.publications, builds.texts, editing, state.version())
+            else:
+                reader = seen.reader
+            self._seen = seen = _Seen(state, reader, until)
+            return seen
+
+    def _whole_state(self) -> State:
+        """The state when all shards show the same commit; that of a run that died is completed: all of it was sent."""
+        end = time.monotonic() + _SHOWING_S
+        while (state := self._control.state()).showing not in ("", self._completed):
+            if time.monotonic() > end:
+                self._client.refresh(self._builds.publications)
+                self._completed = state.showing
+            else:
+                time.sleep(_SHOWING_PAUSE_S)
+        return state
 
     def _editing(self) -> Editing:
         return self._editors.current() if self._editors else NOTHING

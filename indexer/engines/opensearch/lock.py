@@ -31,6 +31,10 @@ BEAT_S = 10.0
 # After four beats that the cluster did not take, a writer stops by itself; after six, another one may begin.
 _GIVE_UP, _EXPIRED = 4, 6
 
+# Who reads looks at least as often whether a run is under way; a bit more, for those who have just looked.
+LOOK_AGAIN_S = 1.0
+_KNOWN_S = LOOK_AGAIN_S + 0.2
+
 DOCUMENT = "writer"
 
 
@@ -59,7 +63,7 @@ class Lock:
         self._token = secrets.token_hex(8)
         self._since = dt.datetime.now().astimezone().isoformat(timespec="seconds")
         self._version = (-1, -1)
-        self._lived = 0.0
+        self._lived = self._taken = 0.0
         self._lost = ""
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="writer-heartbeat", daemon=True)
@@ -81,6 +85,7 @@ class Lock:
                     f"Another process has just begun to write the index in the cluster at {self._client.where}; wait "
                     "until it has ended, then run this again."
                 ) from error
+        self._taken = time.monotonic()
         self._thread.start()
 
     def check(self) -> None:
@@ -93,6 +98,10 @@ class Lock:
                 f"The cluster at {self._client.where} has taken no sign of life for {silent_s:.0f} s, and another "
                 "process may write now: run this again; what was committed before stays."
             )
+
+    def wait_until_known(self) -> None:
+        """Wait until all who read know that a run is under way: nothing may change under them before."""
+        time.sleep(max(0.0, self._taken + _KNOWN_S - time.monotonic()))
 
     def release(self) -> None:
         """Leave the writer's place to others."""

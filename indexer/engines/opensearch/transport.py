@@ -11,13 +11,16 @@ are sentences (refusals.py).
 from __future__ import annotations
 
 import base64
+import math
 import os
 import re
+import socket
 import ssl
 import threading
 import time
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -33,6 +36,19 @@ from indexer.settings import OpenSearchSettings
 
 # A node that is there takes a connection within milliseconds; one that is cut off would take all the time there is.
 CONNECT_S = 2.0
+# A node that is cut off, whose machine is silent for so long while it is waited for, is given up: another is asked.
+_SILENT_S = 5
+# Linux has all of these; elsewhere a request to such a node takes all its time.
+_SOCKET_OPTIONS = [(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1), (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)] + [
+    (socket.IPPROTO_TCP, getattr(socket, name), value)
+    for name, value in (
+        ("TCP_KEEPIDLE", 2),
+        ("TCP_KEEPINTVL", 1),
+        ("TCP_KEEPCNT", _SILENT_S - 2),
+        ("TCP_USER_TIMEOUT", _SILENT_S * 1000),
+    )
+    if hasattr(socket, name)
+]
 # A node that did not answer is left alone so long; it doubles each time, up to 16 times.
 _DEAD_S = 5.0
 # Connections kept to each node: as many as threads ask at once; more are made and closed again.
@@ -48,6 +64,10 @@ _OF_THE_CLUSTER = (429, 503)
 
 class _Connection(opensearchpy.Urllib3HttpConnection):
     """The library's connection, whose answers keep status, headers and bytes; it logs no bodies."""
+
+    def _create_urllib3_pool(self) -> None:
+        super()._create_urllib3_pool()
+        self.pool.conn_kw["socket_options"] = _SOCKET_OPTIONS
 
     def perform_request(  # noqa: PLR0917 - the library's
         self,
@@ -110,6 +130,7 @@ class Transport:
         self._context = _tls_context(settings)
         self._headers = _headers(settings)
         self._lock = threading.Lock()
+        self._limit = threading.local()
         self._connect()
 
     def _connect(self) -> None:
@@ -137,6 +158,15 @@ class Transport:
             self._version = check_greeting(greeting.body, self.where)
         return self._version
 
+    @contextmanager
+    def limited(self) -> Iterator[None]:
+        """All requests of this thread in the body take no longer together than one may."""
+        self._limit.end = time.monotonic() + self._settings.timeout_s
+        try:
+            yield
+        finally:
+            del self._limit.end
+
     @property
     def where(self) -> str:
         """The nodes' addresses, for sentences."""
@@ -162,7 +192,7 @@ class Transport:
         return self._ask(_Request(method, path, body, kind), timeout_s or self._settings.timeout_s, accept)
 
     def _ask(self, request: _Request, timeout_s: float, accept: tuple[int, ...] = ()) -> Answer:
-        end = time.monotonic() + timeout_s
+        end = min(time.monotonic() + timeout_s, getattr(self._limit, "end", math.inf))
         unanswered = busy = 0
         while True:
             node = self._pool.get_connection()

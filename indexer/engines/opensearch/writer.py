@@ -14,6 +14,7 @@ What others depend on is derived from what was committed before, what the journa
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -145,10 +146,14 @@ class ClusterWriter:
         deriving = Deriving(index, changes, self._names, unsure=frozenset(dead.docs))
         self._names = deriving.names
         if is_live:
+            self._lock.wait_until_known()
             self._write_journal(deriving, dead)
         send(self._client, self._texts_of_spool(build))
         send(self._client, self._operations(build, deriving, found))
         self._lock.check()
+        if is_live:
+            # From now on each copy of a shard may show the commit, one after the other: readers wait, or begin again.
+            self._control.write_showing(secrets.token_hex(4))
         self._client.refresh(build.texts)
         if not is_live:
             self._client.refresh(build.publications)
@@ -197,9 +202,9 @@ class ClusterWriter:
 
     def _finish(self, build: Build) -> None:
         """Have readers see what was sent."""
+        is_live = build == self._shown
         write_names(self._control, self._names, self._kept_names)
         self._kept_names = self._names
-        is_live = build == self._shown
         self._lock.check()
         if is_live:
             self._client.refresh(build.publications)
@@ -209,6 +214,7 @@ class ClusterWriter:
         number = self._newest.number + 1 if self._newest else 1
         self._newest = Commit(number, dt.datetime.now(dt.UTC), build.name, *totals)
         self._control.write_commit(self._newest)
+        self._control.write_showing("")
         if is_live:
             self._replace_old_texts(build)
             return

@@ -34,6 +34,7 @@ MEASUREMENTS = {
     "passages": "passages",
     "years": "years",
     "relevance": "relevance",
+    "opensearch": "clustering",
 }
 DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
 

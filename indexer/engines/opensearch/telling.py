@@ -46,12 +46,12 @@ _decode = msgspec.msgpack.Decoder(_Telling).decode
 class Read(NamedTuple):
     """The texts of a publication (arrays/laying.py) as they were analysed: nothing is analysed for this once more.
 
-    count   how many there are; the first are its title and its lead, the last its passages
+    size    how many there are; the first are its title and its lead, the last its passages
     bounds  text n has the tokens bounds[n]:bounds[n + 1]
     tokens  of each its term, by its place in `terms`
     """
 
-    count: int
+    size: int
     bounds: Sequence[int]
     tokens: Ints
     terms: Sequence[Term]
@@ -60,7 +60,7 @@ class Read(NamedTuple):
 def pack(publication: Publication, read: Read) -> str:
     """The field `telling` of a publication."""
     passages = publication.passages
-    first = read.count - len(passages)
+    first = read.size - len(passages)
     counts = _counts_in(
         read,
         (

@@ -1,6 +1,6 @@
 """A term of the analysis, taken apart once for all places where it stands.
 
-read_term(b"depistag\\x1fdepistage")   ->   Term(text=..., stem="depistag", name="depistag=depistage", form="depistage", ...)
+read_term(b"depistag\\x1fdepistage")   ->   Term(stem="depistag", name="depistag=depistage", ...)
 """
 
 from __future__ import annotations

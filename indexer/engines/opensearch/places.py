@@ -33,10 +33,9 @@ def unpack_places(packed: Sequence[str]) -> Places:
     for data, size in zip(rows, sizes, strict=True):
         columns.append(np.frombuffer(data, "<u4", _COLUMNS * size).reshape(_COLUMNS, size))
     body_starts, body_words, heading_starts, heading_words = np.concatenate(columns, axis=1)
-    # A copy that may be written to: machine code (kernels) is compiled for no other.
-    contents = bytearray().join(data[len(data) - size :] for data, size in zip(rows, sizes, strict=True))
+    contents = b"".join(data[len(data) - size :] for data, size in zip(rows, sizes, strict=True))
     return Places(
-        firsts.astype(np.uint32),
+        firsts,
         body_starts,
         body_words,
         heading_starts,

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from indexer.engines.arrays.passages import read_answers
+from indexer.engines.opensearch.candidates import Candidates, FoundHit
 from indexer.engines.opensearch.places import pack_places, unpack_places
+from indexer.engines.opensearch.positions import pack
+from indexer.engines.opensearch.searching import gather
+from indexer.engines.opensearch.units import word
+from indexer.engines.opensearch.preparing import prepare
+from tests.contract.corpus import publication
+from tests.ways import WAYS, going
 
 
-def test_places_come_back_and_can_be_given_to_machine_code() -> None:
+def test_places_of_several_publications_come_back() -> None:
     first = pack_places([np.array(column) for column in ([0, 5], [5, 7], [100, 102], [2, 0])], [False, True])
     none = pack_places([np.zeros(0, np.int64)] * 4, [])
     last = pack_places([np.array([number]) for number in (1, 2, 3, 4)], [True])
@@ -18,4 +27,3 @@ def test_places_come_back_and_can_be_given_to_machine_code() -> None:
     assert found.heading_starts.tolist() == [100, 102, 3]
     assert found.heading_words.tolist() == [2, 0, 4]
     assert found.is_contents.tolist() == [False, True, True]
-    assert all(column.flags.writeable for column in found)  # kernels are compiled for no others

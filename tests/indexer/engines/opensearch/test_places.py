@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
-from indexer.engines.arrays.passages import read_answers
-from indexer.engines.opensearch.candidates import Candidates, FoundHit
 from indexer.engines.opensearch.places import pack_places, unpack_places
-from indexer.engines.opensearch.positions import pack
-from indexer.engines.opensearch.searching import gather
-from indexer.engines.opensearch.units import word
-from indexer.engines.opensearch.preparing import prepare
-from tests.contract.corpus import publication
-from tests.ways import WAYS, going
 
 
 def test_places_of_several_publications_come_back() -> None:

@@ -39,7 +39,7 @@ def running_nodes() -> Nodes | None:
     """The nodes of the cluster; None where it cannot run here, which is told in a sentence."""
     cluster = Cluster()
     try:
-        if cluster.start(heap=_HEAP):
+        if cluster.start(heap=_HEAP, kept=False):
             atexit.register(cluster.stop)
     except ClusterError as error:
         print(f"OpenSearch is left out: {error}", file=sys.stderr)

@@ -70,7 +70,11 @@ def stem_counts(parts: Iterable[Part]) -> Counter[str]:
     for text, analysis, weight in parts:
         for chunk, count in Counter(join_spaced(text[:READ_CHARACTERS]).split()).items():
             for token in analysis.tokens_of(chunk):
-                form = token.form
-                if len(form) >= _FEWEST_LETTERS and not form[0].isdigit() and not is_stop_word(form):
+                if is_telling(token.form):
                     found[token.stem] += weight * count  # type: ignore[assignment]
     return found
+
+
+def is_telling(form: str) -> bool:
+    """Whether a word means something alone."""
+    return len(form) >= _FEWEST_LETTERS and not form[0].isdigit() and not is_stop_word(form)

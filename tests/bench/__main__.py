@@ -34,6 +34,8 @@ MEASUREMENTS = {
     "passages": "passages",
     "years": "years",
     "relevance": "relevance",
+    "scale": "scaling",
+    "opensearch": "clustering",
 }
 DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
 
@@ -91,7 +93,7 @@ def _arguments() -> argparse.Namespace:
         help="publications of `search`; the largest is the others' too",
     )
     parser.add_argument(
-        "--sizes", type=int, nargs="+", metavar="N", help="publications of `growth`: 1000000 takes long"
+        "--sizes", type=int, nargs="+", metavar="N", help="publications of `growth` and `scale`: 1000000 takes long"
     )
     parser.add_argument("--commits", type=int, metavar="N", help="single commits of `commits`; 2,000 by default")
     parser.add_argument(

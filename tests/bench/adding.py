@@ -41,10 +41,13 @@ class IndexingRun:
         return float(self.receipt["added"]) / float(self.receipt["took_s"])
 
 
-def add(index: Path, source: Path) -> IndexingRun:
-    """Run `indexer add` to its end. Raises RuntimeError with what it wrote when there is no receipt."""
+def add(index: Path, source: Path, **variables: str) -> IndexingRun:
+    """Run `indexer add` to its end, with further variables of the environment.
+
+    Raises RuntimeError with what it wrote when there is no receipt.
+    """
     command = [sys.executable, "-m", "indexer", "add", "--json", "--index", str(index), str(source)]
-    environment = {**os.environ, "GLANE_EXTRACTION_WORKERS": str(WORKERS)}
+    environment = {**os.environ, "GLANE_EXTRACTION_WORKERS": str(WORKERS), **variables}
     receipt, messages = index.with_name(f"{index.name}.receipt.json"), index.with_name(f"{index.name}.log")
     parent_peak = tree_peak = 0
     with receipt.open("wb") as output, messages.open("wb") as errors:

@@ -24,8 +24,9 @@ from tests.bench.queries import Asked
 class Glane:
     """An index, opened as the service opens it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.engine: Engine = open_engine(Settings(index=str(folder)))
+    def __init__(self, index: Path | Settings) -> None:
+        settings = Settings(index=str(index)) if isinstance(index, Path) else index
+        self.engine: Engine = open_engine(settings)
 
     def answer(self, asked: Asked) -> Answer:
         """What is compared with the peers' answers."""

@@ -25,10 +25,11 @@ _QUERIES = 24
 
 def measure(workspace: Workspace) -> list[Figure]:
     """A figure for each size."""
-    return [_figure(workspace, size) for size in workspace.growth]
+    return [figure(workspace, size) for size in workspace.growth]
 
 
-def _figure(workspace: Workspace, size: int) -> Figure:
+def figure(workspace: Workspace, size: int) -> Figure:
+    """An index made anew, and what it takes."""
     folder = workspace.fresh_folder("index-grown")
     run = add(folder, workspace.generated(size))
     found = status(folder)

@@ -13,10 +13,11 @@ def query_strings(workspace: Workspace, size: int, count: int) -> list[str]:
     # one class has one question only; a small corpus has few of others
     classes = draw(workspace.corpus(size), -(-count // (len(CLASSES) - 1)), CLASSES)
     mixed = [asked for row in zip(*classes.values(), strict=True) for asked in row]
-    return list(dict.fromkeys(map(_query_string, mixed)))[:count]
+    return list(dict.fromkeys(map(query_string, mixed)))[:count]
 
 
-def _query_string(asked: Asked) -> str:
+def query_string(asked: Asked) -> str:
+    """A question as the query string of the service."""
     pairs: dict[str, object] = {"q": asked.typed, "sort": asked.sort}
     pairs |= {name: list(values) for name, values in asked.chosen}
     return urlencode({name: value for name, value in pairs.items() if value}, doseq=True)

@@ -11,11 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench import clustering, scaling
+from tests.bench.cluster import running_nodes
 from tests.bench.figures import BEGIN, END, Figure, as_markdown, write_into
 from tests.bench.machine import MIB, memory_of
 from tests.bench.peers import Answer
 from tests.bench.queries import CLASSES, FURTHER_CLASSES
 from tests.bench.workspace import Workspace
+from tests.cluster.cluster import Cluster
+from tests.cluster.errors import ClusterError
 from tests.paths import REPOSITORY, SHARED_DATA
 
 
@@ -69,6 +73,39 @@ def test_every_class_is_searched_and_the_nine_are_compared_where_all_engines_fou
     worst = figures["Glane/tantivy, worst class, nine classes, 500 publications"]
     assert worst["value"] == max(worst["details"].values())
     assert worst["details"].keys() == set(CLASSES)
+
+
+@pytest.mark.skipif(not SHARED_DATA.is_dir(), reason="the shared data is absent")
+def test_the_cluster_is_compared_where_all_found_the_same(tmp_path: Path, opensearch_cluster: Cluster) -> None:
+    output = tmp_path / "bench.json"
+    run = _run("--only", "opensearch", "--quick", "--output", str(output))
+    assert run.returncode == 0, run.stderr  # it is 1 when an engine finds other totals or counts
+    figures = {figure["name"]: figure for figure in json.loads(output.read_text(encoding="utf-8"))["figures"]}
+    for name in CLASSES:
+        of_class = figures[f"Glane on OpenSearch: {name}, 500 publications"]["details"]
+        assert of_class["requests"] >= 1
+        assert of_class["OpenSearch by itself"] > 0
+        assert of_class["OpenSearch/embedded by HTTP"] > 0
+    added = figures["Glane adds to what OpenSearch takes, worst class, 500 publications"]
+    assert added["value"] == max(added["details"].values())
+    assert added["target"] == 3.0
+
+
+def test_without_a_cluster_one_sentence_says_why_there_are_no_figures_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object, **__: object) -> bool:
+        raise ClusterError("The test cluster needs a JDK of version 21 or later, and there is none.")
+
+    monkeypatch.setattr(Cluster, "start", fail)
+    monkeypatch.setattr("tests.bench.workspace.REPOSITORY", tmp_path)
+    running_nodes.cache_clear()
+    workspace = Workspace(is_quick=True, keep=False)
+    assert clustering.measure(workspace) == scaling.measure(workspace) == []
+    assert capsys.readouterr().err == (
+        "OpenSearch is left out: The test cluster needs a JDK of version 21 or later, and there is none.\n"
+    )
+    running_nodes.cache_clear()
 
 
 def test_what_was_made_of_something_else_is_made_anew_and_the_old_removed(

@@ -118,6 +118,18 @@ class Workspace:
         path = self.generated(source) if isinstance(source, int) else SHARED_DATA / source
         return self.made_once(f"index-{source}", lambda folder: add(folder, path))
 
+    def place(self, name: str) -> Path:
+        """Where a file or folder of this run belongs that something else makes."""
+        return self._folder / name
+
+    def is_made(self, name: str) -> bool:
+        """Whether that is of this run, or may be an earlier one's."""
+        return self._keep or name in self._made
+
+    def note_made(self, name: str) -> None:
+        """Say that this run has made it."""
+        self._made.add(name)
+
     def fresh_folder(self, name: str) -> Path:
         """A folder that does not exist yet."""
         path = self._folder / name

@@ -21,7 +21,7 @@ MOST_DOCUMENTS = 100  # named in one hit: a portfolio may hold more
 class Places:
     """Where the passages of all documents stand; those of document i are firsts[i] to firsts[i + 1]."""
 
-    firsts: npt.NDArray[np.integer]  # [n + 1]
+    firsts: npt.NDArray[np.int64]  # [n + 1]; machine code is compiled for no other type
     body_starts: npt.NDArray[np.uint32]
     body_words: npt.NDArray[np.uint32]
     heading_starts: npt.NDArray[np.uint32]

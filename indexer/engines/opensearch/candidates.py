@@ -9,7 +9,7 @@ Their columns came with the hits. Texts are read when it is known which are show
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -88,11 +88,15 @@ class Candidates:
         """Where the passages of each stand."""
         return unpack_places([first_of(hit, "places", "") for hit in self.hits])
 
-    def buckets(self, names: Iterable[str]) -> list[dict[str, positions.Positions]]:
-        """Some buckets of each, as far as it has them."""
-        fields = [(name, f"at.{name}") for name in names]
+    def buckets(self, texts: Mapping[str, Iterable[bytes]]) -> list[dict[str, positions.Positions]]:
+        """Some buckets of each, as far as they have any of some texts."""
+        fields = [(name, f"at.{name}", tuple(wanted)) for name, wanted in texts.items()]
         return [
-            {name: positions.unpack(hit.fields[field][0]) for name, field in fields if field in hit.fields}
+            {
+                name: positions.unpack(hit.fields[field][0], wanted)
+                for name, field, wanted in fields
+                if field in hit.fields
+            }
             for hit in self.hits
         ]
 

@@ -35,7 +35,7 @@ def unpack_places(packed: Sequence[str]) -> Places:
     body_starts, body_words, heading_starts, heading_words = np.concatenate(columns, axis=1)
     contents = b"".join(data[len(data) - size :] for data, size in zip(rows, sizes, strict=True))
     return Places(
-        firsts,  # machine code is compiled for this type
+        firsts,
         body_starts,
         body_words,
         heading_starts,

@@ -2,15 +2,16 @@
 
     buckets = pack({"depistag\\x1fdepistage": [3, 16390], ...})
     buckets["d2"]                                                -> base64 of a map of terms to positions
-    unpack(buckets[bucket_of("depistag")])                       -> {"depistag\\x1fdepistage": [3, 16390]}
+    unpack(buckets[bucket_of("depistag")], [b"depistag"])        -> {"depistag\\x1fdepistage": [3, 16390]}
 
 All forms of a stem are in one bucket, and all that begin with some letter are in four: a prefix is looked for in these.
 """
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from base64 import b64encode
+from binascii import a2b_base64
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from zlib import crc32
 
@@ -24,6 +25,7 @@ _OF_A_LETTER = 4
 BUCKETS = tuple(f"{first}{number}" for first in (*_FIRST, _OTHER) for number in range(_OF_A_LETTER))
 
 Positions = dict[str, list[int]]
+_NOTHING: Positions = {}
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Positions).decode
 
@@ -53,6 +55,10 @@ def pack(positions: Mapping[str, Sequence[int]]) -> dict[str, str]:
     return {name: b64encode(_encode(content)).decode() for name, content in buckets.items()}
 
 
-def unpack(data: str) -> Positions:
-    """The terms of a bucket."""
-    return _decode(b64decode(f"{data}=="))  # a cluster gives no padding, and more than is needed is none
+def unpack(data: str, texts: Iterable[bytes]) -> Positions:
+    """The terms of a bucket; none where it has none of some texts, as most have that are read for other languages."""
+    packed = a2b_base64(f"{data}==")  # a cluster gives no padding, and more than is needed is none
+    for text in texts:
+        if text in packed:
+            return _decode(packed)
+    return _NOTHING

@@ -41,12 +41,11 @@ from indexer.engines.opensearch.mapping import (
     START_MARK,
     STARTING_PLACES,
     STEM_AMOUNT,
-    name_of,
 )
 from indexer.engines.opensearch.places import pack_places
 from indexer.engines.opensearch.series import Yearly, yearly_of
 from indexer.engines.opensearch.spellings import spellings_of
-from indexer.french import TERM_SEPARATOR
+from indexer.engines.opensearch.term import Term, read_term
 from indexer.languages import Analysis
 from indexer.pieces import Ints, starts_of
 from indexer.publication import Publication
@@ -150,24 +149,26 @@ def prepare(publications: Sequence[Publication]) -> PreparedBatch:
     analyses: list[Analysis] = []
     sizes = np.array([texts_of(one, texts, analyses) for one in publications], np.int64).reshape(-1, len(BASES))
     found = table.analyse(texts, analyses)
+    # Each different term of the batch is read once; what follows only counts numbers.
+    different, every = np.unique(found.terms, return_inverse=True)
+    terms = [read_term(table.names[number]) for number in different.tolist()]
     laid = lay(found.lengths, sizes)
     kept = np.flatnonzero(found.positions < laid.words[found.texts])
     of_text = found.texts[kept]
     numbers = laid.documents[of_text]
     at = found.positions[kept] + laid.starts[of_text]
-    zones = laid.zones[of_text]
-    terms = found.terms[kept]
     order = np.lexsort((at, numbers))
-    numbers, at, zones, terms = numbers[order], at[order], zones[order], terms[order]
-    names = table.names
+    numbers, at, zones, standing = numbers[order], at[order], laid.zones[of_text][order], every[kept][order]
     bounds = numbers.searchsorted(np.arange(len(publications) + 1)).tolist()
     text_bounds = starts_of(sizes.sum(axis=1)).tolist()
+    token_bounds = found.texts.searchsorted(np.arange(len(texts) + 1)).tolist()
     return PreparedBatch(
         tuple(
             _document(
                 publication,
-                _Words(at[first:last], zones[first:last], [names[n].decode() for n in terms[first:last].tolist()]),
+                _Words(at[first:last], zones[first:last], standing[first:last].tolist(), terms),
                 _passages_at(laid.zones[begin:end], laid.starts[begin:end], laid.words[begin:end]),
+                telling.Read(end - begin, token_bounds[begin : end + 1], every, terms),
             )
             for publication, (first, last), (begin, end) in zip(
                 publications, pairwise(bounds), pairwise(text_bounds), strict=True
@@ -177,11 +178,12 @@ def prepare(publications: Sequence[Publication]) -> PreparedBatch:
 
 
 class _Words(msgspec.Struct, frozen=True):
-    """The words of one publication, in the order of their positions."""
+    """The words of one publication, in the order of their positions: `numbers` are those of their terms in `terms`."""
 
     positions: Ints
     zones: Ints
-    terms: list[str]
+    numbers: list[int]
+    terms: Sequence[Term]
 
 
 def _passages_at(zones: Ints, starts: Ints, words: Ints) -> list[Ints]:
@@ -189,7 +191,7 @@ def _passages_at(zones: Ints, starts: Ints, words: Ints) -> list[Ints]:
     return [column[zones == zone] for zone in (BODY_ZONE, HEADINGS_ZONE) for column in (starts, words)]
 
 
-def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Document:
+def _document(publication: Publication, words: _Words, at: Sequence[Ints], read: telling.Read) -> Document:
     doc = doc_of(publication.id)
     passages = [documents.pack_passage(passage) for passage in publication.passages]
     texts = (documents.pack_summary(publication), *passages)
@@ -218,11 +220,13 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
         publication.manifest or "",
         publication.attachment,
     )
-    standing: dict[str, list[int]] = defaultdict(list)
-    for term, position in zip(words.terms, words.positions.tolist(), strict=True):
-        standing[term].append(position)
+    places: dict[int, list[int]] = defaultdict(list)
+    for number, position in zip(words.numbers, words.positions.tolist(), strict=True):
+        places[number].append(position)
+    standing = {words.terms[number].text: where for number, where in places.items()}
     body_words = at[1]
-    title_forms = next(_forms(words, only=_TITLE_ZONE), "")
+    forms = dict(_forms(words))
+    title_forms = forms.get(_TITLE_ZONE, "")
     body = {
         "id": publication.id,
         "key": documents.key_of(publication.id),
@@ -234,7 +238,7 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
         "addresses": own.addresses,
         "links": own.links,
         "yearly": [own.yearly.key] if own.yearly else [],
-        "telling": telling.pack(publication),
+        "telling": telling.pack(publication, read),
         "length": int(body_words.sum()),
         "passages": len(passages),
         "title_count": len(publication.title.split()),
@@ -245,12 +249,12 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
         "text_key": documents.key_of_bytes(b"".join(passages)) if passages else 0,
         "words": _filled(_amounts(words), int(body_words.sum())),
         "title_words": _text_of(_amounts(words, only=_TITLE_ZONE)),
-        "forms": list(_forms(words)),
+        "forms": list(forms.values()),
         "title_forms": _with_start_marked(title_forms),
         "title_start": " ".join(title_forms.split(" ", STARTING_PLACES)[:STARTING_PLACES]),
         "title": encoded(publication.title.encode()),
         "at": positions.pack(standing),
-        "surface": spellings_of(publication, {term.partition(TERM_SEPARATOR)[2] for term in standing}),
+        "surface": spellings_of(publication, {words.terms[number].form for number in places}),
     }
     data = msgspec.json.encode(body)
     stamp = blake2b(b"".join((data, *texts)), digest_size=8).hexdigest()
@@ -259,12 +263,17 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints]) -> Do
 
 def _amounts(words: _Words, only: int | None = None) -> dict[str, int]:
     """How much there is of each stem and of each form."""
+    numbers, zones = words.numbers, words.zones
+    if only is not None:
+        numbers, zones = numbers[: zones.searchsorted(only, "right")], zones[: zones.searchsorted(only, "right")]
+    of_terms: dict[int, int] = defaultdict(int)
+    for number, weight in zip(numbers, _ZONE_WEIGHTS[zones].tolist(), strict=True):
+        of_terms[number] += weight
     amounts: dict[str, int] = defaultdict(int)
-    weights = _ZONE_WEIGHTS[words.zones].tolist()
-    for term, zone, weight in zip(words.terms, words.zones.tolist(), weights, strict=True):
-        if only is None or zone == only:
-            amounts[term.partition(TERM_SEPARATOR)[0]] += STEM_AMOUNT * weight
-            amounts[name_of(term)] += NAME_AMOUNT * weight
+    for number, weight in of_terms.items():
+        _, stem, name, _, _ = words.terms[number]
+        amounts[stem] += STEM_AMOUNT * weight
+        amounts[name] += NAME_AMOUNT * weight
     return amounts
 
 
@@ -278,23 +287,26 @@ def _text_of(amounts: dict[str, int]) -> str:
     return " ".join(f"{term}{STACKER}{amount}" for term, amount in amounts.items())
 
 
-def _forms(words: _Words, only: int | None = None) -> Iterator[str]:
-    """The forms of each zone in their places."""
+def _forms(words: _Words) -> Iterator[tuple[int, str]]:
+    """The forms of each zone that has any, in their places."""
     bounds = words.zones.searchsorted(np.arange(len(BASES) + 1)).tolist()
     for zone, (first, last) in enumerate(pairwise(bounds)):
-        if first == last or (only is not None and zone != only):
+        if first == last:
             continue
+        forms = [words.terms[number].form for number in words.numbers[first:last]]
         places: list[str] = []
         expected = int(BASES[zone])
-        for position, term in zip(words.positions[first:last].tolist(), words.terms[first:last], strict=True):
-            form = term.partition(TERM_SEPARATOR)[2]
-            if position < expected:  # another word in the same place
+        for position, form in zip(words.positions[first:last].tolist(), forms, strict=True):
+            if position == expected:
+                places.append(form)
+                expected += 1
+            elif position < expected:  # another word in the same place
                 places[-1] += STACKER + form
-                continue
-            places += [EMPTY_PLACE] * (position - expected)
-            places.append(form)
-            expected = position + 1
-        yield " ".join(places)
+            else:
+                places += [EMPTY_PLACE] * (position - expected)
+                places.append(form)
+                expected = position + 1
+        yield zone, " ".join(places)
 
 
 def _with_start_marked(title_forms: str) -> str:

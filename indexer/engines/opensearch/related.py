@@ -28,7 +28,7 @@ from indexer.engines.opensearch.preparing import doc_of
 from indexer.engines.opensearch.reader import Reader
 from indexer.engines.opensearch.searching import Found, bucket_fields
 from indexer.engines.opensearch.shown import read_shown
-from indexer.engines.opensearch.units import Buckets, Sought, unit_of
+from indexer.engines.opensearch.units import Buckets, Sought, texts_in_buckets, unit_of
 from indexer.engines.opensearch.units import Found as Where
 from indexer.french import TERM_SEPARATOR
 
@@ -94,7 +94,7 @@ def find_related(reader: Reader, identifier: str, limit: int) -> RelatedPublicat
     neighbours = _Neighbours(reader, _neighbours(reader, own, words, sought, max(_CLOSEST, 4 * limit)))
     if not neighbours.size:  # gone meanwhile
         return None
-    buckets = neighbours.buckets(frozenset().union(*(unit.buckets for unit in sought)))
+    buckets = neighbours.buckets(texts_in_buckets(sought))
     looked_up = [Word(unit_of(unit, buckets, 0), word.weight) for unit, word in zip(sought, words, strict=True)]
     return related.find_related(neighbours, 0, looked_up, own=neighbours.own(), issues=neighbours.issues, limit=limit)
 
@@ -118,7 +118,7 @@ def _stem(stem: str) -> Sought:
             for position in positions
         ]
 
-    return Sought({"term": {"words": stem}}, [bucket], find)
+    return Sought({"term": {"words": stem}}, [(bucket, beginning)], find)
 
 
 def _neighbours(

@@ -31,7 +31,7 @@ from indexer.engines.opensearch.known import NO_STORED_FIELDS
 from indexer.engines.opensearch.prefixes import forms_query
 from indexer.engines.opensearch.preparing import doc_of
 from indexer.engines.opensearch.reader import Reader
-from indexer.engines.opensearch.units import Sought, unit_of, units_of
+from indexer.engines.opensearch.units import Sought, texts_in_buckets, unit_of, units_of
 from indexer.query import Clause, parse
 
 _RELAXED_SHARE = 0.2  # as in the embedded engine
@@ -308,7 +308,7 @@ def _window(matching: Matching, query: Query, pinned: int) -> _Window:
 
 def bucket_fields(sought: Iterable[Sought]) -> list[str]:
     """The fields to ask for: where the words of some units stand."""
-    return [f"at.{name}" for name in sorted(frozenset().union(*(unit.buckets for unit in sought)))]
+    return [f"at.{name}" for name in sorted(texts_in_buckets(sought))]
 
 
 def gather(reader: Reader, hits: Sequence[FoundHit], sought: Sequence[Sought]) -> tuple[Candidates, tuple[Unit, ...]]:
@@ -316,7 +316,7 @@ def gather(reader: Reader, hits: Sequence[FoundHit], sought: Sequence[Sought]) -
     frequencies = frequencies_of(reader, sought)
     statistics = reader.statistics
     candidates = Candidates(reader, hits, statistics.total, statistics.average_length)
-    buckets = candidates.buckets(frozenset().union(*(unit.buckets for unit in sought)))
+    buckets = candidates.buckets(texts_in_buckets(sought))
     return candidates, tuple(
         unit_of(unit, buckets, frequency) for unit, frequency in zip(sought, frequencies, strict=True)
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 
 from indexer.engines.opensearch.mapping import STACKER, surface_field
@@ -23,19 +23,31 @@ _words = re.compile(r"[^\W_]+").findall
 
 def spellings_of(publication: Publication, forms: Container[str]) -> dict[str, list[str]]:
     """How a publication writes those of its forms that are written as one word, by their first letters."""
-    counts: Counter[str] = Counter()
-    for text in _texts(publication):
-        counts.update(_words(text))
-    every: dict[str, Counter[str]] = {}
-    for word, count in counts.items():
+    counts = Counter(_words("\n".join(_texts(publication))))
+    every: dict[str, list[str]] = {}
+    for word in counts:
         form = _form(word)
         if form and form in forms:
-            every.setdefault(form, Counter())[word] = count
+            every.setdefault(form, []).append(word)
     found: dict[str, list[str]] = {}
-    for form, spellings in every.items():
-        field = surface_field(form).partition(".")[2]
-        found.setdefault(field, []).append(f"{form}{STACKER}{most_usual(spellings)}")
+    for form, words in every.items():
+        if len(words) == 1:
+            field, value = _alone(words[0])
+        else:
+            field, value = _value(form, {word: counts[word] for word in words})
+        found.setdefault(field, []).append(value)
     return found
+
+
+def _value(form: str, spellings: Mapping[str, int]) -> tuple[str, str]:
+    """The field and the value of a form that is written so."""
+    return surface_field(form).partition(".")[2], f"{form}{STACKER}{most_usual(Counter(spellings))}"
+
+
+@lru_cache(100_000)
+def _alone(word: str) -> tuple[str, str]:
+    """The same of a form that is written in one way only, as nearly all are: how often does not matter then."""
+    return _value(_form(word), {word: 1})
 
 
 def _texts(publication: Publication) -> Iterator[str]:

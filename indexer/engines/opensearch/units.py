@@ -32,7 +32,7 @@ class Sought:
     """A unit before anything is found: what to count, which buckets to read, and how it is found in these.
 
     query    finds the publications that have it
-    buckets  the names of those that hold its words
+    texts    of each bucket that may hold its words, what these begin with or contain
     find     where it stands in one publication, given its buckets
     is_even  whether an occurrence counts the same in every zone, as those of phrases do
     others   what answers for it, and counts less
@@ -41,7 +41,7 @@ class Sought:
     def __init__(
         self,
         query: Dsl,
-        buckets: Iterable[str],
+        texts: Iterable[tuple[str, str]],
         find: Callable[[Buckets], Found],
         *,
         in_title: bool = False,
@@ -49,11 +49,22 @@ class Sought:
         others: Sequence[Sought] = (),
     ) -> None:
         self.query = query
-        self.buckets = frozenset(buckets)
+        self.texts: dict[str, set[bytes]] = {}
+        for bucket, text in texts:
+            self.texts.setdefault(bucket, set()).add(text.encode())
         self.find = find
         self.in_title = in_title
         self.is_even = is_even
         self.others = others
+
+
+def texts_in_buckets(sought: Iterable[Sought]) -> dict[str, set[bytes]]:
+    """The buckets that hold the words of some units, each with the texts by which these are known in it."""
+    found: dict[str, set[bytes]] = {}
+    for unit in sought:
+        for bucket, texts in unit.texts.items():
+            found.setdefault(bucket, set()).update(texts)
+    return found
 
 
 def units_of(clause: Clause) -> list[Sought]:
@@ -93,7 +104,8 @@ def word(term: Term, *, in_title: bool = False) -> Sought:
                     found += [(position, factor) for position in positions]
         return found
 
-    return Sought(word_query(term.form, in_title=in_title), where, find, in_title=in_title)
+    texts = zip(where, (beginning for beginning, _ in names), strict=True)
+    return Sought(word_query(term.form, in_title=in_title), texts, find, in_title=in_title)
 
 
 def phrase(terms: Sequence[Term], *, in_title: bool = False) -> Sought:
@@ -114,8 +126,8 @@ def phrase(terms: Sequence[Term], *, in_title: bool = False) -> Sought:
                 return []
         return [(position, EXACT) for position in begins or ()]
 
-    every_bucket = {bucket for places in where for bucket in places}
-    return Sought(phrase_query(terms, in_title=in_title), every_bucket, find, in_title=in_title, is_even=True)
+    texts = {pair for pairs in map(zip, where, names) for pair in pairs}
+    return Sought(phrase_query(terms, in_title=in_title), texts, find, in_title=in_title, is_even=True)
 
 
 def _prefix(beginning: str, *, in_title: bool) -> Sought:
@@ -130,14 +142,16 @@ def _prefix(beginning: str, *, in_title: bool) -> Sought:
             for position in positions
         ]
 
-    return Sought(prefix_query(beginning, in_title=in_title), where, find, in_title=in_title)
+    texts = [(bucket, beginning) for bucket in where]
+    return Sought(prefix_query(beginning, in_title=in_title), texts, find, in_title=in_title)
 
 
 def _answered(own: Sought, synonyms: Sequence[Sought], clause: Clause) -> Sought:
     """A word, and what answers for it and counts less."""
     query = any_of([own.query, *(terms_query(terms) for terms in clause.synonyms)])
-    buckets = own.buckets.union(*(synonym.buckets for synonym in synonyms))
-    return Sought(query, buckets, own.find, others=synonyms)
+    every = texts_in_buckets((own, *synonyms))
+    texts = [(bucket, text.decode()) for bucket, texts in every.items() for text in texts]
+    return Sought(query, texts, own.find, others=synonyms)
 
 
 def unit_of(sought: Sought, buckets: Sequence[Buckets], frequency: int) -> Unit:

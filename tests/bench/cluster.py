@@ -16,6 +16,7 @@ import sys
 from fnmatch import fnmatchcase
 from functools import cache
 from itertools import cycle
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -96,18 +97,18 @@ def index_of(nodes: Nodes, workspace: Workspace, size: int) -> Settings:
     """The same, with the index: made by `indexer add` once a run; kept from an earlier run when `--keep` is given."""
     settings = settings_of(nodes, workspace, size)
     name = f"cluster-{size}"
-    if not (workspace.is_made(name) and rate_of(workspace, size) and _publications(settings) == size):
+    if not (workspace.is_made(name) and rate_of(Path(settings.index)) and _publications(settings) == size):
         nodes.remove(f"{settings.opensearch.prefix}-*")
         add(workspace.place(name), workspace.generated(size), **variables_of(settings))
         workspace.note_made(name)
     return settings
 
 
-def rate_of(workspace: Workspace, size: int) -> float | None:
-    """Publications a second that the run which made the index has stored, by its receipt."""
+def rate_of(index: Path) -> float | None:
+    """Publications a second that the last run of `indexer add` has stored, by the receipt that it left."""
     try:
-        receipt = json.loads(workspace.place(f"cluster-{size}.receipt.json").read_bytes())
-    except (FileNotFoundError, json.JSONDecodeError):
+        receipt = json.loads((index / "receipt.json").read_bytes())
+    except FileNotFoundError:
         return None
     return float(receipt["added"]) / float(receipt["took_s"])
 

@@ -25,15 +25,14 @@ _QUERIES = 24
 
 def measure(workspace: Workspace) -> list[Figure]:
     """A figure for each size."""
-    return [figure(workspace, size) for size in workspace.growth]
+    return [_figure(workspace, size) for size in workspace.growth]
 
 
-def figure(workspace: Workspace, size: int) -> Figure:
-    """An index made anew, and what it takes."""
+def _figure(workspace: Workspace, size: int) -> Figure:
     folder = workspace.fresh_folder("index-grown")
     run = add(folder, workspace.generated(size))
     found = status(folder)
-    searched = _search(workspace, folder, size)
+    searched = search(workspace, folder, size)
     workspace.take(f"index-{size}", folder)
     details = {
         "publications/s indexed": run.publications_a_second,
@@ -51,7 +50,8 @@ def figure(workspace: Workspace, size: int) -> Figure:
     return Figure("growth", f"a search, median of nine classes, {size:,} publications", value, "ms", details=details)
 
 
-def _search(workspace: Workspace, folder: Path, size: int) -> Searched:
+def search(workspace: Workspace, folder: Path, size: int) -> Searched:
+    """What a fresh process takes for the questions of the nine classes."""
     corpus = workspace.corpus(min(size, workspace.large))
     questions = draw(corpus, 4 if workspace.is_quick else _QUERIES, CLASSES)
     command = [sys.executable, "-m", "tests.bench.growth_child", str(folder), str(workspace.rounds)]

@@ -8,9 +8,10 @@ the cluster, bytes are those of the primaries: each replica is as much again.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from pathlib import Path
 
 from tests.bench import growth
+from tests.bench.adding import status
 from tests.bench.cluster import Nodes, index_of, rate_of, running_nodes
 from tests.bench.figures import Figure
 from tests.bench.glane import Glane, medians_ms
@@ -30,15 +31,27 @@ def measure(workspace: Workspace) -> list[Figure]:
         return []
     embedded, cluster = {}, {}
     for size in workspace.growth:
-        embedded[size] = replace(
-            growth.figure(workspace, size),
-            measurement="scale",
-            name=f"embedded: a search, median of nine classes, {size:,} publications",
-        )
+        embedded[size] = _of_embedded(workspace, size)
         cluster[size] = _of_cluster(workspace, nodes, size)
     figures = [figure for size in workspace.growth for figure in (embedded[size], cluster[size])]
     times = [{size: figure.value for size, figure in each.items()} for each in (embedded, cluster)]
     return [*figures, *_meeting(times[0], times[1])]
+
+
+def _of_embedded(workspace: Workspace, size: int) -> Figure:
+    folder = workspace.index_of(size)
+    searched = growth.search(workspace, folder, size)
+    bytes_of_index = status(folder)["size_bytes"]
+    details = {
+        "publications/s indexed": rate_of(folder) or 0.0,
+        "index MB": bytes_of_index / 1e6,
+        "bytes/publication": bytes_of_index / size,
+        "resident MB": searched.memory.resident / MIB,
+        **searched.memory.parts_mb,
+        **searched.medians_ms,
+    }
+    name = f"embedded: a search, median of nine classes, {size:,} publications"
+    return Figure("scale", name, median(list(searched.medians_ms.values())), "ms", details=details)
 
 
 def _of_cluster(workspace: Workspace, nodes: Nodes, size: int) -> Figure:
@@ -51,7 +64,7 @@ def _of_cluster(workspace: Workspace, nodes: Nodes, size: int) -> Figure:
     prefix = settings.opensearch.prefix
     disk = {part: _bytes(nodes, f"{prefix}-{part}-*") for part in ("publications", "texts")}
     details = {
-        "publications/s indexed": rate_of(workspace, size) or 0.0,
+        "publications/s indexed": rate_of(Path(settings.index)) or 0.0,
         "index MB, primaries": sum(disk.values()) / 1e6,
         **{f"bytes/publication, {part}": amount / size for part, amount in disk.items()},
         "resident MB, three nodes": nodes.resident_bytes() / MIB,

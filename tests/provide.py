@@ -16,13 +16,13 @@ from tests.cluster.errors import ClusterError
 
 
 def missing_packages() -> list[str]:
-    """Debian's packages of what is not there: text to compare with, what asks us, what fetches OpenSearch, letters
-    recognised, in French.
+    """Debian's packages of what is not there: text to compare with, what asks us, what fetches OpenSearch, what
+    cuts one of its nodes off, letters recognised, in French.
     """
     packages = ["poppler-utils"] if shutil.which("pdftotext") is None else []
     packages += [
         package
-        for program, package in (("curl", "curl"), ("php", "php-cli"), ("mvn", "maven"))
+        for program, package in (("curl", "curl"), ("php", "php-cli"), ("mvn", "maven"), ("ip", "iproute2"))
         if shutil.which(program) is None
     ]
     if isinstance(find_tesseract(OcrSettings()), Missing):

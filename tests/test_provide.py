@@ -8,7 +8,7 @@ from tests import apt, provide
 from tests.cluster import java
 from tests.cluster.errors import ClusterError
 
-PACKAGES = ["poppler-utils", "curl", "php-cli", "maven", "tesseract-ocr", "tesseract-ocr-fra"]
+PACKAGES = ["poppler-utils", "curl", "php-cli", "maven", "iproute2", "tesseract-ocr", "tesseract-ocr-fra"]
 
 
 def test_packages_of_all_that_is_missing_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from indexer.engines.arrays.documents import Summary
 from indexer.engines.arrays.publications import Places, Shown
 from indexer.engines.opensearch import positions
 from indexer.engines.opensearch.places import unpack_places
+from indexer.engines.opensearch.preparing import doc_of
 from indexer.engines.opensearch.reader import Reader
 from indexer.errors import EngineUnavailable
 from indexer.publication import Passage
@@ -32,10 +33,15 @@ SUMMARY = "s"  # the text that is a summary; others are passages, by number
 
 
 class FoundHit(msgspec.Struct, frozen=True, gc=False):
-    """A hit of the cluster: its document, and the values of the fields that were asked for."""
+    """A hit of the cluster: its document's id where that was asked for, and the values of the fields that were."""
 
-    doc: str = msgspec.field(name="_id")
+    own_id: str = msgspec.field(name="_id", default="")
     fields: dict[str, list[Any]] = {}
+
+    @property
+    def doc(self) -> str:
+        """Its document. A search of many does not ask for it: an id is stored with all that a document holds."""
+        return self.own_id or doc_of(self.fields["id"][0])
 
 
 class StoredText(msgspec.Struct, frozen=True, gc=False):

@@ -274,8 +274,11 @@ def _ask(reader: Reader, matching: Matching, query: Query, window: _Window, is_p
 
 
 def _columns(matching: Matching) -> dict[str, Any]:
-    """What is asked of each hit."""
-    return {"_source": False, "docvalue_fields": [*FIELDS, *bucket_fields(matching.sought)]}
+    """What is asked of each hit: columns only. A document’s id or source would have all of it unpacked,
+    which took 100 ms of the 110 that a search for 300 publications did.
+    """
+    fields = ["id", *FIELDS, *bucket_fields(matching.sought)]
+    return {"stored_fields": "_none_", "docvalue_fields": fields}
 
 
 def _scored(reader: Reader, matching: Matching) -> Dsl:

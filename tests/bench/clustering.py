@@ -13,6 +13,7 @@ Nothing is bound to a core: the nodes, gunicorn and the one who asks share the m
 
 from __future__ import annotations
 
+import gc
 import http.client
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -35,6 +36,7 @@ from tests.bench.queries import CLASSES, Asked, draw
 from tests.bench.questions import query_string
 from tests.bench.workspace import Workspace
 from tests.serving import gunicorn
+from tests.ways import going
 
 # Of the questions of `search`, the first ones: a cluster takes ten to a hundred times as long.
 _DRAWN, _ASKED = 24, 12
@@ -108,18 +110,21 @@ def _measure_size(workspace: Workspace, nodes: Nodes, size: int) -> list[Figure]
     if not alone.is_built(size):
         alone.build(workspace.corpus(size).documents())
     glane = Glane(settings)
-    _compare([asked for of_class in questions.values() for asked in of_class], workspace, size, alone, glane)
+    every = [asked for of_class in questions.values() for asked in of_class]
+    _compare(every, workspace, size, alone, glane)
     for _ in range(0 if workspace.is_quick else _WARM_ROUNDS):
-        for of_class in questions.values():
-            for asked in of_class:
-                alone.answer(asked)
-                glane.whole_answer(asked)
+        for asked in every:
+            alone.answer(asked)
+            glane.whole_answer(asked)
     rounds = workspace.rounds
-    with timed_requests() as spent:
+    gc.collect()
+    gc.freeze()  # as gunicorn.conf.py does: what is loaded is no garbage
+    with going("machine code"), timed_requests() as spent:
         taken = {
             name: [_take(partial(glane.whole_answer, asked), spent, rounds) for asked in of_class]
             for name, of_class in questions.items()
         }
+    gc.unfreeze()
     times_alone = {
         name: [best_ms(partial(alone.answer, asked), rounds) for asked in of_class]
         for name, of_class in questions.items()

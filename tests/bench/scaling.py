@@ -85,10 +85,10 @@ def _used_heap(nodes: Nodes) -> int:
 
 
 def _meeting(embedded: dict[int, float], cluster: dict[int, float]) -> list[Figure]:
-    """Where two straight lines through the two largest sizes meet; none where they do not."""
+    """Where straight lines through the smallest and the largest size meet; none where they do not."""
     if len(embedded) < 2:
         return []
-    *_, small, large = embedded
+    small, *_, large = embedded
     steps = [(each[large] - each[small]) / (large - small) for each in (embedded, cluster)]
     gain = steps[0] - steps[1]
     if gain <= 0:

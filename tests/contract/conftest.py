@@ -6,12 +6,15 @@ One way alone: pytest tests/contract -k OpenSearch (or NumPy, or "machine code")
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from indexer.engines.interface import Engine
+from indexer.engines.opensearch import engine as engine_module
+from indexer.engines.opensearch import lock
 from tests.contract.corpus import CORPUS, store
 from tests.contract.makers import MakeEngine, MakeOpenSearch, MakeWhoosh
 from tests.ways import WAYS, going
@@ -21,11 +24,19 @@ from tests.ways import WAYS, going
 def make_engine(request: pytest.FixtureRequest) -> Iterator[MakeEngine]:
     """Opens an engine over a folder; called again with the same folder, it opens the same index."""
     if request.param == "OpenSearch":
-        with going("machine code"), closing(MakeOpenSearch(request.getfixturevalue("opensearch_cluster"))) as make:
+        cluster = request.getfixturevalue("opensearch_cluster")
+        with going("machine code"), quickly_known(), closing(MakeOpenSearch(cluster)) as make:
             yield make
     else:
         with going(request.param):
             yield MakeWhoosh()
+
+
+@contextmanager
+def quickly_known() -> Iterator[None]:
+    """Readers look for runs of changes more often, so that these need not wait as long for readers to know of them."""
+    with mock.patch.object(engine_module, "LOOK_AGAIN_S", 0.05), mock.patch.object(lock, "_KNOWN_S", 0.1):
+        yield
 
 
 @pytest.fixture(autouse=True)

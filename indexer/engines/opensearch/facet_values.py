@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from indexer.engines.facet_listing import Listing, has_words, in_tree
 from indexer.engines.interface import FacetName, FacetOrder, FacetPage, FacetValue, Query
 from indexer.engines.opensearch import facets
+from indexer.engines.opensearch.counting import counts_of
 from indexer.engines.opensearch.reader import Reader
 from indexer.engines.opensearch.searching import Found, as_shown, match_text
 
@@ -27,7 +29,7 @@ def page_of(
     counts = {str(bucket.key): bucket.doc_count for bucket in found.aggregations[facet].listed}
     chosen = filters.chosen(facet)
     names = reader.names.get(facet)
-    known = sorted({*counts, *(value for value in chosen if names is not None and value in names)})
+    known = sorted({*counts, *_in_use(reader, facet, [value for value in chosen if value not in counts])})
     branches = names.branches if names else {}
     listing = Listing(facet, known, branches)
     ranks = dict(zip(known, listing.ranks, strict=True))
@@ -46,3 +48,13 @@ def page_of(
         len(listed) + len(strange),
         (time.perf_counter() - begun) * 1000,
     )
+
+
+def _in_use(reader: Reader, facet: FacetName, values: Sequence[str]) -> list[str]:
+    """Those of some values that any publication has which editors do not hide."""
+    names = reader.names.get(facet)  # years have none
+    known = [value for value in values if names is None or value in names]
+    if names is not None and reader.hidden is None:
+        return known
+    amounts = counts_of(reader, [{"term": {facet: value}} for value in known])
+    return [value for value, amount in zip(known, amounts, strict=True) if amount]

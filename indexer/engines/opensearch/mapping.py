@@ -31,7 +31,7 @@ START_MARK = "^"  # before the form that a title begins with, which stands there
 STARTING_PLACES = 16  # of a title, by which is found what it begins with
 ZONE_GAP = 100  # places between two zones: further than any phrase reaches
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-MAX_RESULT_WINDOW = 1_000_000  # as deep as the endpoint's last page
+MAX_RESULT_WINDOW = 10_000_000  # as deep as the endpoint's last page
 
 _KEYWORD = {"type": "keyword"}
 _UNSEEN_KEYWORD = {"type": "keyword", "index": False}  # counted, never searched

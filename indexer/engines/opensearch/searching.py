@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from zlib import crc32
 
 import msgspec
 import numpy as np
@@ -28,6 +29,7 @@ from indexer.engines.opensearch.clauses import NOTHING, Dsl, all_of, any_of, cla
 from indexer.engines.opensearch.counting import counts_of
 from indexer.engines.opensearch.facets import Counted
 from indexer.engines.opensearch.known import NO_STORED_FIELDS
+from indexer.engines.opensearch.mapping import MAX_RESULT_WINDOW
 from indexer.engines.opensearch.prefixes import forms_query
 from indexer.engines.opensearch.preparing import doc_of
 from indexer.engines.opensearch.reader import Reader
@@ -274,7 +276,9 @@ def _ask(reader: Reader, matching: Matching, query: Query, window: _Window, is_p
         after["must_not"] = [{"ids": {"values": matching.pinned}}]
     if after:
         body["post_filter"] = {"bool": after}
-    return reader.client.search(reader.publications, body, Found)
+    # Copies of a shard may count deleted publications differently: all pages of a query are asked of the same ones.
+    same_copies = {"preference": f"{crc32(query.text.encode('utf-8', 'replace')):08x}"}
+    return reader.client.search(reader.publications, body, Found, parameters=same_copies)
 
 
 def _columns(matching: Matching) -> dict[str, Any]:
@@ -298,6 +302,8 @@ def _window(matching: Matching, query: Query, pinned: int) -> _Window:
     last = max(query.page * query.per_page - pinned, 0)
     first = max(last - query.per_page, 0)
     if not query.per_page:
+        return _Window(0, 0, 0, 0, is_ranked)
+    if last > MAX_RESULT_WINDOW:  # further than any publication
         return _Window(0, 0, 0, 0, is_ranked)
     if query.after is not None and not is_ranked:
         return _Window(0, last, first, last, is_ranked)
@@ -339,6 +345,10 @@ def _page(candidates: Candidates, units: Sequence[Unit], query: Query, window: _
             np.concatenate((pool.scores, ranked.scores[_POOL:])),
             pool.answers,
         )
+    if (
+        window.is_ranked
+    ):  # what stands behind the pool stands in the cluster's order, and does not pass what is before it
+        ranked = ranked._replace(scores=np.minimum.accumulate(ranked.scores))
     here = slice(window.first, window.last)
     before = (query.page - 1) * query.per_page  # pinned ones may stand on several pages
     first = first[before : before + query.per_page]

@@ -19,7 +19,7 @@ RELEVANCE = SHARED_DATA / "relevance"
 TYPED = (
     "de la", "post-AVC", "l’étude d'impact", "œuvre coeur", "2024", "1 234", "xyzzy rapport", "xyzzyx", "titre:rapport",
     "auteur:martin", "theme:prevention", '"de la recherche"', "« mise en œuvre »", "rapport -annuel", '-"mise en"',
-    "re* pr*", "donn*", "titre:ra*", "Rapport : bilan", "données données", '"données', "a b c", "rapport " * 30,
+    "regl* prot*", "donn*", "titre:ra*", "Rapport : bilan", "données données", '"données', "a b c", "rapport " * 30,
 )  # fmt: skip
 FILTERS = (
     Query("rapport", Filters(years=(2023, 2024))),

@@ -18,7 +18,7 @@ from indexer import people, topics
 from indexer.engines.facet_listing import Listing
 from indexer.engines.interface import FacetName
 from indexer.french import Token, analyse, fold
-from indexer.languages import ANALYSES
+from indexer.languages import ANALYSES, Analysis
 from indexer.query import Clause, Term
 from indexer.topics import Branch
 
@@ -129,8 +129,8 @@ class Names:
         return [value for value, tokens in zip(self.values, self.tokens, strict=True) if has_clause(tokens, clause)]
 
 
-def has_clause(tokens: Iterable[Token], clause: Clause) -> bool:
-    """Whether a name has the words of a clause. Names have no language: words meet in any."""
+def has_clause(tokens: Iterable[Token], clause: Clause, analyses: Collection[Analysis] = ANALYSES) -> bool:
+    """Whether a name has the words of a clause. Names have no language: words meet in any of them."""
     forms = [token.form for token in tokens]
     if clause.kind == "prefix":
         return any(form.startswith(clause.terms[0].form) for form in forms)
@@ -138,10 +138,10 @@ def has_clause(tokens: Iterable[Token], clause: Clause) -> bool:
         plain = [token.form for token in tokens if not token.is_alternative]
         wanted = [term.form for term in clause.terms]
         return any(plain[i : i + len(wanted)] == wanted for i in range(len(plain)))
-    stems = {analysis: set(map(analysis.stem, forms)) for analysis in ANALYSES}
+    stems = {analysis: set(map(analysis.stem, forms)) for analysis in analyses}
 
     def has(term: Term) -> bool:
-        return any(analysis.stem(term.form) in stems[analysis] for analysis in ANALYSES)
+        return any(analysis.stem(term.form) in stems[analysis] for analysis in analyses)
 
     return all(map(has, clause.terms)) or (clause.joined is not None and has(clause.joined))
 

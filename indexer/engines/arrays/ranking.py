@@ -32,6 +32,7 @@ K1 = 3.0
 B = 0.25
 REFINED = 200
 PASSAGE_WEIGHT = 1.0
+RELAXED_SHARE = 0.2  # of the words' importance that a publication must have when none has all of them
 
 Scores = npt.NDArray[np.float64]
 

@@ -36,7 +36,6 @@ from indexer.engines.opensearch.reader import Reader
 from indexer.engines.opensearch.units import Sought, texts_in_buckets, unit_of, units_of
 from indexer.query import Clause, parse
 
-_RELAXED_SHARE = 0.2  # as in the embedded engine
 # So many of the cluster's best are put in order here, for every page of a query the same: some more than ranking looks
 # at, as a cluster keeps lengths to four bits and has a slightly other order. Behind them its order is taken as it is.
 _POOL = ranking.REFINED + 100
@@ -224,14 +223,14 @@ def _relaxed(reader: Reader, matching: Matching, plain: Sequence[Clause]) -> Mat
 
 
 def _having_most(reader: Reader, clauses: Sequence[Clause]) -> Dsl:
-    """The publications that have at least _RELAXED_SHARE of what the words are worth together; scored by the words."""
+    """The publications that have at least RELAXED_SHARE of what the words are worth together; scored by the words."""
     every = [units_of(clause) for clause in clauses]
     frequencies = iter(frequencies_of(reader, [unit for units in every for unit in units]))
     total = reader.statistics.total
     worth = [max((ranking.inverse_frequency(total, next(frequencies)) for _ in units), default=0.0) for units in every]
     queries = [clause_query(clause, reader.names) for clause in clauses]
     weighed = [{"constant_score": {"filter": query, "boost": own}} for query, own in zip(queries, worth, strict=True)]
-    least = sum(worth) * _RELAXED_SHARE * (1 - 1e-6)  # a cluster adds up with 24 bits
+    least = sum(worth) * ranking.RELAXED_SHARE * (1 - 1e-6)  # a cluster adds up with 24 bits
     having = {"function_score": {"query": any_of(weighed), "min_score": least}}
     return {"bool": {"should": queries, "filter": [having], "minimum_should_match": 1}}
 

@@ -18,12 +18,12 @@ from indexer.engines.arrays.sets import Mask, Numbers
 from indexer.engines.arrays.units import EXACT, AnsweredUnit, Unit
 from indexer.engines.compiled import is_loaded, kernels
 from indexer.engines.interface import FacetName
+from indexer.engines.names import has_clause
 from indexer.engines.whoosh.lexicon import TermPostings
 from indexer.engines.whoosh.segments import SegmentView
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.units import ArrayUnit, Part, terms_unit, word_unit
-from indexer.french import Token
-from indexer.languages import FRENCH, Analysis, names_of
+from indexer.languages import FRENCH, names_of
 from indexer.pieces import join, spread
 from indexer.query import Clause, Term
 
@@ -231,21 +231,5 @@ def _match_facet(snapshot: Snapshot, clause: Clause) -> Numbers:
     name: FacetName = "author" if clause.field == "author" else "topic"
     analyses = tuple({FRENCH, *snapshot.analyses})
     values = enumerate(snapshot.value_tokens(name))
-    wanted = [number for number, tokens in values if _has_words(tokens, clause, analyses)]
+    wanted = [number for number, tokens in values if has_clause(tokens, clause, analyses)]
     return np.flatnonzero(snapshot.facets.has_any(name, wanted) & snapshot.live)
-
-
-def _has_words(tokens: Iterable[Token], clause: Clause, analyses: Iterable[Analysis]) -> bool:
-    if clause.kind == "prefix":
-        return any(token.form.startswith(clause.terms[0].form) for token in tokens)
-    if clause.kind == "phrase":
-        forms = [token.form for token in tokens if not token.is_alternative]
-        wanted = [term.form for term in clause.terms]
-        return any(forms[i : i + len(wanted)] == wanted for i in range(len(forms)))
-    forms = [token.form for token in tokens]
-    stems = {analysis: set(map(analysis.stem, forms)) for analysis in analyses}  # names have no language
-
-    def has(term: Term) -> bool:
-        return any(analysis.stem(term.form) in stems[analysis] for analysis in analyses)
-
-    return all(map(has, clause.terms)) or (clause.joined is not None and has(clause.joined))

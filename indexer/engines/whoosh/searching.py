@@ -24,8 +24,6 @@ from indexer.engines.whoosh.pinning import pinned_first, pinned_for, pinned_in, 
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.query import Clause, parse
 
-_RELAXED_SHARE = 0.2  # of the words' importance that a publication must have when none has all of them
-
 
 @dataclass(frozen=True, slots=True)
 class Matched:
@@ -140,12 +138,12 @@ def _is_plain_word(clause: Clause) -> bool:
 
 
 def _having_most(snapshot: Snapshot, matches: Sequence[ClauseMatch]) -> Numbers:
-    """The publications that have at least _RELAXED_SHARE of what the words are worth together."""
+    """The publications that have at least RELAXED_SHARE of what the words are worth together."""
     importance = [
         max((ranking.inverse_frequency(snapshot.total, unit.frequency) for unit in match.units), default=0.0)
         for match in matches
     ]
-    least = sum(importance) * _RELAXED_SHARE - 1e-9
+    least = sum(importance) * ranking.RELAXED_SHARE - 1e-9
     if is_loaded():
         every = [match.documents for match in matches]
         ends = np.cumsum([len(documents) for documents in every])

@@ -25,12 +25,12 @@ from indexer.engines.opensearch.places import unpack_places
 from indexer.engines.opensearch.preparing import doc_of
 from indexer.engines.opensearch.reader import Reader
 from indexer.engines.opensearch.shown import read_shown
+from indexer.engines.opensearch.texts import SUMMARY, text_id
 from indexer.errors import EngineUnavailable
 from indexer.publication import Passage
 
 # What is asked of each: columns first, then what a hit shows that depends on others.
 FIELDS = ("id", "key", "stamp", "day", "length", "passages", "title_count", "places", "shown")
-SUMMARY = "s"  # the text that is a summary; others are passages, by number
 
 
 class FoundHit(msgspec.Struct, frozen=True, gc=False):
@@ -146,7 +146,7 @@ class Candidates:
 
     def _text_id(self, number: int, part: str) -> str:
         hit = self.hits[number]
-        return f"{hit.doc}-{hit.fields['stamp'][0]}-{part}"
+        return text_id(hit.doc, hit.fields["stamp"][0], part)
 
 
 def first_of(hit: FoundHit, field: str, otherwise: Any) -> Any:

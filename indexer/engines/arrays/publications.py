@@ -56,7 +56,6 @@ class Publications(Protocol):
 
     total             how many there are in the index
     size              how many are numbered
-    days              i32[size]    day number of the date, NO_DATE without one
     id_keys           u64[size]    the order of ties
     relative_lengths  f64[size]    words, in average lengths of the index
     title_words       u32[size]    words of the title
@@ -65,7 +64,6 @@ class Publications(Protocol):
 
     total: int
     size: int
-    days: npt.NDArray[np.int32]
     id_keys: npt.NDArray[Any]
 
     @property
@@ -102,6 +100,15 @@ class Publications(Protocol):
     def shown(self, number: int, summary: Summary) -> Shown:
         """What a hit shows of others."""
         ...
+
+
+class Dated(Publications, Protocol):
+    """Publications that are put in order by date here.
+
+    days  i32[size]    day number of the date, NO_DATE without one
+    """
+
+    days: npt.NDArray[np.int32]
 
 
 class Written(Protocol):

@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from indexer.engines.arrays import sets
 from indexer.engines.arrays.passages import Answers, read_answers
-from indexer.engines.arrays.publications import NO_DATE, Publications
+from indexer.engines.arrays.publications import NO_DATE, Dated, Publications
 from indexer.engines.arrays.sets import Numbers
 from indexer.engines.arrays.units import Unit
 from indexer.engines.compiled import is_loaded, kernels
@@ -110,7 +110,7 @@ def by_relevance(publications: Publications, units: Sequence[Unit], documents: N
 
 
 def by_date(
-    publications: Publications,
+    publications: Dated,
     units: Sequence[Unit],
     documents: Numbers,
     count: int,
@@ -142,7 +142,7 @@ def _in_order(days: npt.NDArray[np.int32], *, oldest: bool) -> npt.NDArray[np.in
     return -days
 
 
-def sort_position(publications: Publications, document: int) -> SortPosition:
+def sort_position(publications: Dated, document: int) -> SortPosition:
     """Where a publication stands in an order by date."""
     return SortPosition(int(publications.days[document]), int(publications.id_keys[document]))
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from indexer.engines.opensearch.transport import Transport
 
 T = TypeVar("T")
+Searched = TypeVar("Searched", bound="Outcome")
 
 # No visitor waits for a change of an index or of a document, and making much visible takes as long as writing it does.
 CHANGE_S = 120.0
@@ -47,8 +48,8 @@ class Shards(msgspec.Struct, frozen=True):
     failures: tuple[Any, ...] = ()
 
 
-class _Outcome(msgspec.Struct, frozen=True):
-    """What every search says of itself, whatever else is in it."""
+class Outcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What every search says of itself, whatever else is in it: the base of what answers are read as."""
 
     shards: Shards | None = msgspec.field(name="_shards", default=None)
     timed_out: bool = False
@@ -149,21 +150,19 @@ class Client:
         self,
         index: str,
         body: object,
-        kind: type[T],
+        kind: type[Searched],
         *,
         timeout_s: float | None = None,
         parameters: Mapping[str, str] | None = None,
-    ) -> T:
+    ) -> Searched:
         """A search's whole answer as `kind`. Raises EngineUnavailable when any part of it is missing.
 
         A search at a point in time, which has its index, is asked of "".
         """
         path = _address(f"/{quote(index)}/_search" if index else "/_search", {**_WHOLE, **(parameters or {})})
-        answer = self._ask("POST", path, body, timeout_s=timeout_s)
-        self._check(answer, f"POST /{index}/_search")
-        return self._decode(answer, kind)
+        return self._read(self._ask("POST", path, body, timeout_s=timeout_s), kind, f"POST /{index}/_search")
 
-    def msearch(self, index: str, bodies: Iterable[object], kind: type[T]) -> list[T]:
+    def msearch(self, index: str, bodies: Iterable[object], kind: type[Searched]) -> list[Searched]:
         """The answers of several searches, in their order; as soon as one has failed, its error."""
         header = b'{"allow_partial_search_results":false}\n'
         sent = b"".join(header + encode(body) + b"\n" for body in bodies)
@@ -171,11 +170,7 @@ class Client:
             return []
         request = f"POST /{index}/_msearch"
         answer = self._transport.ask("POST", f"/{quote(index)}/_msearch", sent, lines=True).body
-        found: list[T] = []
-        for response in self._decode(answer, _Responses).responses:
-            self._check(response, request)
-            found.append(self._decode(response, kind))
-        return found
+        return [self._read(response, kind, request) for response in self._decode(answer, _Responses).responses]
 
     def count(self, index: str, query: object) -> int:
         """How many documents a query finds, in all parts of the index."""
@@ -247,8 +242,17 @@ class Client:
             ) from error
         return value
 
-    def _check(self, answer: bytes | msgspec.Raw, request: str) -> None:
-        outcome: _Outcome = self._decode(answer, _Outcome)
+    def _read(self, answer: bytes | msgspec.Raw, kind: type[Searched], request: str) -> Searched:
+        """The answer of a search: read once, as those with much in them take a millisecond."""
+        try:
+            found: Searched = _decoder(kind).decode(answer)
+        except msgspec.DecodeError:
+            self._check(self._decode(answer, Outcome), request)  # of a failure nothing else is in it
+            return self._decode(answer, kind)
+        self._check(found, request)
+        return found
+
+    def _check(self, outcome: Outcome, request: str) -> None:
         if outcome.error is not None:
             raise self._failure(outcome.status, outcome.error, request)
         if outcome.timed_out:

@@ -33,7 +33,7 @@ from indexer.errors import IndexDamaged, IndexMissing
 T = TypeVar("T")
 
 # How the indices are laid out; another number where this Glane could not read what an older one wrote.
-FORMAT = 1
+FORMAT = 2
 
 _COMMIT, _SHOWING = "commit", "showing"
 

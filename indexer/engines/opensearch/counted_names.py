@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import msgspec
 import numpy as np
 
 from indexer.engines.interface import FacetName
 from indexer.engines.opensearch.clauses import Dsl
-from indexer.engines.opensearch.client import Client
+from indexer.engines.opensearch.client import Client, Outcome
 from indexer.engines.opensearch.facets import MOST_VALUES, Values
 from indexer.engines.prefixes import WordPrefixes
 
@@ -32,7 +31,7 @@ class CountedNames:
         return zip([self.values[number] for number in numbers.tolist()], amounts.tolist(), strict=True)
 
 
-class _Answer(msgspec.Struct, frozen=True):
+class _Answer(Outcome, frozen=True):
     aggregations: dict[FacetName, Values]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from indexer.engines.opensearch.clauses import Dsl
+from indexer.engines.opensearch.client import Outcome
 from indexer.engines.opensearch.reader import Reader
 
 _MOST_KEPT = 100_000  # of a commit: 10 MB
@@ -20,7 +21,7 @@ class _Hits(msgspec.Struct, frozen=True, gc=False):
     total: _Total
 
 
-class _Found(msgspec.Struct, frozen=True, gc=False):
+class _Found(Outcome, frozen=True, gc=False):
     hits: _Hits
 
 
@@ -32,7 +33,7 @@ class _Buckets(msgspec.Struct, frozen=True, gc=False):
     buckets: list[_Bucket]
 
 
-class _Counted(msgspec.Struct, frozen=True, gc=False):
+class _Counted(Outcome, frozen=True, gc=False):
     aggregations: dict[str, _Buckets]
 
 

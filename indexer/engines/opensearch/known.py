@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 
-from indexer.engines.opensearch.client import Client
+from indexer.engines.opensearch.client import Client, Outcome
 from indexer.engines.opensearch.preparing import Own, doc_of
 from indexer.engines.series import YearSource
 
@@ -127,7 +127,7 @@ class _Hits(msgspec.Struct, frozen=True):
     hits: tuple[_Hit, ...]
 
 
-class _Found(msgspec.Struct, frozen=True):
+class _Found(Outcome, frozen=True):
     hits: _Hits
 
 
@@ -149,7 +149,7 @@ class _Values(msgspec.Struct, frozen=True):
     values: _Buckets
 
 
-class _Counted(msgspec.Struct, frozen=True):
+class _Counted(Outcome, frozen=True):
     aggregations: _Values
 
 
@@ -176,7 +176,7 @@ class _Sums(msgspec.Struct, frozen=True):
     passages: _Sum
 
 
-class _Summed(msgspec.Struct, frozen=True):
+class _Summed(Outcome, frozen=True):
     hits: _Total
     aggregations: _Sums
 

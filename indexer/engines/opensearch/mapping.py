@@ -8,6 +8,7 @@ Everything is analysed before it is sent: the cluster cuts texts at white space,
     title_start          the first of `title_forms` as one value: what a title begins with
     title                as it is written, for suggestions
     surface.*            "form|spelling" of each different word, by its first letter (spellings.py)
+    row                  what a search reads of each publication that it finds (rows.py)
     at.*                 where the words stand, in buckets (positions.py), to be read back
 """
 
@@ -105,8 +106,7 @@ def publications_index(shards: int, replicas: int) -> dict[str, Any]:
                 **dict.fromkeys(("own", "origin", "sketch", "telling", "shown"), _KEPT),
                 "length": {"type": "integer"},
                 "passages": {"type": "integer"},
-                "title_count": {"type": "integer", "index": False},
-                "places": _KEPT,
+                "row": _KEPT,
                 "text_key": {"type": "unsigned_long"},
                 "at": {"dynamic": "strict", "properties": dict.fromkeys(BUCKETS, _KEPT)},
                 "surface": {

@@ -17,6 +17,7 @@ import msgspec
 from indexer.engines.interface import FacetName, Filters
 from indexer.engines.near_words import Forms
 from indexer.engines.opensearch.clauses import Dsl, phrase_query, unscored, word_query
+from indexer.engines.opensearch.client import Outcome
 from indexer.engines.opensearch.counting import counts_of
 from indexer.engines.opensearch.facets import filter_queries
 from indexer.engines.opensearch.mapping import STACKER
@@ -43,7 +44,7 @@ class _Options(msgspec.Struct, frozen=True, gc=False):
     options: list[_Option] = []
 
 
-class _Suggested(msgspec.Struct, frozen=True, gc=False):
+class _Suggested(Outcome, frozen=True, gc=False):
     suggest: dict[str, list[_Options]]
 
 
@@ -51,7 +52,7 @@ class _Aggregations(msgspec.Struct, frozen=True, gc=False):
     words: Spellings
 
 
-class _Far(msgspec.Struct, frozen=True, gc=False):
+class _Far(Outcome, frozen=True, gc=False):
     aggregations: _Aggregations
 
 

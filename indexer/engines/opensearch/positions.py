@@ -1,64 +1,155 @@
 """Where the words of a publication stand, kept in buckets: a query reads those of its words, whatever else there is.
 
-    buckets = pack({"depistag\\x1fdepistage": [3, 16390], ...})
-    buckets["d2"]                                                -> base64 of a map of terms to positions
-    unpack(buckets[bucket_of("depistag")], [b"depistag"])        -> {"depistag\\x1fdepistage": [3, 16390]}
+    buckets = pack({"depistag\\x1fdepistage": encode(np.array([3, 16390])), ...})
+    buckets["d0"]                                             -> base64, as a field of type binary takes it
+    column = Column([buckets["d0"], ""])                      that bucket of two publications
+    column.find(term_pattern([b"depistag\\x1f"]))             -> where the words stand in each of them
 
-All forms of a stem are in one bucket, and all that begin with some letter are in four: a prefix is looked for in these.
+A bucket is one term after the other, each in a line of its own:
+
+    LF term TAB positions       four bytes each, of seven bits, the highest bit set: no mark, and no letter of a term
+
+so that all publications of an answer are looked through at once. All forms of a stem are in one bucket, and the stems
+that a word has in several languages too, as they begin alike; all that begin with some letter are in four: a prefix is
+looked for in these.
 """
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from binascii import a2b_base64
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 from zlib import crc32
 
-import msgspec
+import numpy as np
+import numpy.typing as npt
 
+from indexer.engines.arrays.sets import Numbers
 from indexer.french import TERM_SEPARATOR
+from indexer.pieces import Ints, starts_of
 
 _FIRST = "abcdefghijklmnopqrstuvwxyz0123456789"
 _OTHER = "_"
 _OF_A_LETTER = 4
+_ALIKE = 3  # letters that the stems of a word have in common
 BUCKETS = tuple(f"{first}{number}" for first in (*_FIRST, _OTHER) for number in range(_OF_A_LETTER))
 
-Positions = dict[str, list[int]]
-_NOTHING: Positions = {}
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Positions).decode
+_WIDTH = 4
+_SHIFTS = np.arange(_WIDTH - 1, -1, -1) * 7
+MOST_POSITIONS = 1 << 7 * _WIDTH  # of a publication; no file that is read has as many words
+_BEGIN, _MIDDLE = b"\n", b"\t"
+_MULTIPLE = 3  # bytes that are four characters of base64 without padding: such texts may stand one after the other
+
+Positions = npt.NDArray[np.int64]
+
+
+class Standing(NamedTuple):
+    """Where terms stand in several publications, term after term of each publication.
+
+    terms   each once for each publication that has it
+    rows    place of this publication
+    counts  at how many positions it stands there
+    """
+
+    terms: Sequence[bytes]
+    rows: Numbers
+    counts: Numbers
+    positions: Positions
 
 
 @lru_cache(100_000)
 def bucket_of(stem: str) -> str:
     """The bucket of a stem, which may begin with the marker of its language."""
-    return f"{_first_of(stem)}{crc32(stem.encode()) % _OF_A_LETTER}"
+    stem = _unmarked(stem)
+    return f"{_first_of(stem)}{crc32(stem[:_ALIKE].encode()) % _OF_A_LETTER}"
 
 
-def buckets_beginning(form: str) -> list[str]:
+def buckets_beginning(form: str) -> frozenset[str]:
     """The buckets of all forms that begin with these letters: a stem begins as its forms do."""
-    first = _first_of(form)
-    return [f"{first}{number}" for number in range(_OF_A_LETTER)]
+    first = _first_of(_unmarked(form))
+    return frozenset(f"{first}{number}" for number in range(_OF_A_LETTER))
 
 
-def _first_of(text: str) -> str:
-    first = text.rpartition(":")[2][:1]
+def _unmarked(stem: str) -> str:
+    return stem.rpartition(":")[2]
+
+
+def _first_of(stem: str) -> str:
+    first = stem[:1]
     return first if first in _FIRST and first else _OTHER
 
 
-def pack(positions: Mapping[str, Sequence[int]]) -> dict[str, str]:
-    """Terms with their positions, ascending, by bucket."""
-    buckets: dict[str, dict[str, Sequence[int]]] = {}
+def encode(positions: Ints) -> bytes:
+    """Positions below MOST_POSITIONS, one after the other."""
+    encoded = (positions[:, None] >> _SHIFTS & 0x7F | 0x80).astype(np.uint8)
+    return encoded.tobytes()
+
+
+def width_of(count: int) -> int:
+    """How many bytes so many positions take."""
+    return _WIDTH * count
+
+
+def pack(positions: Mapping[str, bytes]) -> dict[str, str]:
+    """Terms with their positions, as `encode` gives them, by bucket."""
+    buckets: dict[str, list[bytes]] = {}
     for term, where in positions.items():
-        buckets.setdefault(bucket_of(term.partition(TERM_SEPARATOR)[0]), {})[term] = where
-    return {name: b64encode(_encode(content)).decode() for name, content in buckets.items()}
+        bucket = buckets.setdefault(bucket_of(term.partition(TERM_SEPARATOR)[0]), [])
+        bucket += (_BEGIN, term.encode(), _MIDDLE, where)
+    return {name: b64encode(_filled(b"".join(content))).decode() for name, content in buckets.items()}
 
 
-def unpack(data: str, texts: Iterable[bytes]) -> Positions:
-    """The terms of a bucket; none where it has none of some texts, as most have that are read for other languages."""
-    packed = a2b_base64(f"{data}==")  # a cluster gives no padding, and more than is needed is none
-    for text in texts:
-        if text in packed:
-            return _decode(packed)
-    return _NOTHING
+def _filled(data: bytes) -> bytes:
+    return data + _BEGIN * (-len(data) % _MULTIPLE)
+
+
+def term_pattern(beginnings: Iterable[bytes], *, exact: bool = False) -> re.Pattern[bytes]:
+    """What finds the terms with one of these beginnings; those that are one of them, when `exact`."""
+    either = b"|".join(map(re.escape, sorted(beginnings)))
+    return _pattern(b"(?:" + either + b")" + (b"" if exact else _REST))
+
+
+def form_pattern(beginning: str) -> re.Pattern[bytes]:
+    """What finds the terms whose form begins so."""
+    return _pattern(rb"[^\n\x1f]*\x1f" + re.escape(beginning.encode()) + _REST)
+
+
+_REST = rb"[^\t]*"
+
+
+def _pattern(term: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"\n(" + term + rb")\t([^\n]*)")
+
+
+class Column:
+    """One bucket of several publications, as the cluster gives it; "" of those that have none of it."""
+
+    def __init__(self, values: Sequence[str]) -> None:
+        self._data = a2b_base64("".join(values))
+        self._starts = bytes_of(values)
+
+    def find(self, pattern: re.Pattern[bytes]) -> Standing:
+        """Where the terms of a pattern stand."""
+        terms, starts, encoded = [], [], []
+        for match in pattern.finditer(self._data):
+            term, where = match.groups()
+            terms.append(term)
+            starts.append(match.start())
+            encoded.append(where)
+        counts = np.array([len(where) for where in encoded], np.intp) // _WIDTH
+        rows = self._starts.searchsorted(np.array(starts, np.int64), side="right") - 1
+        return Standing(terms, rows, counts, _decoded(b"".join(encoded)))
+
+
+def bytes_of(values: Sequence[str]) -> Ints:
+    """Where the bytes of each base64 text begin in those of all, and end; none of them is padded."""
+    return starts_of(np.array([len(value) for value in values], np.int64) // 4 * _MULTIPLE)
+
+
+def _decoded(data: bytes) -> Positions:
+    digits = np.frombuffer(data, np.uint8).reshape(-1, _WIDTH) & 0x7F
+    found: Positions = digits @ (1 << _SHIFTS)
+    return found

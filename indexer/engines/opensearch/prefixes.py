@@ -11,6 +11,7 @@ import re
 import msgspec
 
 from indexer.engines.opensearch.clauses import Dsl, prefix_query
+from indexer.engines.opensearch.client import Outcome
 from indexer.engines.opensearch.mapping import NAME_SEPARATOR, STACKER, surface_field
 from indexer.engines.opensearch.reader import Reader
 from indexer.languages import ANALYSES
@@ -28,7 +29,7 @@ class _Values(msgspec.Struct, frozen=True, gc=False):
     buckets: list[_Bucket]
 
 
-class _Found(msgspec.Struct, frozen=True, gc=False):
+class _Found(Outcome, frozen=True, gc=False):
     aggregations: dict[str, _Values]
 
 

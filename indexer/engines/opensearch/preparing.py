@@ -42,7 +42,7 @@ from indexer.engines.opensearch.mapping import (
     STARTING_PLACES,
     STEM_AMOUNT,
 )
-from indexer.engines.opensearch.places import pack_places
+from indexer.engines.opensearch.rows import Head, pack_row
 from indexer.engines.opensearch.series import Yearly, yearly_of
 from indexer.engines.opensearch.spellings import spellings_of
 from indexer.engines.opensearch.term import Term, read_term
@@ -192,7 +192,7 @@ def _passages_at(zones: Ints, starts: Ints, words: Ints) -> list[Ints]:
 
 
 def _document(publication: Publication, words: _Words, at: Sequence[Ints], read: telling.Read) -> Document:
-    doc = doc_of(publication.id)
+    doc, key = doc_of(publication.id), documents.key_of(publication.id)
     passages = [documents.pack_passage(passage) for passage in publication.passages]
     texts = (documents.pack_summary(publication), *passages)
     own = Own(
@@ -220,16 +220,13 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints], read:
         publication.manifest or "",
         publication.attachment,
     )
-    places: dict[int, list[int]] = defaultdict(list)
-    for number, position in zip(words.numbers, words.positions.tolist(), strict=True):
-        places[number].append(position)
-    standing = {words.terms[number].text: where for number, where in places.items()}
-    body_words = at[1]
+    standing = _standing(words)
+    length = int(at[1].sum())
     forms = dict(_forms(words))
     title_forms = forms.get(_TITLE_ZONE, "")
     body = {
         "id": publication.id,
-        "key": documents.key_of(publication.id),
+        "key": key,
         "kind": [publication.kind] if publication.kind else [],
         "language": [publication.language] if publication.language else [],
         "raw_topic": publication.topics,
@@ -239,26 +236,43 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints], read:
         "links": own.links,
         "yearly": [own.yearly.key] if own.yearly else [],
         "telling": telling.pack(publication, read),
-        "length": int(body_words.sum()),
+        "length": length,
         "passages": len(passages),
-        "title_count": len(publication.title.split()),
-        "places": pack_places(at, [passage.is_contents for passage in publication.passages]),
         "own": encoded(_pack(own)),
         "origin": encoded(_pack(origin)),
-        "sketch": encoded(sketch_of(standing)),
+        "sketch": encoded(sketch_of(term.text for term in standing)),
         "text_key": documents.key_of_bytes(b"".join(passages)) if passages else 0,
-        "words": _filled(_amounts(words), int(body_words.sum())),
+        "words": _filled(_amounts(words), length),
         "title_words": _text_of(_amounts(words, only=_TITLE_ZONE)),
         "forms": list(forms.values()),
         "title_forms": _with_start_marked(title_forms),
         "title_start": " ".join(title_forms.split(" ", STARTING_PLACES)[:STARTING_PLACES]),
         "title": encoded(publication.title.encode()),
-        "at": positions.pack(standing),
-        "surface": spellings_of(publication, {words.terms[number].form for number in places}),
+        "at": positions.pack({term.text: where for term, where in standing.items()}),
+        "surface": spellings_of(publication, {term.form for term in standing}),
     }
     data = msgspec.json.encode(body)
     stamp = blake2b(b"".join((data, *texts)), digest_size=8).hexdigest()
-    return Document(doc, stamp, own, data[:-1] + f',"stamp":"{stamp}"}}'.encode(), texts)
+    row = pack_row(
+        Head(doc, stamp, key, length, len(publication.title.split())),
+        at,
+        [passage.is_contents for passage in publication.passages],
+    )
+    return Document(doc, stamp, own, data[:-1] + f',"stamp":"{stamp}","row":"{row}"}}'.encode(), texts)
+
+
+def _standing(words: _Words) -> dict[Term, bytes]:
+    """The different terms, in the order in which they are met, and where each stands, encoded."""
+    numbers = np.array(words.numbers, np.int64)
+    order = numbers.argsort(kind="stable")
+    order = order[: len(order)][words.positions[order] < positions.MOST_POSITIONS]
+    different, firsts = np.unique(numbers[order], return_index=True)
+    data = positions.encode(words.positions[order])
+    ends = [*firsts.tolist()[1:], len(order)]
+    return {
+        words.terms[number]: data[positions.width_of(first) : positions.width_of(end)]
+        for number, first, end in zip(different.tolist(), firsts.tolist(), ends, strict=True)
+    }
 
 
 def _amounts(words: _Words, only: int | None = None) -> dict[str, int]:

@@ -18,7 +18,7 @@ import msgspec
 
 from indexer.editing import NOTHING, Editing
 from indexer.engines.interface import FacetName, Suggestion
-from indexer.engines.opensearch.client import Client
+from indexer.engines.opensearch.client import Client, Outcome
 from indexer.engines.opensearch.control import Control
 from indexer.engines.opensearch.counted_names import CountedNames, read_counted_names
 from indexer.engines.opensearch.known import NO_STORED_FIELDS
@@ -42,7 +42,7 @@ class _Sums(msgspec.Struct, frozen=True):
     length: _Value
 
 
-class _Counted(msgspec.Struct, frozen=True):
+class _Counted(Outcome, frozen=True):
     hits: _Hits
     aggregations: _Sums
 
@@ -142,7 +142,7 @@ class _AnnouncedHits(msgspec.Struct, frozen=True):
     hits: tuple[_AnnouncedHit, ...]
 
 
-class _AnnouncedFound(msgspec.Struct, frozen=True):
+class _AnnouncedFound(Outcome, frozen=True):
     hits: _AnnouncedHits
 
 
@@ -173,7 +173,7 @@ class _Values(msgspec.Struct, frozen=True):
     buckets: tuple[_Bucket, ...]
 
 
-class _Listed(msgspec.Struct, frozen=True):
+class _Listed(Outcome, frozen=True):
     aggregations: dict[str, _Values]
 
 

@@ -14,6 +14,7 @@ import msgspec
 
 from indexer.engines.arrays import documents
 from indexer.engines.interface import Source, Stored
+from indexer.engines.opensearch.client import Outcome
 from indexer.engines.opensearch.known import NO_STORED_FIELDS
 from indexer.engines.opensearch.preparing import Origin, doc_of
 from indexer.engines.opensearch.reader import Reader
@@ -39,7 +40,7 @@ class _Hits(msgspec.Struct, frozen=True):
     hits: tuple[_Hit, ...]
 
 
-class _Found(msgspec.Struct, frozen=True):
+class _Found(Outcome, frozen=True):
     hits: _Hits
 
 

@@ -23,14 +23,11 @@ from indexer.engines.opensearch.candidates import FIELDS, Candidates, FoundHit, 
 from indexer.engines.opensearch.clauses import Dsl
 from indexer.engines.opensearch.counting import counts_of
 from indexer.engines.opensearch.known import NO_STORED_FIELDS
-from indexer.engines.opensearch.positions import bucket_of
 from indexer.engines.opensearch.preparing import doc_of
 from indexer.engines.opensearch.reader import Reader
 from indexer.engines.opensearch.searching import Found, bucket_fields
 from indexer.engines.opensearch.shown import read_shown
-from indexer.engines.opensearch.units import Buckets, Sought, texts_in_buckets, unit_of
-from indexer.engines.opensearch.units import Found as Where
-from indexer.french import TERM_SEPARATOR
+from indexer.engines.opensearch.units import Sought, buckets_of, stem_unit, unit_of
 
 # That are scored here, or four for each that is asked for. On our real data 40 give the same neighbours as all do: the
 # cluster has the same words, and only another length.
@@ -90,35 +87,22 @@ def find_related(reader: Reader, identifier: str, limit: int) -> RelatedPublicat
         return None
     own = hits[0]
     words = _telling_words(reader, own)
-    sought = [_stem(word.stem) for word in words]
+    sought = [stem_unit(word.stem) for word in words]
     neighbours = _Neighbours(reader, _neighbours(reader, own, words, sought, max(_CLOSEST, 4 * limit)))
     if not neighbours.size:  # gone meanwhile
         return None
-    buckets = neighbours.buckets(texts_in_buckets(sought))
-    looked_up = [Word(unit_of(unit, buckets, 0), word.weight) for unit, word in zip(sought, words, strict=True)]
+    columns = neighbours.columns(buckets_of(sought))
+    looked_up = [
+        Word(unit_of(unit, columns, neighbours.size, 0), word.weight) for unit, word in zip(sought, words, strict=True)
+    ]
     return related.find_related(neighbours, 0, looked_up, own=neighbours.own(), issues=neighbours.issues, limit=limit)
 
 
 def _telling_words(reader: Reader, own: FoundHit) -> list[Telling]:
     counts = telling.counts_of(first_of(own, "telling", ""), _topics_of(own), first_of(own, "language", ""))
     stems = [stem for stem, _ in counts.most_common(CANDIDATES)]
-    frequencies = counts_of(reader, [_stem(stem).query for stem in stems], are_terms=True)
+    frequencies = counts_of(reader, [stem_unit(stem).query for stem in stems], are_terms=True)
     return telling_words(counts, reader.statistics.total, dict(zip(stems, frequencies, strict=True)))
-
-
-def _stem(stem: str) -> Sought:
-    """A stem, all of whose forms count alike."""
-    bucket, beginning = bucket_of(stem), f"{stem}{TERM_SEPARATOR}"
-
-    def find(buckets: Buckets) -> Where:
-        return [
-            (position, 1.0)
-            for name, positions in buckets.get(bucket, {}).items()
-            if name.startswith(beginning)
-            for position in positions
-        ]
-
-    return Sought({"term": {"words": stem}}, [(bucket, beginning)], find)
 
 
 def _neighbours(

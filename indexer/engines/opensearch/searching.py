@@ -19,6 +19,7 @@ import msgspec
 import numpy as np
 
 from indexer.engines.arrays import ranking
+from indexer.engines.arrays.publications import NO_DATE
 from indexer.engines.arrays.ranking import Ranked
 from indexer.engines.arrays.showing import marked_as_pinned, show
 from indexer.engines.arrays.units import Unit
@@ -26,6 +27,7 @@ from indexer.engines.interface import FACETS, FacetName, Filters, Query, Results
 from indexer.engines.opensearch import facets
 from indexer.engines.opensearch.candidates import FIELDS, Candidates, FoundHit
 from indexer.engines.opensearch.clauses import NOTHING, Dsl, all_of, any_of, clause_query, unscored
+from indexer.engines.opensearch.client import Outcome
 from indexer.engines.opensearch.counting import counts_of
 from indexer.engines.opensearch.facets import Counted
 from indexer.engines.opensearch.known import NO_STORED_FIELDS
@@ -33,7 +35,7 @@ from indexer.engines.opensearch.mapping import MAX_RESULT_WINDOW
 from indexer.engines.opensearch.prefixes import forms_query
 from indexer.engines.opensearch.preparing import doc_of
 from indexer.engines.opensearch.reader import Reader
-from indexer.engines.opensearch.units import Sought, texts_in_buckets, unit_of, units_of
+from indexer.engines.opensearch.units import Sought, buckets_of, unit_of, units_of
 from indexer.query import Clause, parse
 
 # So many of the cluster's best are put in order here, for every page of a query the same: some more than ranking looks
@@ -57,11 +59,11 @@ class Hits(msgspec.Struct, frozen=True, gc=False):
     hits: list[FoundHit] = []
 
 
-class Found(msgspec.Struct, frozen=True, gc=False):
+class Found(Outcome, frozen=True, gc=False):
     """The cluster's answer to a search."""
 
     hits: Hits
-    aggregations: dict[str, Counted] = {}
+    aggregations: dict[str, Counted] = msgspec.field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -313,7 +315,7 @@ def _window(matching: Matching, query: Query, pinned: int) -> _Window:
 
 def bucket_fields(sought: Iterable[Sought]) -> list[str]:
     """The fields to ask for: where the words of some units stand."""
-    return [f"at.{name}" for name in sorted(texts_in_buckets(sought))]
+    return [f"at.{name}" for name in buckets_of(sought)]
 
 
 def gather(reader: Reader, hits: Sequence[FoundHit], sought: Sequence[Sought]) -> tuple[Candidates, tuple[Unit, ...]]:
@@ -321,9 +323,9 @@ def gather(reader: Reader, hits: Sequence[FoundHit], sought: Sequence[Sought]) -
     frequencies = frequencies_of(reader, sought)
     statistics = reader.statistics
     candidates = Candidates(reader, hits, statistics.total, statistics.average_length)
-    buckets = candidates.buckets(texts_in_buckets(sought))
+    columns = candidates.columns(buckets_of(sought))
     return candidates, tuple(
-        unit_of(unit, buckets, frequency) for unit, frequency in zip(sought, frequencies, strict=True)
+        unit_of(unit, columns, candidates.size, frequency) for unit, frequency in zip(sought, frequencies, strict=True)
     )
 
 
@@ -366,5 +368,5 @@ def _last(candidates: Candidates, page: Ranked) -> SortPosition | None:
     """Where the last hit stands in an order by date."""
     if not len(page.documents):
         return None
-    number = int(page.documents[-1])
-    return SortPosition(int(candidates.days[number]), int(candidates.id_keys[number]))
+    day, key = candidates.hits[int(page.documents[-1])].sort
+    return SortPosition(NO_DATE if day in (_UNDATED_NEWEST, _UNDATED_OLDEST) else day, key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from indexer.engines.interface import EngineStatus
+from indexer.engines.opensearch.client import Outcome
 from indexer.engines.opensearch.control import Commit
 from indexer.engines.opensearch.known import TIMEOUT_S
 from indexer.engines.opensearch.reader import Reader
@@ -38,7 +39,7 @@ class _Hits(msgspec.Struct, frozen=True):
     total: _Total
 
 
-class _Counted(msgspec.Struct, frozen=True):
+class _Counted(Outcome, frozen=True):
     hits: _Hits
     aggregations: _Aggregations
 

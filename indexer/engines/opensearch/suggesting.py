@@ -26,6 +26,7 @@ import msgspec
 
 from indexer.engines.interface import FacetName, Suggestion
 from indexer.engines.opensearch.clauses import Dsl, clause_query
+from indexer.engines.opensearch.client import Outcome
 from indexer.engines.opensearch.counting import counts_of
 from indexer.engines.opensearch.mapping import STACKER, START_MARK, STARTING_PLACES
 from indexer.engines.opensearch.reader import Reader
@@ -79,7 +80,7 @@ class _Aggregations(msgspec.Struct, frozen=True, gc=False):
     following: _Buckets = _Buckets()
 
 
-class _Answer(msgspec.Struct, frozen=True, gc=False):
+class _Answer(Outcome, frozen=True, gc=False):
     hits: _Hits = _Hits()
     aggregations: _Aggregations = _Aggregations()
     terminated_early: bool = False

@@ -16,6 +16,7 @@ from itertools import islice
 
 import msgspec
 
+from indexer.engines.opensearch.client import Outcome
 from indexer.engines.opensearch.counting import counts_of
 from indexer.engines.opensearch.mapping import STACKER, surface_field
 from indexer.engines.opensearch.reader import Reader
@@ -56,7 +57,7 @@ class _Aggregations(msgspec.Struct, frozen=True, gc=False):
     words: Spellings
 
 
-class _Answer(msgspec.Struct, frozen=True, gc=False):
+class _Answer(Outcome, frozen=True, gc=False):
     aggregations: _Aggregations
 
 

@@ -6,17 +6,24 @@ engine: the same factors, the same amounts, so that the same scores come out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache, reduce
 
 import numpy as np
 
 from indexer.engines.arrays import sets
 from indexer.engines.arrays.documents import LEAD, ZONE_WEIGHTS
 from indexer.engines.arrays.sets import Amounts, Mask, Numbers
-from indexer.engines.arrays.units import EXACT, NOWHERE, AnsweredUnit, Occurrences, Unit
+from indexer.engines.arrays.units import EXACT, AnsweredUnit, Occurrences, Unit, joined
 from indexer.engines.opensearch.clauses import Dsl, any_of, phrase_query, prefix_query, terms_query, word_query
-from indexer.engines.opensearch.positions import Positions, bucket_of, buckets_beginning
+from indexer.engines.opensearch.positions import (
+    Column,
+    Standing,
+    bucket_of,
+    buckets_beginning,
+    form_pattern,
+    term_pattern,
+)
 from indexer.french import TERM_SEPARATOR
 from indexer.languages import ANALYSES, names_of
 from indexer.query import Clause, Term
@@ -24,16 +31,15 @@ from indexer.query import Clause, Term
 _BASES = np.array(sorted(base for base, _ in ZONE_WEIGHTS))
 _WEIGHTS = np.array([dict(ZONE_WEIGHTS)[base] for base in _BASES.tolist()], np.float64)
 
-Buckets = dict[str, Positions]
-Found = list[tuple[int, float]]  # positions, and how much each counts
+Columns = Mapping[str, Column]  # by bucket, of the publications that were found
 
 
 class Sought:
     """A unit before anything is found: what to count, which buckets to read, and how it is found in these.
 
     query    finds the publications that have it
-    texts    of each bucket that may hold its words, what these begin with or contain
-    find     where it stands in one publication, given its buckets
+    buckets  where its words may be
+    find     where it stands in publications, given these buckets of them
     is_even  whether an occurrence counts the same in every zone, as those of phrases do
     others   what answers for it, and counts less
     """
@@ -41,30 +47,24 @@ class Sought:
     def __init__(
         self,
         query: Dsl,
-        texts: Iterable[tuple[str, str]],
-        find: Callable[[Buckets], Found],
+        buckets: Iterable[str],
+        find: Callable[[Columns], Occurrences],
         *,
         in_title: bool = False,
         is_even: bool = False,
         others: Sequence[Sought] = (),
     ) -> None:
         self.query = query
-        self.texts: dict[str, set[bytes]] = {}
-        for bucket, text in texts:
-            self.texts.setdefault(bucket, set()).add(text.encode())
+        self.buckets = frozenset(buckets)
         self.find = find
         self.in_title = in_title
         self.is_even = is_even
         self.others = others
 
 
-def texts_in_buckets(sought: Iterable[Sought]) -> dict[str, set[bytes]]:
-    """The buckets that hold the words of some units, each with the texts by which these are known in it."""
-    found: dict[str, set[bytes]] = {}
-    for unit in sought:
-        for bucket, texts in unit.texts.items():
-            found.setdefault(bucket, set()).update(texts)
-    return found
+def buckets_of(sought: Iterable[Sought]) -> list[str]:
+    """The buckets that hold the words of some units."""
+    return sorted(frozenset[str]().union(*(unit.buckets for unit in sought)))
 
 
 def units_of(clause: Clause) -> list[Sought]:
@@ -86,80 +86,91 @@ def units_of(clause: Clause) -> list[Sought]:
 
 
 @lru_cache(10_000)
-def _names(form: str) -> tuple[tuple[str, str], ...]:
-    return tuple((beginning.decode(), exact.decode()) for beginning, exact in names_of(form, ANALYSES))
+def _names(form: str) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple(names_of(form, ANALYSES))
+
+
+def _bucket(name: bytes) -> str:
+    return bucket_of(name.decode().partition(TERM_SEPARATOR)[0])
 
 
 def word(term: Term, *, in_title: bool = False) -> Sought:
     """A word in all its forms."""
-    names = _names(term.form)
-    where = [bucket_of(beginning.removesuffix(TERM_SEPARATOR)) for beginning, _ in names]
+    beginnings, exact = zip(*_names(term.form), strict=True)
+    buckets = set(map(_bucket, beginnings))
 
-    def find(buckets: Buckets) -> Found:
-        found: Found = []
-        for bucket, (beginning, exact) in zip(where, names, strict=True):
-            for name, positions in buckets.get(bucket, {}).items():
-                if name.startswith(beginning):
-                    factor = EXACT if name == exact else 1.0
-                    found += [(position, factor) for position in positions]
-        return found
+    def find(columns: Columns) -> Occurrences:
+        pattern = term_pattern(beginnings)
+        return _occurrences([columns[bucket].find(pattern) for bucket in buckets], exact)
 
-    texts = zip(where, (beginning for beginning, _ in names), strict=True)
-    return Sought(word_query(term.form, in_title=in_title), texts, find, in_title=in_title)
+    return Sought(word_query(term.form, in_title=in_title), buckets, find, in_title=in_title)
 
 
 def phrase(terms: Sequence[Term], *, in_title: bool = False) -> Sought:
     """Words one after the other, each in any language."""
     names = [[exact for _, exact in _names(term.form)] for term in terms]
-    where = [[bucket_of(name.partition(TERM_SEPARATOR)[0]) for name in every] for every in names]
+    buckets = [set(map(_bucket, every)) for every in names]
 
-    def find(buckets: Buckets) -> Found:
-        begins: set[int] | None = None
-        for term, every, places in zip(terms, names, where, strict=True):
-            here = {
-                position - term.offset
-                for bucket, name in zip(places, every, strict=True)
-                for position in buckets.get(bucket, {}).get(name, ())
-            }
-            begins = here if begins is None else begins & here
-            if not begins:
-                return []
-        return [(position, EXACT) for position in begins or ()]
+    def find(columns: Columns) -> Occurrences:
+        begins: list[Numbers] = []  # by word: where the phrase begins if this word is of it, one number for each place
+        for term, every, own in zip(terms, names, buckets, strict=True):
+            pattern = term_pattern(every, exact=True)
+            here = _occurrences([columns[bucket].find(pattern) for bucket in own])
+            begins.append((here.document << 32) + here.position - term.offset)
+        found = reduce(np.intersect1d, begins[1:], np.unique(begins[0]))
+        return Occurrences(found >> 32, found & 0xFFFFFFFF, np.full(len(found), EXACT))
 
-    texts = {pair for pairs in map(zip, where, names) for pair in pairs}
-    return Sought(phrase_query(terms, in_title=in_title), texts, find, in_title=in_title, is_even=True)
+    query = phrase_query(terms, in_title=in_title)
+    return Sought(query, set().union(*buckets), find, in_title=in_title, is_even=True)
 
 
 def _prefix(beginning: str, *, in_title: bool) -> Sought:
-    where = buckets_beginning(beginning)
+    buckets = buckets_beginning(beginning)
 
-    def find(buckets: Buckets) -> Found:
-        return [
-            (position, 1.0)
-            for bucket in where
-            for name, positions in buckets.get(bucket, {}).items()
-            if name.partition(TERM_SEPARATOR)[2].startswith(beginning)
-            for position in positions
+    def find(columns: Columns) -> Occurrences:
+        pattern = form_pattern(beginning)
+        return _occurrences([columns[bucket].find(pattern) for bucket in buckets])
+
+    return Sought(prefix_query(beginning, in_title=in_title), buckets, find, in_title=in_title)
+
+
+def stem_unit(stem: str) -> Sought:
+    """A stem of one language, all of whose forms count alike."""
+    bucket = bucket_of(stem)
+
+    def find(columns: Columns) -> Occurrences:
+        return _occurrences([columns[bucket].find(term_pattern([f"{stem}{TERM_SEPARATOR}".encode()]))])
+
+    return Sought({"term": {"words": stem}}, [bucket], find)
+
+
+def _occurrences(found: Sequence[Standing], exact: Iterable[bytes] = ()) -> Occurrences:
+    """Where some terms stand, by publication and position; those that are exactly what was typed count more."""
+    wanted = frozenset(exact)
+    rows = joined([each.rows.repeat(each.counts) for each in found])
+    positions = joined([each.positions for each in found])
+    factors = joined(
+        [
+            np.array([EXACT if term in wanted else 1.0 for term in each.terms], np.float64).repeat(each.counts)
+            for each in found
         ]
-
-    texts = [(bucket, beginning) for bucket in where]
-    return Sought(prefix_query(beginning, in_title=in_title), texts, find, in_title=in_title)
+    )
+    order = ((rows << 32) + positions).argsort(kind="stable")
+    return Occurrences(rows.take(order), positions.take(order), factors.take(order))
 
 
 def _answered(own: Sought, synonyms: Sequence[Sought], clause: Clause) -> Sought:
     """A word, and what answers for it and counts less."""
     query = any_of([own.query, *(terms_query(terms) for terms in clause.synonyms)])
-    every = texts_in_buckets((own, *synonyms))
-    texts = [(bucket, text.decode()) for bucket, texts in every.items() for text in texts]
-    return Sought(query, texts, own.find, others=synonyms)
+    return Sought(query, buckets_of((own, *synonyms)), own.find, others=synonyms)
 
 
-def unit_of(sought: Sought, buckets: Sequence[Buckets], frequency: int) -> Unit:
-    """A unit in the publications that were found, given the buckets of each."""
+def unit_of(sought: Sought, columns: Columns, size: int, frequency: int) -> Unit:
+    """A unit in the publications that were found, `size` of them, given their buckets."""
     if not sought.others:
-        return FoundUnit(sought, buckets, frequency)
-    others = [FoundUnit(other, buckets, 0) for other in sought.others]
-    return _AnsweredUnit(FoundUnit(sought, buckets, 0), others, frequency)
+        return FoundUnit(sought, columns, size, frequency)
+    others = [FoundUnit(other, columns, size, 0) for other in sought.others]
+    return _AnsweredUnit(FoundUnit(sought, columns, size, 0), others, frequency)
 
 
 class _AnsweredUnit(AnsweredUnit):
@@ -181,19 +192,10 @@ class FoundUnit(Unit):
     frequency  how many of the whole index have it
     """
 
-    def __init__(self, sought: Sought, buckets: Sequence[Buckets], frequency: int) -> None:
+    def __init__(self, sought: Sought, columns: Columns, size: int, frequency: int) -> None:
         self._frequency = frequency
-        rows: list[int] = []
-        pairs: Found = []
-        for number, own in enumerate(buckets):
-            here = sorted(sought.find(own))
-            rows += [number] * len(here)
-            pairs += here
-        self._size = len(buckets)
-        self._where = NOWHERE
-        if pairs:
-            positions, factors = zip(*pairs, strict=True)
-            self._where = Occurrences(np.array(rows, np.intp), np.array(positions, np.int64), np.array(factors))
+        self._size = size
+        self._where = sought.find(columns)
         weights = self._where.factor
         if not sought.is_even and not sought.in_title:
             weights = weights * _WEIGHTS[_BASES.searchsorted(self._where.position, side="right") - 1]

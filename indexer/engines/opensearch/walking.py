@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from indexer.engines.opensearch.client import Client
+from indexer.engines.opensearch.client import Client, Outcome
 from indexer.engines.opensearch.known import NO_STORED_FIELDS, TIMEOUT_S
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ class _Hits(msgspec.Struct, frozen=True):
     hits: tuple[msgspec.Raw, ...]
 
 
-class _Found(msgspec.Struct, frozen=True):
+class _Found(Outcome, frozen=True):
     hits: _Hits
 
 

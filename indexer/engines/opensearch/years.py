@@ -25,6 +25,7 @@ from indexer.engines.opensearch import facets
 from indexer.engines.opensearch.by_id import find
 from indexer.engines.opensearch.candidates import FIELDS, FoundHit, first_of
 from indexer.engines.opensearch.clauses import Dsl, unscored
+from indexer.engines.opensearch.client import Outcome
 from indexer.engines.opensearch.known import NO_STORED_FIELDS
 from indexer.engines.opensearch.preparing import doc_of
 from indexer.engines.opensearch.reader import Reader
@@ -57,7 +58,7 @@ class _Hits(msgspec.Struct, frozen=True, gc=False):
     hits: list[_Issue]
 
 
-class _Issues(msgspec.Struct, frozen=True, gc=False):
+class _Issues(Outcome, frozen=True, gc=False):
     hits: _Hits
 
 
@@ -138,7 +139,7 @@ def _having_bodies(reader: Reader, matching: Matching, filters: Mapping[str, Dsl
     if reader.ended_series:
         is_issue = {"bool": {"filter": [is_issue], "must_not": [{"terms": {"series": reader.ended_series}}]}}
     dated = {"range": {"day": {"gte": 1}}}
-    shown = {"size": 1, "stored_fields": NO_STORED_FIELDS, "docvalue_fields": [*FIELDS, "series_year"]}
+    shown = {"size": 1, "stored_fields": NO_STORED_FIELDS, "docvalue_fields": [*FIELDS, "day", "series_year"]}
     most = {"field": "series", "size": _LOOKED_AT, "shard_size": _COUNTED_SERIES}
     return [
         {"query": unscored(*having, is_issue), "size": 0, "aggs": {"series": {"terms": most}}},

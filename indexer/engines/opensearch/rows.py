@@ -97,7 +97,7 @@ class Rows:
         is_of_passage = np.ones(len(data), np.bool_)
         is_of_passage[at] = False
         self._passages = data[is_of_passage].view(_PASSAGE)
-        self.keys: npt.NDArray[np.uint64] = self._heads["key"]
+        self.keys: npt.NDArray[np.uint64] = np.ascontiguousarray(self._heads["key"])
         self.lengths: npt.NDArray[np.uint32] = self._heads["length"]
         self.title_words = np.ascontiguousarray(self._heads["title_words"])
 

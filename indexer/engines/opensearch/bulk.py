@@ -9,9 +9,10 @@ are missing, which, and why.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any
 
@@ -21,6 +22,8 @@ from indexer.engines.opensearch.back_off import back_off_s
 from indexer.engines.opensearch.client import Client, encode
 from indexer.engines.opensearch.refusals import DISK_FULL, Reason, is_disk_block, reason_in
 from indexer.errors import EngineRefused, EngineUnavailable
+
+_log = logging.getLogger(__name__)
 
 # A piece: what a node takes without strain, and well below the 100 MB that it takes at most.
 PIECE_BYTES = 5 << 20
@@ -84,19 +87,13 @@ def _lines(action: str, index: str, identifier: str, source: object) -> bytes:
     return b"%b\n%b\n" % (encode({action: {"_index": index, "_id": identifier}}), encode(source))
 
 
-def send(
-    client: Client,
-    operations: Iterable[bytes],
-    *,
-    patience_s: float = PATIENCE_S,
-    on_wait: Callable[[str], None] | None = None,
-) -> int:
+def send(client: Client, operations: Iterable[bytes], *, patience_s: float = PATIENCE_S) -> int:
     """Carry out all operations; how many there were.
 
     Raises EngineUnavailable when the cluster takes nothing for `patience_s`, EngineRefused when it will never take
-    some of them; all others are carried out then. `on_wait` is told why it waits.
+    some of them; all others are carried out then. Why it waits is logged as a warning, for who looks at the run.
     """
-    sender = _Sender(client, patience_s, on_wait)
+    sender = _Sender(client, patience_s)
     with ThreadPoolExecutor(PARALLEL, "bulk") as pool:
         under_way: set[Future[None]] = set()
         try:
@@ -138,10 +135,9 @@ def pieces(operations: Iterable[bytes]) -> Iterator[list[bytes]]:
 class _Sender:
     """One call of `send`: what was taken, what never will be, and when anything was taken last."""
 
-    def __init__(self, client: Client, patience_s: float, on_wait: Callable[[str], None] | None) -> None:
+    def __init__(self, client: Client, patience_s: float) -> None:
         self._client = client
         self._patience_s = patience_s
-        self._on_wait = on_wait
         self._failures: list[_Failure] = []
         self._stopped = threading.Event()
         self._counting = threading.Lock()
@@ -165,8 +161,8 @@ class _Sender:
                 return
             if time.monotonic() - self._taken_at > self._patience_s:
                 raise EngineUnavailable(f"{len(left)} of {len(piece)} documents were not taken: {sentence}")
-            if self._on_wait is not None and sentence != told:
-                self._on_wait(sentence)
+            if sentence != told:
+                _log.warning("Waiting, for up to %g s: %s", self._patience_s, sentence)
                 told = sentence
             wait_s = back_off_s(tries, retry_after_s, _FIRST_WAIT_S)
             self._stopped.wait(min(wait_s, self._patience_s))

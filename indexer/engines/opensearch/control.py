@@ -10,7 +10,8 @@
     commit       Commit
     writer       lock.Holder, while a run of changes is under way
     showing      {"token": text}: "" but while a commit is being made visible, one shard after the other
-    name-<name>  {"json": text}: values that a commit needs, each read and replaced whole
+    name-<name>  {"json": text}: values that a commit needs, each read and replaced whole; of a large one
+                 {"pieces": [id, ...]}, documents that have its text one after the other
 
 Documents are read by their id, which gives what was written last, refreshed or not. No field is indexed.
 """
@@ -18,6 +19,7 @@ Documents are read by their id, which gives what was written last, refreshed or 
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TypeVar
@@ -36,6 +38,10 @@ T = TypeVar("T")
 FORMAT = 2
 
 _COMMIT, _SHOWING = "commit", "showing"
+# A cluster takes 100 MB at once, and a character may be several bytes: what a commit of a million publications is about
+# to do has as many.
+PIECE_CHARACTERS = 10_000_000
+_READINGS = 2  # of a value whose pieces may be replaced meanwhile
 
 
 class Commit(msgspec.Struct, frozen=True):
@@ -81,8 +87,9 @@ class State(msgspec.Struct, frozen=True):
         return f"{self.commit.version()}{self.showing}"
 
 
-class _Named(msgspec.Struct, frozen=True):
-    json: str
+class _Named(msgspec.Struct, frozen=True, omit_defaults=True):
+    json: str = ""
+    pieces: tuple[str, ...] = ()
 
 
 class Control:
@@ -92,6 +99,7 @@ class Control:
         self._client = client
         self._prefix = prefix
         self.index = f"{prefix}-control"
+        self._pieces: dict[str, tuple[str, ...]] = {}  # of values, as they were read or written last
 
     def create(self) -> None:
         """Make the index when it is not there. Replicas follow the number of nodes: to lose it is to lose all."""
@@ -167,15 +175,34 @@ class Control:
 
     def read_named(self, name: str, kind: type[T]) -> T | None:
         """A value, or None when there is none of this name."""
-        found = self._client.get(self.index, f"name-{name}", _Named)
-        return None if found is None else msgspec.json.decode(found.json, type=kind)
+        for _ in range(_READINGS):
+            found = self._client.get(self.index, f"name-{name}", _Named)
+            if found is None:
+                return None
+            self._pieces[name] = found.pieces
+            pieces = [piece.json for piece in self._client.mget(self.index, found.pieces, _Named) if piece is not None]
+            if len(pieces) == len(found.pieces):
+                return msgspec.json.decode("".join([found.json, *pieces]), type=kind)
+        raise IndexDamaged(f"A part of “{name}” is missing in {self.index}: restore a snapshot.")
 
     def write_named(self, name: str, value: object) -> None:
         """Keep a value in place of the one of this name."""
         # As a text: an object of a thousand keys would be as many fields to the cluster.
-        self._client.request(
-            "PUT", f"/{self.index}/_doc/{quote(f'name-{name}', safe='')}", _Named(encode(value).decode())
-        )
+        text = encode(value).decode()
+        old, pieces = self._pieces.get(name, ()), tuple[str, ...]()
+        if len(text) > PIECE_CHARACTERS:
+            token = secrets.token_hex(4)
+            parts = [text[at : at + PIECE_CHARACTERS] for at in range(0, len(text), PIECE_CHARACTERS)]
+            pieces = tuple(f"name-{name}-{token}-{number}" for number in range(len(parts)))
+            for piece, part in zip(pieces, parts, strict=True):
+                self._put(piece, _Named(part))
+        self._put(f"name-{name}", _Named("" if pieces else text, pieces))
+        self._pieces[name] = pieces
+        for piece in old:  # now that nobody is led to them
+            self._client.request("DELETE", f"/{self.index}/_doc/{quote(piece, safe='')}", accept=(404,))
+
+    def _put(self, identifier: str, document: _Named) -> None:
+        self._client.request("PUT", f"/{self.index}/_doc/{quote(identifier, safe='')}", document)
 
     # The writer's lock
 

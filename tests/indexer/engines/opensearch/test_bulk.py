@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -35,6 +37,24 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def words(index: str, count: int) -> Iterator[bytes]:
     return (index_operation(index, str(n), {"word": f"mot {n}", "number": n}) for n in range(count))
+
+
+@contextmanager
+def logged(act: Callable[[str], None] = lambda _: None) -> Iterator[list[str]]:
+    """What one who looks at the run is told; each time `act` is called with it."""
+    told: list[str] = []
+
+    class Told(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            told.append(record.getMessage())
+            act(told[-1])
+
+    handler = Told(logging.WARNING)
+    logging.getLogger(bulk.__name__).addHandler(handler)
+    try:
+        yield told
+    finally:
+        logging.getLogger(bulk.__name__).removeHandler(handler)
 
 
 def test_all_of_many_documents_are_there(cluster_client: Client, index: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,14 +104,9 @@ def test_an_index_without_room_opens_again(cluster_client: Client, index: str) -
         EngineUnavailable, match="10 of 10 documents were not taken: The cluster’s disks are nearly full"
     ):
         send(cluster_client, words(index, 10), patience_s=0.5)
-    told: list[str] = []
-
-    def make_room(sentence: str) -> None:
-        told.append(sentence)
-        block(None)
-
-    assert send(cluster_client, words(index, 10), on_wait=make_room) == 10
-    assert "disks are nearly full" in told[0]
+    with logged(lambda _: block(None)) as told:
+        assert send(cluster_client, words(index, 10)) == 10
+    assert "Waiting, for up to 300 s: The cluster’s disks are nearly full" in told[0]
     cluster_client.refresh(index)
     assert cluster_client.count(index, ALL) == 10
 
@@ -159,9 +174,11 @@ def test_a_cluster_that_is_gone_for_a_while_is_waited_for() -> None:
     with first:
         client.version()
     port = int(first.address.rpartition(":")[2])
-    told: list[str] = []
-    with pytest.raises(EngineUnavailable, match="1 of 1 documents were not taken: No node of the cluster"):
-        send(client, words("words", 1), patience_s=0.3, on_wait=told.append)
+    with (
+        logged() as told,
+        pytest.raises(EngineUnavailable, match="1 of 1 documents were not taken: No node of the cluster"),
+    ):
+        send(client, words("words", 1), patience_s=0.3)
     assert len(told) == 1  # once, and not every time
     back = StandIn(port=port)
     back.say(200, items(item("0", 201)))

@@ -9,10 +9,12 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import msgspec
 import pytest
 
+from indexer.engines.opensearch import control as controlling
 from indexer.engines.opensearch import lock as locking
 from indexer.engines.opensearch.client import Client, open_client
 from indexer.engines.opensearch.control import FORMAT, Commit, Control
@@ -97,6 +99,33 @@ def test_values_are_kept_by_their_names(control: Control) -> None:
     assert control.read_named("none", list[int]) is None
     control.write_named("authors", {})
     assert control.read_named("authors", dict[str, str]) == {}
+
+
+def test_a_large_value_is_kept_in_pieces(
+    control: Control, cluster_client: Client, cluster_settings: OpenSearchSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cluster takes 100 MB at once; the journal of a commit of a million publications is larger."""
+    monkeypatch.setattr(controlling, "PIECE_CHARACTERS", 100)
+    control.create()
+
+    def documents() -> int:
+        cluster_client.refresh(control.index)
+        return cluster_client.count(control.index, {"match_all": {}})
+
+    other = Control(cluster_client, cluster_settings.prefix)  # another process
+    for value in (list(range(200)), ["é" * 150, "🎗"], list(range(90, 400)), [1]):
+        control.write_named("journal", value)
+        assert other.read_named("journal", list[Any]) == value
+    assert documents() == 1, "pieces that nobody is led to are removed"
+    control.write_named("journal", list(range(200)))
+    other.read_named("journal", list[Any])
+    other.write_named("journal", [2])
+    assert documents() == 1
+    control.write_named("journal", list(range(200)))
+    (piece, *_) = control._pieces["journal"]
+    cluster_client.request("DELETE", f"/{control.index}/_doc/{piece}")
+    with pytest.raises(IndexDamaged, match="A part of “journal” is missing"):
+        other.read_named("journal", list[Any])
 
 
 # The writer's lock

@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.cluster.errors import ClusterError
 
 LOOPBACK = "127.0.0.1"
+SNAPSHOTS = "snapshots"  # the folder that all nodes share, beside their own
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def launch(
         "transport.port": str(node.transport_port),
         "discovery.seed_hosts": ",".join(other.transport for other in nodes),
         "cluster.initial_cluster_manager_nodes": ",".join(other.name for other in nodes),
+        "path.repo": str(folder / SNAPSHOTS),
         **node.settings,
     }
     command = [

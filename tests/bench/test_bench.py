@@ -85,7 +85,7 @@ def test_the_cluster_is_compared_where_all_found_the_same(tmp_path: Path, opense
         of_class = figures[f"Glane on OpenSearch: {name}, 500 publications"]["details"]
         assert of_class["requests"] >= 1
         assert of_class["OpenSearch by itself"] > 0
-        assert of_class["OpenSearch/embedded by HTTP"] > 0
+        assert of_class["OpenSearch/embedded by HTTP, titles"] > 0
     added = figures["Glane adds to what OpenSearch takes, worst class, 500 publications"]
     assert added["value"] == max(added["details"].values())
     assert added["target"] == 3.0

@@ -14,7 +14,7 @@ eight places two are equal at least: only publications that share a band are com
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from zlib import crc32
 
 import numpy as np
@@ -47,10 +47,10 @@ def keys_of(keys: Keys, lengths: npt.NDArray[np.integer], sketches: Sketches) ->
     return keys[led_by]
 
 
-def sketch_of(terms: Iterable[str]) -> bytes:
+def sketch_of(terms: Sequence[bytes]) -> bytes:
     """The sketch of a publication that has these terms, as little-endian bytes."""
     found = np.full(PLACES, EMPTY, "<u2")
-    np.minimum.at(found, *places_of([term.encode() for term in terms]))
+    np.minimum.at(found, *places_of(terms))
     return found.tobytes()
 
 

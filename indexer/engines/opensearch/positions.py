@@ -1,9 +1,9 @@
 """Where the words of a publication stand, kept in buckets: a query reads those of its words, whatever else there is.
 
-    buckets = pack({"depistag\\x1fdepistage": encode(np.array([3, 16390])), ...})
-    buckets["d0"]                                             -> base64, as a field of type binary takes it
-    column = Column([buckets["d0"], ""])                      that bucket of two publications
-    column.find(term_pattern([b"depistag\\x1f"]))             -> where the words stand in each of them
+    buckets = pack([("d0", line_of(b"depistag\\x1fdepistage"), encode(np.array([3, 16390]))), ...])
+    buckets["d0"]                                       ->  base64, as a field of type binary takes it
+    column = Column([buckets["d0"], ""])                    that bucket of two publications
+    column.find(term_pattern([b"depistag\\x1f"]))       ->  where the words stand in each of them
 
 A bucket is one term after the other, each in a line of its own:
 
@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from binascii import a2b_base64
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
@@ -28,7 +28,6 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.arrays.sets import Numbers
-from indexer.french import TERM_SEPARATOR
 from indexer.pieces import Ints, starts_of
 
 _FIRST = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -37,9 +36,9 @@ _OF_A_LETTER = 4
 _ALIKE = 3  # letters that the stems of a word have in common
 BUCKETS = tuple(f"{first}{number}" for first in (*_FIRST, _OTHER) for number in range(_OF_A_LETTER))
 
-_WIDTH = 4
-_SHIFTS = np.arange(_WIDTH - 1, -1, -1) * 7
-MOST_POSITIONS = 1 << 7 * _WIDTH  # of a publication; no file that is read has as many words
+WIDTH = 4  # bytes of a position
+_SHIFTS = np.arange(WIDTH - 1, -1, -1) * 7
+MOST_POSITIONS = 1 << 7 * WIDTH  # of a publication; no file that is read has as many words
 _BEGIN, _MIDDLE = b"\n", b"\t"
 _MULTIPLE = 3  # bytes that are four characters of base64 without padding: such texts may stand one after the other
 
@@ -88,17 +87,20 @@ def encode(positions: Ints) -> bytes:
     return encoded.tobytes()
 
 
-def width_of(count: int) -> int:
-    """How many bytes so many positions take."""
-    return _WIDTH * count
+def line_of(term: bytes) -> bytes:
+    """What stands before the positions of a term."""
+    return _BEGIN + term + _MIDDLE
 
 
-def pack(positions: Mapping[str, bytes]) -> dict[str, str]:
-    """Terms with their positions, as `encode` gives them, by bucket."""
+def pack(positions: Iterable[tuple[str, bytes, bytes]]) -> dict[str, str]:
+    """The buckets that have anything, from (bucket, line, positions) of each term: `bucket_of`, `line_of`, `encode`."""
     buckets: dict[str, list[bytes]] = {}
-    for term, where in positions.items():
-        bucket = buckets.setdefault(bucket_of(term.partition(TERM_SEPARATOR)[0]), [])
-        bucket += (_BEGIN, term.encode(), _MIDDLE, where)
+    for name, line, where in positions:
+        content = buckets.get(name)
+        if content is None:
+            buckets[name] = [line, where]
+        else:
+            content += (line, where)
     return {name: b64encode(_filled(b"".join(content))).decode() for name, content in buckets.items()}
 
 
@@ -139,7 +141,7 @@ class Column:
             terms.append(term)
             starts.append(match.start())
             encoded.append(where)
-        counts = np.array([len(where) for where in encoded], np.intp) // _WIDTH
+        counts = np.array([len(where) for where in encoded], np.intp) // WIDTH
         rows = self._starts.searchsorted(np.array(starts, np.int64), side="right") - 1
         return Standing(terms, rows, counts, _decoded(b"".join(encoded)))
 
@@ -150,6 +152,6 @@ def bytes_of(values: Sequence[str]) -> Ints:
 
 
 def _decoded(data: bytes) -> Positions:
-    digits = np.frombuffer(data, np.uint8).reshape(-1, _WIDTH) & 0x7F
+    digits = np.frombuffer(data, np.uint8).reshape(-1, WIDTH) & 0x7F
     found: Positions = digits @ (1 << _SHIFTS)
     return found

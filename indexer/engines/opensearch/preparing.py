@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import blake2b
 from itertools import pairwise
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -49,7 +50,7 @@ from indexer.engines.opensearch.term import Term, read_term
 from indexer.languages import Analysis
 from indexer.pieces import Ints, starts_of
 from indexer.publication import Publication
-from indexer.terms import TermTable
+from indexer.terms import Analysed, TermTable
 
 _ZONE_WEIGHTS = np.array([dict(documents.ZONE_WEIGHTS)[base] for base in BASES.tolist()])
 _TITLE_ZONE = 0
@@ -124,10 +125,27 @@ class PreparedBatch(msgspec.Struct, frozen=True):
         return tuple(document.own.id for document in self.documents)
 
 
+class _Table:
+    """The terms of texts as numbers, and each term taken apart once, for as long as the table lasts."""
+
+    def __init__(self) -> None:
+        self._table = TermTable()
+        self.terms: list[Term] = []
+
+    def analyse(self, texts: Sequence[str], analyses: Sequence[Analysis]) -> Analysed:
+        """The tokens of these texts; `terms` has those of their numbers."""
+        if self._table.is_spent:
+            self._table.clear()
+            self.terms.clear()
+        found = self._table.analyse(texts, analyses)
+        self.terms += map(read_term, self._table.names[len(self.terms) :])
+        return found
+
+
 @cache
-def _table() -> TermTable:
+def _table() -> _Table:
     """That of this process; one that only answers questions needs none."""
-    return TermTable()
+    return _Table()
 
 
 def doc_of(identifier: str) -> str:
@@ -143,22 +161,17 @@ def key_text(address: str) -> str:
 def prepare(publications: Sequence[Publication]) -> PreparedBatch:
     """Analyse and encode publications, in their order."""
     table = _table()
-    if table.is_spent:
-        table.clear()
     texts: list[str] = []
     analyses: list[Analysis] = []
     sizes = np.array([texts_of(one, texts, analyses) for one in publications], np.int64).reshape(-1, len(BASES))
     found = table.analyse(texts, analyses)
-    # Each different term of the batch is read once; what follows only counts numbers.
-    different, every = np.unique(found.terms, return_inverse=True)
-    terms = [read_term(table.names[number]) for number in different.tolist()]
     laid = lay(found.lengths, sizes)
     kept = np.flatnonzero(found.positions < laid.words[found.texts])
     of_text = found.texts[kept]
     numbers = laid.documents[of_text]
     at = found.positions[kept] + laid.starts[of_text]
     order = np.lexsort((at, numbers))
-    numbers, at, zones, standing = numbers[order], at[order], laid.zones[of_text][order], every[kept][order]
+    numbers, at, zones, standing = numbers[order], at[order], laid.zones[of_text][order], found.terms[kept][order]
     bounds = numbers.searchsorted(np.arange(len(publications) + 1)).tolist()
     text_bounds = starts_of(sizes.sum(axis=1)).tolist()
     token_bounds = found.texts.searchsorted(np.arange(len(texts) + 1)).tolist()
@@ -166,9 +179,9 @@ def prepare(publications: Sequence[Publication]) -> PreparedBatch:
         tuple(
             _document(
                 publication,
-                _Words(at[first:last], zones[first:last], standing[first:last].tolist(), terms),
+                _Words(at[first:last], zones[first:last], standing[first:last], table.terms),
                 _passages_at(laid.zones[begin:end], laid.starts[begin:end], laid.words[begin:end]),
-                telling.Read(end - begin, token_bounds[begin : end + 1], every, terms),
+                telling.Read(end - begin, token_bounds[begin : end + 1], found.terms, table.terms),
             )
             for publication, (first, last), (begin, end) in zip(
                 publications, pairwise(bounds), pairwise(text_bounds), strict=True
@@ -182,8 +195,39 @@ class _Words(msgspec.Struct, frozen=True):
 
     positions: Ints
     zones: Ints
-    numbers: list[int]
+    numbers: Ints
     terms: Sequence[Term]
+
+    def different(self) -> _Different:
+        """Its different terms."""
+        order = self.numbers.argsort(kind="stable")
+        numbers, firsts = np.unique(self.numbers[order], return_index=True)
+        ends = np.append(firsts[1:], len(order))
+        met = order[firsts].argsort()  # whatever numbers the terms have in this process
+        weights = _ZONE_WEIGHTS[self.zones[order]]
+        encoded_positions = positions.encode(self.positions[order])
+        return _Different(
+            terms=[self.terms[number] for number in numbers[met].tolist()],
+            amounts=(np.add.reduceat(weights, firsts) if len(firsts) else weights)[met].tolist(),
+            standing=[
+                encoded_positions[first:end]
+                for first, end in zip(
+                    (firsts[met] * positions.WIDTH).tolist(), (ends[met] * positions.WIDTH).tolist(), strict=True
+                )
+            ],
+        )
+
+
+class _Different(NamedTuple):
+    """The different terms of a publication, in the order in which they are met.
+
+    amounts   how much there is of each
+    standing  where each stands, as positions.py encodes it
+    """
+
+    terms: Sequence[Term]
+    amounts: Sequence[int]
+    standing: Sequence[bytes]
 
 
 def _passages_at(zones: Ints, starts: Ints, words: Ints) -> list[Ints]:
@@ -220,7 +264,7 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints], read:
         publication.manifest or "",
         publication.attachment,
     )
-    standing = _standing(words)
+    different = words.different()
     length = int(at[1].sum())
     forms = dict(_forms(words))
     title_forms = forms.get(_TITLE_ZONE, "")
@@ -240,16 +284,18 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints], read:
         "passages": len(passages),
         "own": encoded(_pack(own)),
         "origin": encoded(_pack(origin)),
-        "sketch": encoded(sketch_of(term.text for term in standing)),
+        "sketch": encoded(sketch_of([term.data for term in different.terms])),
         "text_key": documents.key_of_bytes(b"".join(passages)) if passages else 0,
-        "words": _filled(_amounts(words), length),
-        "title_words": _text_of(_amounts(words, only=_TITLE_ZONE)),
+        "words": _filled(_amounts(zip(different.terms, different.amounts, strict=True)), length),
+        "title_words": _text_of(_amounts(_title_terms(words))),
         "forms": list(forms.values()),
         "title_forms": _with_start_marked(title_forms),
         "title_start": " ".join(title_forms.split(" ", STARTING_PLACES)[:STARTING_PLACES]),
         "title": encoded(publication.title.encode()),
-        "at": positions.pack({term.text: where for term, where in standing.items()}),
-        "surface": spellings_of(publication, {term.form for term in standing}),
+        "at": positions.pack(
+            (term.bucket, term.line, where) for term, where in zip(different.terms, different.standing, strict=True)
+        ),
+        "surface": spellings_of(publication, {term.form for term in different.terms}),
     }
     data = msgspec.json.encode(body)
     stamp = blake2b(b"".join((data, *texts)), digest_size=8).hexdigest()
@@ -261,31 +307,17 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints], read:
     return Document(doc, stamp, own, data[:-1] + f',"stamp":"{stamp}","row":"{row}"}}'.encode(), texts)
 
 
-def _standing(words: _Words) -> dict[Term, bytes]:
-    """The different terms, in the order in which they are met, and where each stands, encoded."""
-    numbers = np.array(words.numbers, np.int64)
-    order = numbers.argsort(kind="stable")
-    order = order[: len(order)][words.positions[order] < positions.MOST_POSITIONS]
-    different, firsts = np.unique(numbers[order], return_index=True)
-    data = positions.encode(words.positions[order])
-    ends = [*firsts.tolist()[1:], len(order)]
-    return {
-        words.terms[number]: data[positions.width_of(first) : positions.width_of(end)]
-        for number, first, end in zip(different.tolist(), firsts.tolist(), ends, strict=True)
-    }
+def _title_terms(words: _Words) -> Iterator[tuple[Term, int]]:
+    """The terms of the title, and how much each time counts."""
+    end = int(words.zones.searchsorted(_TITLE_ZONE, "right"))
+    for number in words.numbers[:end].tolist():
+        yield words.terms[number], int(_ZONE_WEIGHTS[_TITLE_ZONE])
 
 
-def _amounts(words: _Words, only: int | None = None) -> dict[str, int]:
+def _amounts(terms: Iterable[tuple[Term, int]]) -> dict[str, int]:
     """How much there is of each stem and of each form."""
-    numbers, zones = words.numbers, words.zones
-    if only is not None:
-        numbers, zones = numbers[: zones.searchsorted(only, "right")], zones[: zones.searchsorted(only, "right")]
-    of_terms: dict[int, int] = defaultdict(int)
-    for number, weight in zip(numbers, _ZONE_WEIGHTS[zones].tolist(), strict=True):
-        of_terms[number] += weight
     amounts: dict[str, int] = defaultdict(int)
-    for number, weight in of_terms.items():
-        _, stem, name, _, _ = words.terms[number]
+    for (_, stem, name, *_), weight in terms:
         amounts[stem] += STEM_AMOUNT * weight
         amounts[name] += NAME_AMOUNT * weight
     return amounts
@@ -304,12 +336,16 @@ def _text_of(amounts: dict[str, int]) -> str:
 def _forms(words: _Words) -> Iterator[tuple[int, str]]:
     """The forms of each zone that has any, in their places."""
     bounds = words.zones.searchsorted(np.arange(len(BASES) + 1)).tolist()
+    is_next = np.diff(words.positions) == 1
     for zone, (first, last) in enumerate(pairwise(bounds)):
         if first == last:
             continue
-        forms = [words.terms[number].form for number in words.numbers[first:last]]
-        places: list[str] = []
+        forms = [words.terms[number].form for number in words.numbers[first:last].tolist()]
         expected = int(BASES[zone])
+        if words.positions[first] == expected and is_next[first : last - 1].all():  # one in each place
+            yield zone, " ".join(forms)
+            continue
+        places: list[str] = []
         for position, form in zip(words.positions[first:last].tolist(), forms, strict=True):
             if position == expected:
                 places.append(form)

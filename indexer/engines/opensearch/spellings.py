@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from indexer.engines.opensearch.mapping import STACKER, surface_field
 from indexer.engines.spellings import most_usual
@@ -24,30 +25,42 @@ _words = re.compile(r"[^\W_]+").findall
 def spellings_of(publication: Publication, forms: Container[str]) -> dict[str, list[str]]:
     """How a publication writes those of its forms that are written as one word, by their first letters."""
     counts = Counter(_words("\n".join(_texts(publication))))
-    every: dict[str, list[str]] = {}
+    chosen: dict[str, _Written] = {}
+    several: dict[str, list[str]] = {}
     for word in counts:
-        form = _form(word)
-        if form and form in forms:
-            every.setdefault(form, []).append(word)
-    found: dict[str, list[str]] = {}
-    for form, words in every.items():
-        if len(words) == 1:
-            field, value = _alone(words[0])
+        written = _written(word)
+        if written is None or written.form not in forms:
+            continue
+        form = written.form
+        if form not in chosen:
+            chosen[form] = written
         else:
-            field, value = _value(form, {word: counts[word] for word in words})
+            several.setdefault(form, [chosen[form].word]).append(word)
+    for form, words in several.items():
+        most = most_usual(Counter({word: counts[word] for word in words}))
+        chosen[form] = _written(most) or chosen[form]
+    found: dict[str, list[str]] = {}
+    for _, _, field, value in chosen.values():
         found.setdefault(field, []).append(value)
     return found
 
 
-def _value(form: str, spellings: Mapping[str, int]) -> tuple[str, str]:
-    """The field and the value of a form that is written so."""
-    return surface_field(form).partition(".")[2], f"{form}{STACKER}{most_usual(Counter(spellings))}"
+class _Written(NamedTuple):
+    """A word of a text, its form, and the value of a field that says so."""
+
+    word: str
+    form: str
+    field: str
+    value: str
 
 
-@lru_cache(100_000)
-def _alone(word: str) -> tuple[str, str]:
-    """The same of a form that is written in one way only, as nearly all are: how often does not matter then."""
-    return _value(_form(word), {word: 1})
+@lru_cache(200_000)
+def _written(word: str) -> _Written | None:
+    """None for what a suggestion may not give."""
+    form = fold(word)
+    if not form.isalnum() or form.isdigit() or is_stop_word(form):
+        return None
+    return _Written(word, form, surface_field(form).partition(".")[2], f"{form}{STACKER}{most_usual(Counter([word]))}")
 
 
 def _texts(publication: Publication) -> Iterator[str]:
@@ -58,10 +71,3 @@ def _texts(publication: Publication) -> Iterator[str]:
             yield passage.heading
         heading = passage.heading
         yield passage.text
-
-
-@lru_cache(200_000)
-def _form(word: str) -> str:
-    """The form of a word that a suggestion may give; "" of others."""
-    form = fold(word)
-    return form if form.isalnum() and not form.isdigit() and not is_stop_word(form) else ""

@@ -86,9 +86,9 @@ def _counts_in(read: Read, parts: Iterable[tuple[int, Part]]) -> Counter[str]:
             continue
         tokens = read.tokens[read.bounds[number] : read.bounds[number + 1]].tolist()
         for term, count in Counter(tokens).items():
-            _, stem, _, _, is_telling = read.terms[term]
-            if is_telling:
-                found[stem] = found.get(stem, 0) + part.weight * count  # type: ignore[assignment]
+            own = read.terms[term]
+            if own.is_telling:
+                found[own.stem] = found.get(own.stem, 0) + part.weight * count  # type: ignore[assignment]
     return found
 
 

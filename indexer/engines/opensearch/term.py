@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from indexer.engines.opensearch.mapping import name_of
+from indexer.engines.opensearch.positions import bucket_of, line_of
 from indexer.engines.significant_terms import is_telling
 from indexer.french import TERM_SEPARATOR
 
@@ -15,15 +16,19 @@ from indexer.french import TERM_SEPARATOR
 class Term(NamedTuple):
     """A stem and one of its forms.
 
-    text        both, as the index's terms have them
+    data        both, as the index's terms have them
     name        both, as the field `words` has them
+    bucket      where its positions are kept
+    line        what they stand behind there
     is_telling  whether the form means something alone
     """
 
-    text: str
+    data: bytes
     stem: str
     name: str
     form: str
+    bucket: str
+    line: bytes
     is_telling: bool
 
 
@@ -31,4 +36,4 @@ def read_term(data: bytes) -> Term:
     """A term of a `TermTable`."""
     text = data.decode()
     stem, _, form = text.partition(TERM_SEPARATOR)
-    return Term(text, stem, name_of(text), form, is_telling(form))
+    return Term(data, stem, name_of(text), form, bucket_of(stem), line_of(data), is_telling(form))

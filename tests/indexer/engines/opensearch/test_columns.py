@@ -16,6 +16,7 @@ from indexer.engines.opensearch.positions import (
     buckets_beginning,
     encode,
     form_pattern,
+    line_of,
     pack,
     term_pattern,
 )
@@ -44,7 +45,10 @@ Terms = dict[str, list[int]]
 
 
 def packed(standing: Terms) -> dict[str, str]:
-    return pack({term: encode(np.array(where, np.int64)) for term, where in standing.items()})
+    return pack(
+        (bucket_of(term.partition(TERM_SEPARATOR)[0]), line_of(term.encode()), encode(np.array(where, np.int64)))
+        for term, where in standing.items()
+    )
 
 
 def column(publications: list[Terms], bucket: str) -> Column:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from itertools import accumulate
 from typing import NamedTuple
 
 from indexer import french
@@ -120,44 +121,37 @@ class WordFinder:
         units = {self.units[unit] for _, unit in best}
         reach = max(unit.length for unit in units) - 1  # of a phrase the beginning is known
         for part in parts_around(text, standing.size, first, last + reach, words):
-            window = self._window(part, units, len({position for position, _ in best}), words)
-            if window is not None:
-                return self._around(part, window, words)
+            excerpt = self._within(part, units, len({position for position, _ in best}), words)
+            if excerpt is not None:
+                return excerpt
         return None
 
-    def _window(self, part: Part, units: Set[Unit], count: int, words: int) -> _Window | None:
-        """The best window of a part.
+    def _within(self, part: Part, units: Set[Unit], count: int, words: int) -> Snippet | None:
+        """The excerpt around the best window of a part.
 
-        None where it lacks a unit, or occurrences, or where there may be too little around it.
+        None where it lacks a unit, or occurrences, or there may be too little around it; or where it would be too long.
         """
         joined = french.join_spaced(part.text)
-        before, chunks = joined[: part.first].split(), joined[part.first : part.last].split()
+        chunks = joined.split()
+        low, high = len(joined[: part.first].split()), len(chunks) - len(joined[part.last :].split())
         places, phrases = self._places(chunks), self._phrase_places(chunks)
-        first, last = best_window(self._hits(chunks, places, phrases), words * 3 // 4)
+        near = [number for number in places if low <= number < high]
+        inside = [phrase for phrase in phrases if low <= phrase[0][0] and phrase[-1][0] < high]
+        first, last = best_window(self._hits(chunks, near, inside), words * 3 // 4)
         tokens = [
-            (number, token) for number in places if first <= number <= last for token in self._wanted[chunks[number]]
+            (number, token) for number in near if first <= number <= last for token in self._wanted[chunks[number]]
         ]
-        inside = [phrase for phrase in phrases if first <= phrase[0][0] and phrase[-1][0] <= last]
+        inside = [phrase for phrase in inside if first <= phrase[0][0] and phrase[-1][0] <= last]
         if len({(number, token.offset) for number, token in tokens}) + len(inside) < count:
             return None
         if not all(unit.is_among(tokens, inside) for unit in units):
             return None
-        chunks = [*before, *chunks, *joined[part.last :].split()]
-        first, last = first + len(before), last + len(before)
         if part.is_begun and (first <= LOOK_BACK or len(chunks) <= words):
             return None
         if part.is_broken and len(chunks) < first + words:
             return None
-        return _Window(joined, chunks, first, last)
-
-    def _around(self, part: Part, window: _Window, words: int) -> Snippet | None:
-        """The excerpt around a window of a part; None where it would be too long."""
-        joined, chunks, first, last = window
         begin = beginning(chunks, first, last, words)
         end = ending(chunks, begin, last, words)
-        shown = chunks[begin:end]
-        places = [begin + number for number in self._places(shown)]
-        phrases = [tuple((begin + number, token) for number, token in phrase) for phrase in self._phrase_places(shown)]
         start, stop, found = self._found(joined, chunks, places, phrases, begin=begin, end=end)
         if stop - start > SNIPPET_CHARACTERS:
             return None
@@ -224,15 +218,6 @@ class WordFinder:
         return [number for number in numbers if wanted[chunks[number]]]
 
 
-class _Window(NamedTuple):
-    """Of a part of a text: the part joined, its chunks, the first and the last that are to be shown."""
-
-    joined: str
-    chunks: Sequence[str]
-    first: int
-    last: int
-
-
 class Unit(NamedTuple):
     """What an engine knows the positions of: a stem, a beginning, the forms of a phrase; and what answers for it."""
 
@@ -285,16 +270,11 @@ class _Wanted(dict[str, tuple[french.Token, ...]]):
 
 def _starts(text: str, chunks: Sequence[str], numbers: Sequence[int]) -> dict[int, int]:
     """Where some of the chunks of a text begin; `numbers` ascend."""
-    starts: dict[int, int] = {}
     at = len(text) - len(text.lstrip())
-    if len(" ".join(chunks)) == len(text.strip()):  # one space between two chunks: nearly always
-        before = 0
-        for number in numbers:
-            if number > before:
-                at += len(" ".join(chunks[before:number])) + 1
-            starts[number] = at
-            before = number
-        return starts
+    ends = list(accumulate(map(len, chunks)))  # characters of all chunks up to each
+    if ends[-1] + len(chunks) - 1 == len(text.strip()):  # one space between two chunks: nearly always
+        return {number: at + ends[number] - len(chunks[number]) + number for number in numbers}
+    starts: dict[int, int] = {}
     for number, chunk in enumerate(chunks[: numbers[-1] + 1]):
         at = text.index(chunk, at)
         starts[number] = at

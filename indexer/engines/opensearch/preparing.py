@@ -166,10 +166,10 @@ def prepare(publications: Sequence[Publication]) -> PreparedBatch:
     sizes = np.array([texts_of(one, texts, analyses) for one in publications], np.int64).reshape(-1, len(BASES))
     found = table.analyse(texts, analyses)
     laid = lay(found.lengths, sizes)
-    kept = np.flatnonzero(found.positions < laid.words[found.texts])
-    of_text = found.texts[kept]
+    places = found.positions + laid.starts[found.texts]
+    kept = np.flatnonzero((found.positions < laid.words[found.texts]) & (places < positions.MOST_POSITIONS))
+    of_text, at = found.texts[kept], places[kept]
     numbers = laid.documents[of_text]
-    at = found.positions[kept] + laid.starts[of_text]
     order = np.lexsort((at, numbers))
     numbers, at, zones, standing = numbers[order], at[order], laid.zones[of_text][order], found.terms[kept][order]
     bounds = numbers.searchsorted(np.arange(len(publications) + 1)).tolist()

@@ -3,7 +3,7 @@
     buckets = pack([("d0", line_of(b"depistag\\x1fdepistage"), encode(np.array([3, 16390]))), ...])
     buckets["d0"]                                       ->  base64, as a field of type binary takes it
     column = Column([buckets["d0"], ""])                    that bucket of two publications
-    column.find(term_pattern([b"depistag\\x1f"]))       ->  where the words stand in each of them
+    column.of_terms((b"depistag\\x1f",))                ->  where the words stand in each of them
 
 A bucket is one term after the other, each in a line of its own:
 
@@ -16,7 +16,6 @@ looked for in these.
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from binascii import a2b_base64
 from collections.abc import Iterable, Sequence
@@ -28,6 +27,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.arrays.sets import Numbers
+from indexer.french import TERM_SEPARATOR
 from indexer.pieces import Ints, starts_of
 
 _FIRST = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -108,42 +108,36 @@ def _filled(data: bytes) -> bytes:
     return data + _BEGIN * (-len(data) % _MULTIPLE)
 
 
-def term_pattern(beginnings: Iterable[bytes], *, exact: bool = False) -> re.Pattern[bytes]:
-    """What finds the terms with one of these beginnings; those that are one of them, when `exact`."""
-    either = b"|".join(map(re.escape, sorted(beginnings)))
-    return _pattern(b"(?:" + either + b")" + (b"" if exact else _REST))
-
-
-def form_pattern(beginning: str) -> re.Pattern[bytes]:
-    """What finds the terms whose form begins so."""
-    return _pattern(rb"[^\n\x1f]*\x1f" + re.escape(beginning.encode()) + _REST)
-
-
-_REST = rb"[^\t]*"
-
-
-def _pattern(term: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"\n(" + term + rb")\t([^\n]*)")
-
-
 class Column:
     """One bucket of several publications, as the cluster gives it; "" of those that have none of it."""
 
     def __init__(self, values: Sequence[str]) -> None:
-        self._data = a2b_base64("".join(values))
-        self._starts = bytes_of(values)
+        data = a2b_base64("".join(values))
+        begins = np.flatnonzero(np.frombuffer(data, np.uint8) == _BEGIN[0])
+        self._lines = data.split(_BEGIN)[1:]
+        self._rows = bytes_of(values).searchsorted(begins, side="right") - 1
 
-    def find(self, pattern: re.Pattern[bytes]) -> Standing:
-        """Where the terms of a pattern stand."""
-        terms, starts, encoded = [], [], []
-        for match in pattern.finditer(self._data):
-            term, where = match.groups()
+    def of_terms(self, beginnings: tuple[bytes, ...]) -> Standing:
+        """Where the terms with any of some beginnings stand."""
+        return self._standing([number for number, line in enumerate(self._lines) if line.startswith(beginnings)])
+
+    def of_names(self, names: Iterable[bytes]) -> Standing:
+        """Where some terms stand."""
+        return self.of_terms(tuple(name + _MIDDLE for name in names))
+
+    def of_forms(self, beginning: bytes) -> Standing:
+        """Where the terms stand whose form begins so."""
+        after_stem = TERM_SEPARATOR.encode() + beginning
+        return self._standing([number for number, line in enumerate(self._lines) if after_stem in line])
+
+    def _standing(self, numbers: Sequence[int]) -> Standing:
+        terms, encoded = [], []
+        for number in numbers:
+            term, _, where = self._lines[number].partition(_MIDDLE)
             terms.append(term)
-            starts.append(match.start())
             encoded.append(where)
         counts = np.array([len(where) for where in encoded], np.intp) // WIDTH
-        rows = self._starts.searchsorted(np.array(starts, np.int64), side="right") - 1
-        return Standing(terms, rows, counts, _decoded(b"".join(encoded)))
+        return Standing(terms, self._rows.take(numbers), counts, _decoded(b"".join(encoded)))
 
 
 def bytes_of(values: Sequence[str]) -> Ints:

@@ -7,7 +7,7 @@ engine: the same factors, the same amounts, so that the same scores come out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache, reduce
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -16,14 +16,7 @@ from indexer.engines.arrays.documents import LEAD, ZONE_WEIGHTS
 from indexer.engines.arrays.sets import Amounts, Mask, Numbers
 from indexer.engines.arrays.units import EXACT, AnsweredUnit, Occurrences, Unit, joined
 from indexer.engines.opensearch.clauses import Dsl, any_of, phrase_query, prefix_query, terms_query, word_query
-from indexer.engines.opensearch.positions import (
-    Column,
-    Standing,
-    bucket_of,
-    buckets_beginning,
-    form_pattern,
-    term_pattern,
-)
+from indexer.engines.opensearch.positions import Column, Standing, bucket_of, buckets_beginning
 from indexer.french import TERM_SEPARATOR
 from indexer.languages import ANALYSES, names_of
 from indexer.query import Clause, Term
@@ -85,37 +78,30 @@ def units_of(clause: Clause) -> list[Sought]:
     return words
 
 
-@lru_cache(10_000)
-def _names(form: str) -> tuple[tuple[bytes, bytes], ...]:
-    return tuple(names_of(form, ANALYSES))
-
-
 def _bucket(name: bytes) -> str:
     return bucket_of(name.decode().partition(TERM_SEPARATOR)[0])
 
 
 def word(term: Term, *, in_title: bool = False) -> Sought:
     """A word in all its forms."""
-    beginnings, exact = zip(*_names(term.form), strict=True)
+    beginnings, exact = zip(*names_of(term.form, ANALYSES), strict=True)
     buckets = set(map(_bucket, beginnings))
 
     def find(columns: Columns) -> Occurrences:
-        pattern = term_pattern(beginnings)
-        return _occurrences([columns[bucket].find(pattern) for bucket in buckets], exact)
+        return _occurrences([columns[bucket].of_terms(beginnings) for bucket in buckets], exact)
 
     return Sought(word_query(term.form, in_title=in_title), buckets, find, in_title=in_title)
 
 
 def phrase(terms: Sequence[Term], *, in_title: bool = False) -> Sought:
     """Words one after the other, each in any language."""
-    names = [[exact for _, exact in _names(term.form)] for term in terms]
+    names = [[exact for _, exact in names_of(term.form, ANALYSES)] for term in terms]
     buckets = [set(map(_bucket, every)) for every in names]
 
     def find(columns: Columns) -> Occurrences:
         begins: list[Numbers] = []  # by word: where the phrase begins if this word is of it, one number for each place
         for term, every, own in zip(terms, names, buckets, strict=True):
-            pattern = term_pattern(every, exact=True)
-            here = _occurrences([columns[bucket].find(pattern) for bucket in own])
+            here = _occurrences([columns[bucket].of_names(every) for bucket in own])
             begins.append((here.document << 32) + here.position - term.offset)
         found = reduce(np.intersect1d, begins[1:], np.unique(begins[0]))
         return Occurrences(found >> 32, found & 0xFFFFFFFF, np.full(len(found), EXACT))
@@ -128,8 +114,7 @@ def _prefix(beginning: str, *, in_title: bool) -> Sought:
     buckets = buckets_beginning(beginning)
 
     def find(columns: Columns) -> Occurrences:
-        pattern = form_pattern(beginning)
-        return _occurrences([columns[bucket].find(pattern) for bucket in buckets])
+        return _occurrences([columns[bucket].of_forms(beginning.encode()) for bucket in buckets])
 
     return Sought(prefix_query(beginning, in_title=in_title), buckets, find, in_title=in_title)
 
@@ -139,7 +124,7 @@ def stem_unit(stem: str) -> Sought:
     bucket = bucket_of(stem)
 
     def find(columns: Columns) -> Occurrences:
-        return _occurrences([columns[bucket].find(term_pattern([f"{stem}{TERM_SEPARATOR}".encode()]))])
+        return _occurrences([columns[bucket].of_terms((f"{stem}{TERM_SEPARATOR}".encode(),))])
 
     return Sought({"term": {"words": stem}}, [bucket], find)
 

@@ -15,10 +15,8 @@ from indexer.engines.opensearch.positions import (
     bucket_of,
     buckets_beginning,
     encode,
-    form_pattern,
     line_of,
     pack,
-    term_pattern,
 )
 from indexer.engines.opensearch.rows import Head, Rows, doc_in, pack_row
 from indexer.engines.opensearch.units import phrase, word
@@ -81,9 +79,7 @@ def test_terms_are_found_in_the_buckets_of_their_stems(publications: list[Terms]
     assert {bucket for standing in publications for bucket in packed(standing)} <= set(BUCKETS)
     for row, standing in enumerate(publications):
         for term, where in standing.items():
-            found = column(publications, bucket_of(term.partition(TERM_SEPARATOR)[0])).find(
-                term_pattern([term.encode()], exact=True)
-            )
+            found = column(publications, bucket_of(term.partition(TERM_SEPARATOR)[0])).of_names([term.encode()])
             place = found.rows.tolist().index(row)
             begin = int(found.counts[:place].sum())
             assert found.positions[begin : begin + found.counts[place]].tolist() == where
@@ -97,7 +93,7 @@ def test_a_beginning_finds_the_forms_that_begin_so_and_no_other(publications: li
         return {term for term in standing if bucket_of(term.partition(TERM_SEPARATOR)[0]) in buckets}
 
     buckets = buckets_beginning(beginning)
-    found = [column(publications, bucket).find(form_pattern(beginning)) for bucket in buckets]
+    found = [column(publications, bucket).of_forms(beginning.encode()) for bucket in buckets]
     having = {(row, term.decode()) for each in found for row, term in zip(each.rows.tolist(), each.terms, strict=True)}
     assert having == {
         (row, term)

@@ -2,7 +2,8 @@
 
     OpenSearch            by itself, as one writes the questions for it (peer_opensearch.py): ten titles, all counts
     Glane on OpenSearch   Glane's engine over the cluster: whole answers, with passages and snippets; the time inside
-                          its requests is what OpenSearch takes of it, the rest is what Glane adds
+                          its requests is what OpenSearch takes of it, the rest is what Glane adds. In the details what
+                          it adds to ten titles and all counts
     embedded              Glane's own engine
 
 Glane's two are asked over HTTP too, from gunicorn: for whole answers, and the embedded engine for what OpenSearch gives
@@ -73,6 +74,7 @@ class Times:
     """Of one class, a value for each question."""
 
     taken: Sequence[Taken]
+    titles_taken: Sequence[Taken]
     alone: Sequence[float]
     titles_by_http: Sequence[float]
     embedded_by_http: Sequence[float]
@@ -88,6 +90,7 @@ class Times:
         return {
             "inside requests": self.of("inside"),
             "Glane adds": self.of("added"),
+            "Glane adds to titles": median([each.added for each in self.titles_taken]),
             "Glane's processor time": self.of("processor"),
             "requests": self.of("requests"),
             "by HTTP": median(self.by_http),
@@ -123,11 +126,12 @@ def _measure_size(workspace: Workspace, nodes: Nodes, size: int) -> list[Figure]
     rounds = workspace.rounds
     gc.collect()
     gc.freeze()  # as gunicorn.conf.py does: what is loaded is no garbage
+    by_class = list(questions.items())
     with going("machine code"), timed_requests() as spent:
-        taken = {
-            name: [_take(partial(glane.whole_answer, asked), spent, rounds) for asked in of_class]
-            for name, of_class in questions.items()
-        }
+        taken, titles_taken = (
+            {name: [_take(partial(answer, asked), spent, rounds) for asked in of_class] for name, of_class in by_class}
+            for answer in (glane.whole_answer, glane.answer_without_snippets)
+        )
     gc.unfreeze()
     times_alone = {
         name: [best_ms(partial(alone.answer, asked), rounds) for asked in of_class]
@@ -139,7 +143,8 @@ def _measure_size(workspace: Workspace, nodes: Nodes, size: int) -> list[Figure]
     )
     (by_http,), a_second = _by_http(questions, rounds, seconds, Path(settings.index), variables_of(settings))
     times = {
-        name: Times(taken[name], times_alone[name], titles[name], whole[name], by_http[name]) for name in questions
+        name: Times(taken[name], titles_taken[name], times_alone[name], titles[name], whole[name], by_http[name])
+        for name in questions
     }
     return [
         *(
@@ -258,6 +263,9 @@ def _added(size: int, times: dict[str, Times]) -> list[Figure]:
     parts = {
         "inside requests": median([taken.inside for taken in every]),
         "Glane's processor time, sending included": median([taken.processor for taken in every]),
+        "to ten titles and all counts": median(
+            [taken.added for of_class in times.values() for taken in of_class.titles_taken]
+        ),
     }
     name = f"Glane adds to what OpenSearch takes, {{}}, {size:,} publications"
     added = median([taken.added for taken in every])

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench import __main__ as bench
 from tests.bench import clustering, scaling
 from tests.bench.cluster import running_nodes
 from tests.bench.figures import BEGIN, END, Figure, as_markdown, write_into
@@ -57,6 +58,19 @@ def test_pages_of_the_mapped_index_are_told_apart_from_a_process_own_memory(tmp_
     assert (before.index, after.index) == (0, 16 * MIB)
     assert after.anonymous - before.anonymous < 8 * MIB
     assert sum(after.parts_mb.values()) == pytest.approx(after.resident / MIB)
+
+
+@pytest.mark.skipif(not SHARED_DATA.is_dir(), reason="the shared data is absent")
+def test_what_fails_takes_no_other_figure_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "bench.json"
+    monkeypatch.setitem(bench.MEASUREMENTS, "search", "of_nothing")
+    asked = ("--only", "search", "--only", "analysis", "--quick", "--output", str(output))
+    monkeypatch.setattr(sys, "argv", ["bench", *asked])
+    assert bench.main() == 1
+    assert [figure["measurement"] for figure in json.loads(output.read_bytes())["figures"]] == ["analysis"]
+    assert "There are no figures of search: the error is above." in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not SHARED_DATA.is_dir(), reason="the shared data is absent")

@@ -39,6 +39,8 @@ _EXCEPTIONS = {
     }.items()
     for form in forms.split()
 }  # fmt: skip
+# Of these, the ones whose stem begins with another letter.
+_ELSEWHERE = {form: found for form, found in _EXCEPTIONS.items() if form[0] != found[0]}
 # Words in -ent that are no verbs in the plural; those in -ment are none either.
 _NO_VERBS = frozenset(
     """absent abstinent accent accident adherent adjacent adolescent affluent agent ambivalent antecedent apparent
@@ -106,3 +108,8 @@ def stem(form: str) -> str:
     if stemmed.endswith(("ay", "oy", "uy")):  # employé, as emploie; but "policy" is not "police"
         stemmed = stemmed[:-1] + "i"
     return stemmed.removesuffix("i") if len(stemmed) > 4 else stemmed  # publi(er) as publ(ie)
+
+
+def stems_elsewhere(beginning: str) -> frozenset[str]:
+    """The stems of words that begin so, as far as the stem begins with another letter: `yeux` has the stem `oeil`."""
+    return frozenset(found for form, found in _ELSEWHERE.items() if form.startswith(beginning))

@@ -142,6 +142,7 @@ class _Sender:
         self._stopped = threading.Event()
         self._counting = threading.Lock()
         self._taken_at = time.monotonic()
+        self._told = ""
         self.taken = 0
 
     def stop(self) -> None:
@@ -150,7 +151,7 @@ class _Sender:
 
     def send(self, piece: list[bytes]) -> None:
         """Send a piece until each of its operations is taken or refused for good."""
-        left, tries, told = piece, 0, ""
+        left, tries = piece, 0
         while not self._stopped.is_set():
             retry_after_s, sentence = None, ""
             try:
@@ -161,9 +162,7 @@ class _Sender:
                 return
             if time.monotonic() - self._taken_at > self._patience_s:
                 raise EngineUnavailable(f"{len(left)} of {len(piece)} documents were not taken: {sentence}")
-            if sentence != told:
-                _log.warning("Waiting, for up to %g s: %s", self._patience_s, sentence)
-                told = sentence
+            self._tell(sentence)
             wait_s = back_off_s(tries, retry_after_s, _FIRST_WAIT_S)
             self._stopped.wait(min(wait_s, self._patience_s))
             tries += 1
@@ -188,6 +187,14 @@ class _Sender:
                 self._failures.append(failure)
         self._count(len(operations) - len(again))
         return again, why
+
+    def _tell(self, sentence: str) -> None:
+        """Say why a piece waits; not of every piece, nor each time."""
+        with self._counting:
+            if sentence == self._told:
+                return
+            self._told = sentence
+        _log.warning("Waiting, for up to %g s: %s", self._patience_s, sentence)
 
     def _count(self, taken: int) -> None:
         if taken:

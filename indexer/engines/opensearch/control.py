@@ -19,7 +19,6 @@ Documents are read by their id, which gives what was written last, refreshed or 
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TypeVar
@@ -41,6 +40,7 @@ _COMMIT, _SHOWING = "commit", "showing"
 # A cluster takes 100 MB at once, and a character may be several bytes: what a commit of a million publications is about
 # to do has as many.
 PIECE_CHARACTERS = 10_000_000
+_GENERATIONS = ("a", "b")  # of pieces: the new ones are not written over those that readers are led to
 _READINGS = 2  # of a value whose pieces may be replaced meanwhile
 
 
@@ -99,7 +99,6 @@ class Control:
         self._client = client
         self._prefix = prefix
         self.index = f"{prefix}-control"
-        self._pieces: dict[str, tuple[str, ...]] = {}  # of values, as they were read or written last
 
     def create(self) -> None:
         """Make the index when it is not there. Replicas follow the number of nodes: to lose it is to lose all."""
@@ -179,7 +178,6 @@ class Control:
             found = self._client.get(self.index, f"name-{name}", _Named)
             if found is None:
                 return None
-            self._pieces[name] = found.pieces
             pieces = [piece.json for piece in self._client.mget(self.index, found.pieces, _Named) if piece is not None]
             if len(pieces) == len(found.pieces):
                 return msgspec.json.decode("".join([found.json, *pieces]), type=kind)
@@ -189,15 +187,17 @@ class Control:
         """Keep a value in place of the one of this name."""
         # As a text: an object of a thousand keys would be as many fields to the cluster.
         text = encode(value).decode()
-        old, pieces = self._pieces.get(name, ()), tuple[str, ...]()
+        found = self._client.get(self.index, f"name-{name}", _Named)
+        old = found.pieces if found else ()
         if len(text) > PIECE_CHARACTERS:
-            token = secrets.token_hex(4)
+            generation = next(one for one in _GENERATIONS if f"name-{name}-{one}-0" not in old)
             parts = [text[at : at + PIECE_CHARACTERS] for at in range(0, len(text), PIECE_CHARACTERS)]
-            pieces = tuple(f"name-{name}-{token}-{number}" for number in range(len(parts)))
+            pieces = tuple(f"name-{name}-{generation}-{number}" for number in range(len(parts)))
             for piece, part in zip(pieces, parts, strict=True):
                 self._put(piece, _Named(part))
-        self._put(f"name-{name}", _Named("" if pieces else text, pieces))
-        self._pieces[name] = pieces
+            self._put(f"name-{name}", _Named(pieces=pieces))
+        else:
+            self._put(f"name-{name}", _Named(text))
         for piece in old:  # now that nobody is led to them
             self._client.request("DELETE", f"/{self.index}/_doc/{quote(piece, safe='')}", accept=(404,))
 

@@ -1,9 +1,9 @@
 """Where the words of a publication stand, kept in buckets: a query reads those of its words, whatever else there is.
 
-    buckets = pack([("d0", line_of(b"depistag\\x1fdepistage"), encode(np.array([3, 16390]))), ...])
-    buckets["d0"]                                       ->  base64, as a field of type binary takes it
-    column = Column([buckets["d0"], ""])                    that bucket of two publications
-    column.of_terms((b"depistag\\x1f",))                ->  where the words stand in each of them
+    buckets = pack([("d0", b"depistag\\x1fdepistage", encode_positions(np.array([3, 16390]))), ...])
+    buckets["d0"]                            ->  base64, as a field of type binary takes it
+    column = Column([buckets["d0"], ""])         that bucket of two publications
+    column.of_terms((b"depistag\\x1f",))     ->  where the words stand in each of them
 
 A bucket is one term after the other, each in a line of its own:
 
@@ -29,6 +29,7 @@ import numpy.typing as npt
 from indexer.engines.arrays.sets import Numbers
 from indexer.french import TERM_SEPARATOR
 from indexer.pieces import Ints, starts_of
+from indexer.stems import stems_elsewhere
 
 _FIRST = "abcdefghijklmnopqrstuvwxyz0123456789"
 _OTHER = "_"
@@ -67,9 +68,9 @@ def bucket_of(stem: str) -> str:
 
 
 def buckets_beginning(form: str) -> frozenset[str]:
-    """The buckets of all forms that begin with these letters: a stem begins as its forms do."""
+    """The buckets of all forms that begin with these letters: a stem begins as its forms do, but for few."""
     first = _first_of(_unmarked(form))
-    return frozenset(f"{first}{number}" for number in range(_OF_A_LETTER))
+    return frozenset((*(f"{first}{n}" for n in range(_OF_A_LETTER)), *map(bucket_of, stems_elsewhere(form))))
 
 
 def _unmarked(stem: str) -> str:
@@ -81,30 +82,24 @@ def _first_of(stem: str) -> str:
     return first if first in _FIRST and first else _OTHER
 
 
-def encode(positions: Ints) -> bytes:
+def encode_positions(positions: Ints) -> bytes:
     """Positions below MOST_POSITIONS, one after the other."""
     encoded = (positions[:, None] >> _SHIFTS & 0x7F | 0x80).astype(np.uint8)
     return encoded.tobytes()
 
 
-def line_of(term: bytes) -> bytes:
-    """What stands before the positions of a term."""
-    return _BEGIN + term + _MIDDLE
-
-
 def pack(positions: Iterable[tuple[str, bytes, bytes]]) -> dict[str, str]:
-    """The buckets that have anything, from (bucket, line, positions) of each term: `bucket_of`, `line_of`, `encode`."""
+    """The buckets that have anything, from the bucket of each term, the term, and its positions encoded."""
     buckets: dict[str, list[bytes]] = {}
-    for name, line, where in positions:
+    for name, term, where in positions:
         content = buckets.get(name)
         if content is None:
-            buckets[name] = [line, where]
-        else:
-            content += (line, where)
-    return {name: b64encode(_filled(b"".join(content))).decode() for name, content in buckets.items()}
+            content = buckets[name] = []
+        content += (_BEGIN, term, _MIDDLE, where)
+    return {name: b64encode(_padded(b"".join(content))).decode() for name, content in buckets.items()}
 
 
-def _filled(data: bytes) -> bytes:
+def _padded(data: bytes) -> bytes:
     return data + _BEGIN * (-len(data) % _MULTIPLE)
 
 

@@ -125,14 +125,17 @@ class PreparedBatch(msgspec.Struct, frozen=True):
         return tuple(document.own.id for document in self.documents)
 
 
-class _Table:
-    """The terms of texts as numbers, and each term taken apart once, for as long as the table lasts."""
+class _Reader:
+    """Reads texts as numbers of terms, and takes each term apart once, for as long as its table lasts.
+
+    terms  by their numbers: some 350 bytes each, of as many as a `TermTable` has
+    """
 
     def __init__(self) -> None:
         self._table = TermTable()
         self.terms: list[Term] = []
 
-    def analyse(self, texts: Sequence[str], analyses: Sequence[Analysis]) -> Analysed:
+    def read(self, texts: Sequence[str], analyses: Sequence[Analysis]) -> Analysed:
         """The tokens of these texts; `terms` has those of their numbers."""
         if self._table.is_spent:
             self._table.clear()
@@ -143,9 +146,9 @@ class _Table:
 
 
 @cache
-def _table() -> _Table:
+def _reader() -> _Reader:
     """That of this process; one that only answers questions needs none."""
-    return _Table()
+    return _Reader()
 
 
 def doc_of(identifier: str) -> str:
@@ -160,11 +163,11 @@ def key_text(address: str) -> str:
 
 def prepare(publications: Sequence[Publication]) -> PreparedBatch:
     """Analyse and encode publications, in their order."""
-    table = _table()
+    reader = _reader()
     texts: list[str] = []
     analyses: list[Analysis] = []
     sizes = np.array([texts_of(one, texts, analyses) for one in publications], np.int64).reshape(-1, len(BASES))
-    found = table.analyse(texts, analyses)
+    found = reader.read(texts, analyses)
     laid = lay(found.lengths, sizes)
     places = found.positions + laid.starts[found.texts]
     kept = np.flatnonzero((found.positions < laid.words[found.texts]) & (places < positions.MOST_POSITIONS))
@@ -179,9 +182,9 @@ def prepare(publications: Sequence[Publication]) -> PreparedBatch:
         tuple(
             _document(
                 publication,
-                _Words(at[first:last], zones[first:last], standing[first:last], table.terms),
+                _Words(at[first:last], zones[first:last], standing[first:last], reader.terms),
                 _passages_at(laid.zones[begin:end], laid.starts[begin:end], laid.words[begin:end]),
-                telling.Read(end - begin, token_bounds[begin : end + 1], found.terms, table.terms),
+                telling.Read(end - begin, token_bounds[begin : end + 1], found.terms, reader.terms),
             )
             for publication, (first, last), (begin, end) in zip(
                 publications, pairwise(bounds), pairwise(text_bounds), strict=True
@@ -205,12 +208,12 @@ class _Words(msgspec.Struct, frozen=True):
         ends = np.append(firsts[1:], len(order))
         met = order[firsts].argsort()  # whatever numbers the terms have in this process
         weights = _ZONE_WEIGHTS[self.zones[order]]
-        encoded_positions = positions.encode(self.positions[order])
+        where = positions.encode_positions(self.positions[order])
         return _Different(
             terms=[self.terms[number] for number in numbers[met].tolist()],
             amounts=(np.add.reduceat(weights, firsts) if len(firsts) else weights)[met].tolist(),
             standing=[
-                encoded_positions[first:end]
+                where[first:end]
                 for first, end in zip(
                     (firsts[met] * positions.WIDTH).tolist(), (ends[met] * positions.WIDTH).tolist(), strict=True
                 )
@@ -222,7 +225,7 @@ class _Different(NamedTuple):
     """The different terms of a publication, in the order in which they are met.
 
     amounts   how much there is of each
-    standing  where each stands, as positions.py encodes it
+    standing  where each stands, encoded as positions.py does it
     """
 
     terms: Sequence[Term]
@@ -293,7 +296,7 @@ def _document(publication: Publication, words: _Words, at: Sequence[Ints], read:
         "title_start": " ".join(title_forms.split(" ", STARTING_PLACES)[:STARTING_PLACES]),
         "title": encoded(publication.title.encode()),
         "at": positions.pack(
-            (term.bucket, term.line, where) for term, where in zip(different.terms, different.standing, strict=True)
+            (term.bucket, term.data, where) for term, where in zip(different.terms, different.standing, strict=True)
         ),
         "surface": spellings_of(publication, {term.form for term in different.terms}),
     }

@@ -38,7 +38,7 @@ def spellings_of(publication: Publication, forms: Container[str]) -> dict[str, l
             several.setdefault(form, [chosen[form].word]).append(word)
     for form, words in several.items():
         most = most_usual(Counter({word: counts[word] for word in words}))
-        chosen[form] = _written(most) or chosen[form]
+        chosen[form] = chosen[form]._replace(value=f"{form}{STACKER}{most}")
     found: dict[str, list[str]] = {}
     for _, _, field, value in chosen.values():
         found.setdefault(field, []).append(value)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from indexer.engines.opensearch.mapping import name_of
-from indexer.engines.opensearch.positions import bucket_of, line_of
+from indexer.engines.opensearch.positions import bucket_of
 from indexer.engines.significant_terms import is_telling
 from indexer.french import TERM_SEPARATOR
 
@@ -19,7 +19,6 @@ class Term(NamedTuple):
     data        both, as the index's terms have them
     name        both, as the field `words` has them
     bucket      where its positions are kept
-    line        what they stand behind there
     is_telling  whether the form means something alone
     """
 
@@ -28,7 +27,6 @@ class Term(NamedTuple):
     name: str
     form: str
     bucket: str
-    line: bytes
     is_telling: bool
 
 
@@ -36,4 +34,4 @@ def read_term(data: bytes) -> Term:
     """A term of a `TermTable`."""
     text = data.decode()
     stem, _, form = text.partition(TERM_SEPARATOR)
-    return Term(data, stem, name_of(text), form, bucket_of(stem), line_of(data), is_telling(form))
+    return Term(data, stem, name_of(text), form, bucket_of(stem), is_telling(form))

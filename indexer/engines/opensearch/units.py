@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, reduce
+from itertools import chain
 
 import numpy as np
 
@@ -78,14 +79,14 @@ def units_of(clause: Clause) -> list[Sought]:
     return words
 
 
-def _bucket(name: bytes) -> str:
-    return bucket_of(name.decode().partition(TERM_SEPARATOR)[0])
+def _buckets(names: Iterable[bytes]) -> list[str]:
+    return sorted({bucket_of(name.decode().partition(TERM_SEPARATOR)[0]) for name in names})
 
 
 def word(term: Term, *, in_title: bool = False) -> Sought:
     """A word in all its forms."""
     beginnings, exact = zip(*names_of(term.form, ANALYSES), strict=True)
-    buckets = set(map(_bucket, beginnings))
+    buckets = _buckets(beginnings)
 
     def find(columns: Columns) -> Occurrences:
         return _occurrences([columns[bucket].of_terms(beginnings) for bucket in buckets], exact)
@@ -96,22 +97,23 @@ def word(term: Term, *, in_title: bool = False) -> Sought:
 def phrase(terms: Sequence[Term], *, in_title: bool = False) -> Sought:
     """Words one after the other, each in any language."""
     names = [[exact for _, exact in names_of(term.form, ANALYSES)] for term in terms]
-    buckets = [set(map(_bucket, every)) for every in names]
+    buckets = [_buckets(every) for every in names]
+    first = terms[0].offset
 
     def find(columns: Columns) -> Occurrences:
         begins: list[Numbers] = []  # by word: where the phrase begins if this word is of it, one number for each place
         for term, every, own in zip(terms, names, buckets, strict=True):
             here = _occurrences([columns[bucket].of_names(every) for bucket in own])
-            begins.append((here.document << 32) + here.position - term.offset)
+            begins.append((here.document << 32) + here.position - (term.offset - first))
         found = reduce(np.intersect1d, begins[1:], np.unique(begins[0]))
         return Occurrences(found >> 32, found & 0xFFFFFFFF, np.full(len(found), EXACT))
 
     query = phrase_query(terms, in_title=in_title)
-    return Sought(query, set().union(*buckets), find, in_title=in_title, is_even=True)
+    return Sought(query, chain(*buckets), find, in_title=in_title, is_even=True)
 
 
 def _prefix(beginning: str, *, in_title: bool) -> Sought:
-    buckets = buckets_beginning(beginning)
+    buckets = sorted(buckets_beginning(beginning))
 
     def find(columns: Columns) -> Occurrences:
         return _occurrences([columns[bucket].of_forms(beginning.encode()) for bucket in buckets])

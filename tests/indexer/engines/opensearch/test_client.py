@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from indexer.engines.opensearch.client import Client
+from indexer.engines.opensearch.client import Client, Outcome
 from indexer.engines.opensearch.refusals import AlreadyThere, VersionConflict
 from indexer.errors import EngineRefused, EngineUnavailable, IndexMissing
 from indexer.settings import OpenSearchSettings
@@ -29,7 +29,7 @@ class Hits(msgspec.Struct):
     hits: tuple[Hit, ...]
 
 
-class Found(msgspec.Struct):
+class Found(Outcome):
     hits: Hits
 
 

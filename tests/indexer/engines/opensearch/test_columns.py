@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.engines.arrays.documents import BODY
 from indexer.engines.arrays.units import EXACT
 from indexer.engines.opensearch.positions import (
     BUCKETS,
@@ -14,15 +16,16 @@ from indexer.engines.opensearch.positions import (
     Column,
     bucket_of,
     buckets_beginning,
-    encode,
-    line_of,
+    encode_positions,
     pack,
 )
+from indexer.engines.opensearch.preparing import prepare
 from indexer.engines.opensearch.rows import Head, Rows, doc_in, pack_row
-from indexer.engines.opensearch.units import phrase, word
+from indexer.engines.opensearch.units import Sought, phrase, stem_unit, units_of, word
 from indexer.french import TERM_SEPARATOR
-from indexer.languages import ANALYSES, names_of
-from indexer.query import Term
+from indexer.languages import ANALYSES, FRENCH, names_of
+from indexer.publication import Passage, Publication
+from indexer.query import Clause, Term
 
 numbers = st.integers(0, 2**32 - 1)
 heads = st.builds(
@@ -44,7 +47,7 @@ Terms = dict[str, list[int]]
 
 def packed(standing: Terms) -> dict[str, str]:
     return pack(
-        (bucket_of(term.partition(TERM_SEPARATOR)[0]), line_of(term.encode()), encode(np.array(where, np.int64)))
+        (bucket_of(term.partition(TERM_SEPARATOR)[0]), term.encode(), encode_positions(np.array(where, np.int64)))
         for term, where in standing.items()
     )
 
@@ -86,21 +89,72 @@ def test_terms_are_found_in_the_buckets_of_their_stems(publications: list[Terms]
             assert set(found.terms) == {term.encode()}
 
 
-@given(st.lists(st.dictionaries(terms, positions, max_size=6), min_size=1, max_size=4), words)
-def test_a_beginning_finds_the_forms_that_begin_so_and_no_other(publications: list[Terms], beginning: str) -> None:
-    def forms(standing: Terms) -> set[str]:
-        # every form begins with the letter that its stem begins with
-        return {term for term in standing if bucket_of(term.partition(TERM_SEPARATOR)[0]) in buckets}
+# Few words, some of which have stems in two buckets or that begin with another letter: so that phrases are met.
+FORMS = ("cancer", "cancers", "dies", "lies", "yeux", "2024", "cigarette", "e-cigarette")
+texts = st.lists(st.sampled_from([*FORMS, None]), max_size=12)  # the words of a publication; none at some positions
 
-    buckets = buckets_beginning(beginning)
-    found = [column(publications, bucket).of_forms(beginning.encode()) for bucket in buckets]
-    having = {(row, term.decode()) for each in found for row, term in zip(each.rows.tolist(), each.terms, strict=True)}
-    assert having == {
-        (row, term)
-        for row, standing in enumerate(publications)
-        for term in forms(standing)
-        if term.partition(TERM_SEPARATOR)[2].startswith(beginning)
-    }
+
+def standing_of(text: list[str | None]) -> Terms:
+    """As French."""
+    found: Terms = {}
+    for position, form in enumerate(text):
+        if form is not None:
+            found.setdefault(f"{FRENCH.stem(form)}{TERM_SEPARATOR}{form}", []).append(position)
+    return found
+
+
+def occurrences(unit: Sought, publications: list[list[str | None]]) -> list[tuple[int, int, float]]:
+    standing = [standing_of(text) for text in publications]
+    where = unit.find({bucket: column(standing, bucket) for bucket in unit.buckets})
+    return list(zip(where.document.tolist(), where.position.tolist(), where.factor.tolist(), strict=True))
+
+
+@given(st.lists(texts, max_size=4), st.sampled_from(FORMS))
+def test_a_word_is_found_in_all_its_forms_and_counts_more_as_typed(
+    publications: list[list[str | None]], typed: str
+) -> None:
+    assert occurrences(word(Term(typed)), publications) == [
+        (row, position, EXACT if form == typed else 1.0)
+        for row, text in enumerate(publications)
+        for position, form in enumerate(text)
+        if form is not None and FRENCH.stem(form) == FRENCH.stem(typed)
+    ]
+    assert occurrences(stem_unit(FRENCH.stem(typed)), publications) == [
+        (row, position, 1.0) for row, position, _ in occurrences(word(Term(typed)), publications)
+    ]
+
+
+@given(st.lists(texts, max_size=4), st.sampled_from(FORMS), st.integers(2, 6))
+def test_a_beginning_finds_the_forms_that_begin_so(
+    publications: list[list[str | None]], form: str, length: int
+) -> None:
+    """Whatever their stems begin with."""
+    (unit,) = units_of(Clause("prefix", form[:length], (Term(form[:length]),)))
+    assert occurrences(unit, publications) == [
+        (row, position, 1.0)
+        for row, text in enumerate(publications)
+        for position, here in enumerate(text)
+        if here is not None and here.startswith(form[:length])
+    ]
+
+
+@given(st.lists(texts, max_size=4), st.lists(st.sampled_from(FORMS[:5]), min_size=1, max_size=4), st.integers(0, 2))
+def test_a_phrase_begins_where_its_words_follow_each_other(
+    publications: list[list[str | None]], typed: list[str], offset: int
+) -> None:
+    terms = [Term(form, offset + number) for number, form in enumerate(typed)]
+    assert occurrences(phrase(terms), publications) == [
+        (row, position, EXACT)
+        for row, text in enumerate(publications)
+        for position in range(len(text))
+        if text[position : position + len(typed)] == typed
+    ]
+
+
+@pytest.mark.parametrize("form", [*FORMS, "mesdames", "emaux", "dying", "news"])
+def test_every_stem_of_a_form_is_among_the_buckets_of_its_beginnings(form: str) -> None:
+    for beginning, _ in names_of(form, ANALYSES):
+        assert bucket_of(beginning.decode().rstrip(TERM_SEPARATOR)) in buckets_beginning(form[:2])
 
 
 @pytest.mark.parametrize("form", ["depistage", "etudes", "travaux", "2024", "skies", "日本"])
@@ -108,20 +162,16 @@ def test_the_stems_of_a_word_share_a_bucket_as_a_rule(form: str) -> None:
     assert len({bucket_of(beginning.decode().rstrip(TERM_SEPARATOR)) for beginning, _ in names_of(form, ANALYSES)}) == 1
 
 
-def test_the_form_that_was_typed_counts_more() -> None:
-    standing = {"depistag\x1fdepistage": [7, 3], "en:depistag\x1fdepistages": [5], "dep\x1fdep": [1]}
-    unit = word(Term("depistage"))
-    found = unit.find({bucket: column([{}, standing], bucket) for bucket in unit.buckets})
-    assert found.document.tolist() == [1, 1, 1]
-    assert found.position.tolist() == [3, 5, 7]
-    assert found.factor.tolist() == [EXACT, 1.0, EXACT]
-
-
-def test_a_phrase_begins_where_its_words_follow_each_other() -> None:
-    publications = [{"canc\x1fcancer": [4, 9], "sein\x1fsein": [6, 12]}, {"canc\x1fcancer": [4], "sein\x1fsein": [5]}]
-    unit = phrase([Term("cancer"), Term("sein", 2)])
-    found = unit.find({bucket: column(publications, bucket) for bucket in unit.buckets})
-    assert (found.document.tolist(), found.position.tolist()) == ([0], [4])
+def test_words_further_than_a_position_can_say_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.engines.opensearch.positions.MOST_POSITIONS", BODY + 3)
+    (document,) = prepare([Publication("a", "Titre", (Passage(1, "un deux trois quatre cinq"),))]).documents
+    body = msgspec.json.decode(document.body)
+    assert body["forms"] == ["titre", "un deux trois"]
+    assert "quatre" not in body["words"]
+    places = [
+        position for name in body["at"] for position in Column([body["at"][name]]).of_forms(b"").positions.tolist()
+    ]
+    assert max(places) == BODY + 2
 
 
 @pytest.mark.parametrize(("stem", "first"), [("depistag", "d"), ("en:studi", "s"), (":日本", "_"), ("2024", "2")])

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from indexer.engines.interface import Query
+from indexer.engines.interface import Filters, Query
 from indexer.engines.opensearch import by_id
 from indexer.engines.opensearch.engine import OpenSearchEngine
+from indexer.engines.opensearch.reader import Reader
 from indexer.engines.opensearch.related import find_related
 from indexer.engines.opensearch.search_within import find_passages
+from indexer.engines.opensearch.searching import search
 from indexer.engines.opensearch.transport import Transport
 from indexer.engines.opensearch.years import by_year
 from indexer.settings import OpenSearchSettings
 from tests.contract.corpus import store
 from tests.contract.test_related import LIBRARY
 from tests.contract.test_years import ARTICLE, REPORTS
+
+HAVING_PUFF = 3  # publications
 
 
 @pytest.fixture
@@ -30,7 +34,17 @@ def engine(cluster_settings: OpenSearchSettings) -> Iterator[OpenSearchEngine]:
         client.request("DELETE", f"/{index}")
 
 
-def test_an_answer_takes_few_requests(engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def reader(engine: OpenSearchEngine) -> Reader:
+    """Which commit is the newest is looked up now and then; how many publications there are once."""
+    reader = engine.reader()
+    assert reader.statistics.total == len(LIBRARY) + 1 + len(REPORTS)
+    return reader
+
+
+@pytest.fixture
+def requests(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
+    """Gives the requests made since it was asked last."""
     asked: list[str] = []
     ask = Transport.ask
 
@@ -38,15 +52,35 @@ def test_an_answer_takes_few_requests(engine: OpenSearchEngine, monkeypatch: pyt
         asked.append(f"{method} {path.partition('?')[0].rpartition('/')[2]}")
         return ask(transport, method, path, *args, **options)
 
-    reader = engine.reader()  # which commit is the newest is looked up now and then
-    assert reader.statistics.total == len(LIBRARY) + 1 + len(REPORTS)
-    monkeypatch.setattr(Transport, "ask", counting)
-
-    def requests() -> list[str]:
-        made = asked.copy()
+    def made() -> list[str]:
+        found = asked.copy()
         asked.clear()
-        return made
+        return found
 
+    monkeypatch.setattr(Transport, "ask", counting)
+    return made
+
+
+def test_a_search_takes_few_requests(reader: Reader, requests: Callable[[], list[str]]) -> None:
+    assert search(reader, Query("puff")).total == HAVING_PUFF
+    assert requests() == ["POST _search", "POST _msearch", "POST _mget"]
+    assert search(reader, Query("puff")).hits
+    assert requests() == ["POST _search", "POST _mget"], "how many publications have a word is kept"
+
+
+def test_some_words_are_looked_for_when_nothing_has_all(reader: Reader, requests: Callable[[], list[str]]) -> None:
+    """Whether anything has them is known from the search itself, unless that was filtered."""
+    found = search(reader, Query("puff inexistant"))
+    assert (found.total, found.relaxed, found.dropped) == (HAVING_PUFF, True, ("inexistant",))
+    assert requests()[:2] == ["POST _search", "POST _msearch"]
+    nowhere = Filters(topics=("Aucun",))
+    found = search(reader, Query("puff", nowhere))
+    assert (found.total, found.relaxed) == (0, False)
+    assert requests() == ["POST _search", "POST _count"], "it is the filter that leaves nothing"
+    assert not search(reader, Query("puff inexistant", nowhere)).total
+
+
+def test_an_answer_takes_few_requests(reader: Reader, requests: Callable[[], list[str]]) -> None:
     report = REPORTS[2].id
     assert by_id.hit(reader, report) is not None
     assert requests() == ["POST _search", "POST _mget"]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
+from indexer.engines.opensearch.client import Outcome
 from indexer.engines.opensearch.refusals import Reason, is_disk_block
 from indexer.errors import BadSettings, EngineRefused, EngineUnavailable, GlaneError
 from tests.indexer.engines.opensearch.stand_in import GREETING, StandIn, client_of
@@ -88,19 +90,41 @@ PARTS: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
+class Found(Outcome):
+    hits: dict[str, Any]
+
+
+class Counted(Outcome):
+    """Of which an error has all that is needed, as it needs nothing."""
+
+    hits: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+@pytest.mark.parametrize("kind", [Found, Counted])
 @pytest.mark.parametrize("case", PARTS)
-def test_a_part_of_an_answer_is_refused(case: str, stand_in: Callable[..., StandIn]) -> None:
+def test_a_part_of_an_answer_is_refused(
+    case: str, kind: type[Found | Counted], stand_in: Callable[..., StandIn]
+) -> None:
     fields, sentence = PARTS[case]
     server = stand_in()
     client = client_of(server)
     server.say(200, WHOLE, times=1)
-    assert client.search("words", {}, dict) == WHOLE
+    assert client.search("words", {}, Found).hits == WHOLE["hits"]
     server.say(200, WHOLE | fields, times=1)
     with pytest.raises(EngineUnavailable, match=sentence):
-        client.search("words", {}, dict)
+        client.search("words", {}, kind)
     server.say(200, {"responses": [WHOLE, WHOLE | fields]}, times=1)
     with pytest.raises(EngineUnavailable, match=sentence):
-        client.msearch("words", [{}, {}], dict)
+        client.msearch("words", [{}, {}], kind)
+
+
+@pytest.mark.parametrize("kind", [Found, Counted])
+def test_an_error_among_answers_is_told(kind: type[Found | Counted], stand_in: Callable[..., StandIn]) -> None:
+    server = stand_in()
+    error = {"error": {"type": "too_many_clauses", "reason": "maxClauseCount is set to 1024"}, "status": 500}
+    server.say(200, {"responses": [WHOLE, error]})
+    with pytest.raises(GlaneError, match="maxClauseCount is set to 1024"):
+        client_of(server).msearch("words", [{}, {}], kind)
 
 
 GREETINGS: dict[str, tuple[Any, str]] = {

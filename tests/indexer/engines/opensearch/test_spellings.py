@@ -33,6 +33,7 @@ def test_each_form_has_the_spelling_that_is_used_most() -> None:
         ("aujourd’hui", {"n": ["note|Note"]}),  # its parts are no words of the index
         ("directeur·rice", {"d": ["directeur|directeur"], "n": ["note|Note"]}),
         ("DEPISTAGE, CNIL", {"d": ["depistage|depistage"], "c": ["cnil|CNIL"], "n": ["note|Note"]}),
+        ("ΕΞΕΤΑΣΗ ΕΞΈΤΑΣΗ", {"e": ["eksetase|εξεταση"], "n": ["note|Note"]}),  # of one form, whatever lower case has
         ("Ψυχή", {"p": ["psukhe|Ψυχή"], "n": ["note|Note"]}),
     ],
 )

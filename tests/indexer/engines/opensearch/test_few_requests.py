@@ -36,8 +36,9 @@ def engine(cluster_settings: OpenSearchSettings) -> Iterator[OpenSearchEngine]:
 
 @pytest.fixture
 def reader(engine: OpenSearchEngine) -> Reader:
-    """Which commit is the newest is looked up now and then; how many publications there are once."""
+    """Which commit is the newest is looked up now and then; how many publications there are, and all names, once."""
     reader = engine.reader()
+    assert reader.names
     assert reader.statistics.total == len(LIBRARY) + 1 + len(REPORTS)
     return reader
 

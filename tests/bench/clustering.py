@@ -126,10 +126,12 @@ def _measure_size(workspace: Workspace, nodes: Nodes, size: int) -> list[Figure]
     rounds = workspace.rounds
     gc.collect()
     gc.freeze()  # as gunicorn.conf.py does: what is loaded is no garbage
-    by_class = list(questions.items())
     with going("machine code"), timed_requests() as spent:
         taken, titles_taken = (
-            {name: [_take(partial(answer, asked), spent, rounds) for asked in of_class] for name, of_class in by_class}
+            {
+                name: [_take(partial(answer, asked), spent, rounds) for asked in of_class]
+                for name, of_class in questions.items()
+            }
             for answer in (glane.whole_answer, glane.answer_without_snippets)
         )
     gc.unfreeze()

@@ -159,16 +159,15 @@ class Control:
     def write_commit(self, commit: Commit) -> None:
         """Make this the newest commit. Raises VersionConflict when there is one with this number or a higher one."""
         numbered = {"version": str(commit.number), "version_type": "external"}
-        path = f"/{self.index}/_doc/{_COMMIT}"
         try:
-            self._client.request("PUT", path, commit, parameters=numbered)
+            self._client.request("PUT", self._path(_COMMIT), commit, parameters=numbered)
         except VersionConflict:
             if self._find_commit() != commit:  # ours may have been carried out, and its answer lost
                 raise
 
     def write_showing(self, token: str) -> None:
         """Say that shards may show different commits from now on; with "" that they no longer do."""
-        self._client.request("PUT", f"/{self.index}/_doc/{_SHOWING}", _Showing(token))
+        self._client.request("PUT", self._path(_SHOWING), _Showing(token))
 
     # Values by a name
 
@@ -187,8 +186,7 @@ class Control:
         """Keep a value in place of the one of this name."""
         # As a text: an object of a thousand keys would be as many fields to the cluster.
         text = encode(value).decode()
-        found = self._client.get(self.index, f"name-{name}", _Named)
-        old = found.pieces if found else ()
+        old = self._pieces_of(name)
         if len(text) > PIECE_CHARACTERS:
             generation = next(one for one in _GENERATIONS if f"name-{name}-{one}-0" not in old)
             parts = [text[at : at + PIECE_CHARACTERS] for at in range(0, len(text), PIECE_CHARACTERS)]
@@ -199,10 +197,19 @@ class Control:
         else:
             self._put(f"name-{name}", _Named(text))
         for piece in old:  # now that nobody is led to them
-            self._client.request("DELETE", f"/{self.index}/_doc/{quote(piece, safe='')}", accept=(404,))
+            self._client.request("DELETE", self._path(piece), accept=(404,))
+
+    def _pieces_of(self, name: str) -> list[str]:
+        """The documents that have the text of a value now, which itself is not read."""
+        only = {"_source_includes": "pieces"}
+        found = self._client.request("GET", self._path(f"name-{name}"), accept=(404,), parameters=only)
+        return msgspec.convert(found.get("_source", {}).get("pieces", []), list[str])
 
     def _put(self, identifier: str, document: _Named) -> None:
-        self._client.request("PUT", f"/{self.index}/_doc/{quote(identifier, safe='')}", document)
+        self._client.request("PUT", self._path(identifier), document)
+
+    def _path(self, identifier: str) -> str:
+        return f"/{self.index}/_doc/{quote(identifier, safe='')}"
 
     # The writer's lock
 

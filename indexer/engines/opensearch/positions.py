@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from binascii import a2b_base64
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -90,12 +91,9 @@ def encode_positions(positions: Ints) -> bytes:
 
 def pack(positions: Iterable[tuple[str, bytes, bytes]]) -> dict[str, str]:
     """The buckets that have anything, from the bucket of each term, the term, and its positions encoded."""
-    buckets: dict[str, list[bytes]] = {}
+    buckets: defaultdict[str, list[bytes]] = defaultdict(list)
     for name, term, where in positions:
-        content = buckets.get(name)
-        if content is None:
-            content = buckets[name] = []
-        content += (_BEGIN, term, _MIDDLE, where)
+        buckets[name] += (_BEGIN, term, _MIDDLE, where)
     return {name: b64encode(_padded(b"".join(content))).decode() for name, content in buckets.items()}
 
 

@@ -44,6 +44,12 @@ class NeedsRecognition(BadDocument):
         self.pages = tuple(pages)
 
 
+class WorkersBroken(GlaneError):
+    """The processes that read files cannot be started any more; the run ends, what it has stored stays."""
+
+    exit_code = 1
+
+
 class IndexMissing(GlaneError):
     """There is no index at the address given."""
 

@@ -1,8 +1,8 @@
 """Worker processes that read files under limits of time and memory, so that no file can stop or fill the machine.
 
 A worker that takes too long is ended, one that asks for too much memory gets a MemoryError, one that crashes is
-replaced: each time the run goes on, and the file has its sentence. What a worker may do is confined by sandbox/, and
-what it answers is read without trust.
+replaced: each time the run goes on, and the file has its sentence. Where workers end before they read anything, no file
+is to blame, and the run ends. What a worker may do is confined by sandbox/, and what it answers is read without trust.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from itertools import chain
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from indexer.errors import WorkersBroken
 from indexer.reading import Task
 from indexer.sandbox import Rules, confine
 from indexer.sandbox.messages import ReadingContext
@@ -48,6 +50,10 @@ _LOADED_BEFORE = [
 ]  # fmt: skip
 # Objects made before a worker looks for cycles among them: after the usual 700, that took a twentieth of its time.
 _GARBAGE_COLLECTED_AFTER = 20_000
+_BROKEN = (
+    "The processes that read files end as soon as they start, so the run cannot go on. Where Glane, a library or Python"
+    " was replaced while it ran, run the command again: what was stored stays, and only the rest is read."
+)
 
 
 def work_through(
@@ -63,7 +69,7 @@ def work_through(
 
     `work` must be a function of a module (or a partial of one); `failed` is called here for one task, with the
     sentence that says how a worker ended. `readable` are the files and folders that a worker may open,
-    `programs` the paths of those that it may start.
+    `programs` the paths of those that it may start. Raises WorkersBroken when no worker can be started.
     """
     bundles = _bundles(tasks)
     first = next(bundles, None)
@@ -87,12 +93,17 @@ def work_through(
     ):
 
         def schedule(bundle: Sequence[TaskT]) -> Future[Result]:
-            job: Future[Result] = pool.schedule(work, args=(bundle,), timeout=limits.timeout_s)
+            try:
+                job: Future[Result] = pool.schedule(work, args=(bundle,), timeout=limits.timeout_s)
+            except RuntimeError as error:  # what the pool raises when it is broken already
+                raise WorkersBroken(_BROKEN) from error
             return job
 
         def results(bundle: Sequence[TaskT], job: Future[Result]) -> Iterator[tuple[Sequence[TaskT], Result]]:
             try:
                 result = job.result()
+            except BrokenProcessPool as error:
+                raise WorkersBroken(_BROKEN) from error
             except Exception as error:  # noqa: BLE001 - whatever ended the worker, the run goes on
                 if len(bundle) == 1:
                     yield bundle, failed(bundle[0], f"{bundle[0].name} {_what_happened(error, limits)}.")

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from indexer.errors import WorkersBroken
 from indexer.reading import Task
 from indexer.settings import ExtractionSettings
 from indexer.sources.manifest import Line
 from indexer.workers import work_through
-from tests.indexer.work import obey_all
+from tests.indexer.work import NotLoaded, obey_all
 
 LIMITS = ExtractionSettings(timeout_s=1.5, memory_mb=1024, workers=2)
 
@@ -71,6 +72,13 @@ def test_bundle_holds_lines_of_one_manifest_only() -> None:
 
 def test_nothing_to_do() -> None:
     assert through() == []
+
+
+@pytest.mark.parametrize("count", [1, 5_000], ids=["the last bundle", "many bundles"])
+def test_workers_that_cannot_start_end_the_run_and_no_file_is_to_blame(count: int) -> None:
+    texts = (f"line {number}" for number in range(count))
+    with pytest.raises(WorkersBroken, match="run the command again"):
+        list(work_through(lines(texts), NotLoaded(), failed, LIMITS, ()))
 
 
 def test_order_is_that_of_the_tasks() -> None:

@@ -12,6 +12,16 @@ from indexer.reading import Task
 from indexer.sources.manifest import Line
 
 
+class NotLoaded:
+    """Work that no process can load, as when its module was replaced by another while a run goes on."""
+
+    def __call__(self, tasks: Sequence[Task]) -> list[str]:
+        raise AssertionError("no process has loaded it")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os._exit, (3,)
+
+
 def obey_all(tasks: Sequence[Task]) -> list[str]:
     """Do what each line of a bundle says."""
     return [_obey(task) for task in tasks]

@@ -137,6 +137,8 @@ class Written(Protocol):
 
 def inherited(own: Written, pages: Sequence[Written]) -> Taken:
     """A publication's topics, authors and date as written, or its landing pages' where it has none."""
+    if not pages:
+        return Taken(own.topics, own.authors, own.date)
     every = (own, *pages)
     topics = next((one.topics for one in every if one.topics), ())
     authors = next((one.authors for one in every if one.authors), ())

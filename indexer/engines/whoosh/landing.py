@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -155,7 +156,13 @@ class Landing:
 
     def reports_of(self, page: int) -> Numbers:
         """The reports that a page announces, ascending."""
-        if len(self.reports) == 0:
-            return sets.NONE
-        found: Numbers = self.reports[self.pages == page]
+        pages, reports = self._by_page
+        first, last = pages.searchsorted((page, page + 1)).tolist()
+        found: Numbers = reports[first:last]
         return found
+
+    @cached_property
+    def _by_page(self) -> tuple[Numbers, Numbers]:
+        """The pages, ascending, and the report of each."""
+        order = self.pages.argsort(kind="stable")
+        return self.pages[order], self.reports[order]

@@ -298,10 +298,15 @@ class Snapshot:
 
     def shown(self, number: int, summary: Summary) -> Shown:
         """What a hit shows that depends on other publications."""
-        documents = sorted(self.landing.reports_of(number).tolist(), key=self.id_of)[:MOST_DOCUMENTS]
+        topics, authors, date = self.taken(number, summary)
+        if not len(self.landing.reports):
+            return Shown(topics, authors, date, None, ())
         page = self.landing.page_of(number)
+        documents = sorted(self.landing.reports_of(number).tolist(), key=self.id_of)[:MOST_DOCUMENTS]
         return Shown(
-            *self.taken(number, summary),
+            topics,
+            authors,
+            date,
             None if page is None else linked(self.summary(page)),
-            tuple(linked(self.summary(document)) for document in documents),
+            tuple([linked(self.summary(document)) for document in documents]),
         )

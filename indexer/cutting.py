@@ -1,7 +1,7 @@
 """Texts cut into chunks at white space, and chunks looked up by their characters, as arrays.
 
     table = ChunkTable(add=number_of_new_chunk)
-    table.cut(["L’eau et l’eau", "et"])  ->  numbers [0, 1, 2, 1], chunks of each text [3, 1]
+    table.cut(["L’eau et l’eau", "et"])  ->  numbers [0, 1, 2, 1], chunks of each text [3, 1], begins [0, 6, 9, 0]
 
 As `str.split` and a dictionary would do; but these cost Python 0.3 us for each word of a text, as much as all else that
 is done for it together. Here the first 16 code units (UTF-16) of a chunk are a row of four u64, spaces after its end:
@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +40,19 @@ _FACTORS = np.frombuffer(os.urandom(2 * _UNITS), "<u8") | np.uint64(1)
 Rows = npt.NDArray[np.uint64]
 
 
+class Cut(NamedTuple):
+    """The chunks of some texts, end to end.
+
+    numbers  [chunks]  the number of each
+    sizes    [texts]   how many each text has
+    begins   [chunks]  where it begins in its text, in units of UTF-16
+    """
+
+    numbers: Ints
+    sizes: Ints
+    begins: Ints
+
+
 class ChunkTable(dict[str, int]):
     """The numbers of chunks, by their text. For one thread.
 
@@ -59,8 +73,8 @@ class ChunkTable(dict[str, int]):
         number = self[chunk] = self._add(chunk)
         return number
 
-    def cut(self, texts: Iterable[str]) -> tuple[Ints, Ints]:
-        """The numbers of the chunks of all texts, end to end, and how many each text has."""
+    def cut(self, texts: Iterable[str]) -> Cut:
+        """The chunks of all texts."""
         encoded = [text.encode("utf-16-le", "surrogatepass") for text in texts]
         text_ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)) // 2 + 1)
         # spaces around each text, and after the last one as many as a row is long
@@ -74,7 +88,9 @@ class ChunkTable(dict[str, int]):
         for first in range(0, len(starts), _BLOCK):
             block = slice(first, first + _BLOCK)
             self._look_up(data, rows, starts[block], ends[block], numbers[block])
-        return numbers, np.diff(np.searchsorted(starts, text_ends), prepend=0)
+        sizes = np.diff(np.searchsorted(starts, text_ends), prepend=0)
+        text_starts = np.concatenate((np.ones(1, np.int64), text_ends + 1))[:-1]
+        return Cut(numbers, sizes, starts - np.repeat(text_starts, sizes))
 
     def _look_up(self, data: bytes, rows: Rows, starts: Ints, ends: Ints, numbers: Ints) -> None:
         lengths = np.minimum(ends - starts, _UNITS + 1)

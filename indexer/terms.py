@@ -23,7 +23,7 @@ from operator import attrgetter
 import numpy as np
 
 from indexer.chunks import length_of, lone_word
-from indexer.cutting import ChunkTable
+from indexer.cutting import ChunkTable, Cut
 from indexer.french import join_spaced
 from indexer.languages import Analysis
 from indexer.pieces import Ints, spread, starts_of
@@ -43,12 +43,18 @@ class Analysed:
     texts      [tokens]  the text it stands in, by its place
     positions  [tokens]  where it stands in its text, from 0
     terms      [tokens]  its term, by its place in `TermTable.names`
+    chunks     [texts + 1]  text n has the chunks from chunks[n] to before chunks[n + 1]
+    widths     [chunks]  positions that it takes
+    begins     [chunks]  where it begins in its text, in units of UTF-16
     """
 
     lengths: Ints
     texts: Ints
     positions: Ints
     terms: Ints
+    chunks: Ints
+    widths: Ints
+    begins: Ints
 
 
 class TermTable:
@@ -88,13 +94,14 @@ class TermTable:
     def analyse(self, texts: Sequence[str], analyses: Sequence[Analysis]) -> Analysed:
         """The tokens of these texts, each by its analysis."""
         self._is_whole = False
-        chunks, sizes = self._cut(texts, analyses)
+        chunks, sizes, begun = self._cut(texts, analyses)
         self._is_whole = True
         bounds = starts_of(sizes)
         counts = np.array(self._counts)[chunks]
         firsts = starts_of(counts)
         tokens = spread(np.array(self._starts)[chunks], counts)
-        ends = starts_of(np.array(self._lengths)[chunks])
+        widths = np.array(self._lengths)[chunks]
+        ends = starts_of(widths)
         begins = ends[bounds]
         positions = ends[:-1] - np.repeat(begins[:-1], sizes)
         return Analysed(
@@ -102,23 +109,26 @@ class TermTable:
             texts=np.repeat(np.arange(len(sizes)), np.diff(firsts[bounds])),
             positions=np.repeat(positions, counts) + np.array(self._offsets)[tokens],
             terms=np.array(self._terms)[tokens],
+            chunks=bounds,
+            widths=widths,
+            begins=begun,
         )
 
-    def _cut(self, texts: Sequence[str], analyses: Sequence[Analysis]) -> tuple[Ints, Ints]:
-        """The numbers of the chunks of all texts, end to end, and how many each text has."""
+    def _cut(self, texts: Sequence[str], analyses: Sequence[Analysis]) -> Cut:
+        """The chunks of all texts, each by its analysis."""
         used = dict.fromkeys(analyses)
         if len(used) == 1:
             return self._table(analyses[0]).cut(map(join_spaced, texts))
-        places, every, sizes = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        nothing = np.zeros(0, np.int64)
+        places, cuts = [nothing], [Cut(nothing, nothing, nothing)]
         for analysis in used:
             own = [place for place, each in enumerate(analyses) if each is analysis]
-            chunks, own_sizes = self._table(analysis).cut(join_spaced(texts[place]) for place in own)
+            cuts.append(self._table(analysis).cut(join_spaced(texts[place]) for place in own))
             places.append(np.array(own))
-            every.append(chunks)
-            sizes.append(own_sizes)
-        order, all_sizes = np.argsort(np.concatenate(places)), np.concatenate(sizes)
-        begins = starts_of(all_sizes)[:-1]
-        return np.concatenate(every)[spread(begins[order], all_sizes[order])], all_sizes[order]
+        numbers, sizes, begins = map(np.concatenate, zip(*cuts, strict=True))
+        order = np.argsort(np.concatenate(places))
+        chunks = spread(starts_of(sizes)[:-1][order], sizes[order])
+        return Cut(numbers[chunks], sizes[order], begins[chunks])
 
     def _table(self, analysis: Analysis) -> ChunkTable:
         table = self._chunks.get(analysis)

@@ -10,18 +10,19 @@ Only the words themselves are marked: of `l’Institut` the part `Institut`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from indexer import french
 from indexer.engines.interface import Marked
+from indexer.engines.milestones import Standing
 from indexer.engines.phrases import Occurrence, Phrases
 from indexer.engines.prints import BEGINNING, choice_of, ones_in, prints_of
-from indexer.engines.windows import LOOK_BACK, Part, Standing, beginning, best_window, ending, parts_around
+from indexer.engines.windows import LOOK_BACK, beginning, best_window, ending
 from indexer.languages import FRENCH, Analysis
 from indexer.publication import HEADING_SEPARATOR
-from indexer.query import Clause, Kind, Term
+from indexer.query import Clause, Term
 
 # A title or a row that the next one follows without punctuation; a wrapped line goes on in lower case.
 _UNSTOPPED_LINE = re.compile(r"(^|[^\s.!?…:;,|·–-])[ \t]*\n\s*(?=[A-ZÀ-ÖØ-Þ0-9«])")
@@ -42,13 +43,9 @@ class Snippet(NamedTuple):
 
 
 class WordFinder:
-    """Finds a query's words in texts of one analysis. One finder serves all such texts of a page of results.
-
-    units  what is looked for, in the order in which an engine makes units of clauses
-    """
+    """Finds a query's words in texts of one analysis. One finder serves all such texts of a page of results."""
 
     def __init__(self, clauses: Iterable[Clause], analysis: Analysis = FRENCH) -> None:
-        self.units: list[Unit] = []
         phrases: list[tuple[Term, ...]] = []
         stems: set[str] = set()
         beginnings: list[str] = []
@@ -57,18 +54,14 @@ class WordFinder:
                 continue
             if clause.kind == "phrase":
                 phrases.append(clause.terms)
-                self.units.append(Unit("phrase", tuple(term.form for term in clause.terms)))
             elif clause.kind == "prefix":
                 beginnings.append(clause.terms[0].form)
-                self.units.append(Unit("prefix", (clause.terms[0].form,)))
             else:
-                terms = (*clause.terms, clause.joined) if clause.joined else clause.terms
-                own = [analysis.stem(term.form) for term in terms]
-                synonyms = tuple(_synonym(words, analysis) for words in clause.synonyms)
                 phrases += [words for words in clause.synonyms if len(words) > 1]
-                stems.update(own, *(unit.words for unit in synonyms if unit.kind == "word"))
-                count = len(clause.terms)
-                self.units.extend(Unit("word", (stem,), synonyms if i < count else ()) for i, stem in enumerate(own))
+                others = [words[0] for words in clause.synonyms if len(words) == 1]
+                joined = [clause.joined] if clause.joined else []
+                stems.update(analysis.stem(term.form) for term in (*clause.terms, *joined, *others))
+        self._reach = max((words[-1].offset for words in phrases), default=0)  # of a phrase the beginning is known
         self._stems = choice_of(stems) if stems else None
         self._beginnings = choice_of(one[:BEGINNING] for one in beginnings) if beginnings else None
         self._prints = prints_of(analysis)
@@ -89,7 +82,7 @@ class WordFinder:
     def snippet(self, text: str, words: int = SNIPPET_WORDS, standing: Standing | None = None) -> Snippet:
         """The excerpt that holds most of the different words, and most of them.
 
-        Where it is known at which positions they stand, only the part of the text around the best of them is read.
+        Where it is known where they stand, only the part of the text around the best of them is read.
         """
         if standing is not None and standing.occurrences:
             near = self._near(text, standing, words)
@@ -114,50 +107,28 @@ class WordFinder:
         return Snippet(marked, _shown_words(text, found), len(found))
 
     def _near(self, text: str, standing: Standing, words: int) -> Snippet | None:
-        """The excerpt around the best of the known occurrences; None where these are not found again in a part."""
-        occurrences = standing.occurrences
-        first, last = best_window(occurrences, words * 3 // 4)
-        best = [(position, unit) for position, unit in occurrences if first <= position <= last]
-        units = {self.units[unit] for _, unit in best}
-        reach = max(unit.length for unit in units) - 1  # of a phrase the beginning is known
-        for part in parts_around(text, standing.size, first, last + reach, words):
-            excerpt = self._within(part, units, len({position for position, _ in best}), words)
-            if excerpt is not None:
-                return excerpt
-        return None
+        """The excerpt around the best of the known occurrences.
 
-    def _within(self, part: Part, units: Set[Unit], count: int, words: int) -> Snippet | None:
-        """The excerpt around the best window of a part.
-
-        None where it lacks a unit, or occurrences, or there may be too little around it; or where it would be too long.
+        None where no word is found again in it, and where it would be too long.
         """
-        joined = french.join_spaced(part.text)
-        chunks = joined.split()
-        low, high = len(joined[: part.first].split()), len(chunks) - len(joined[part.last :].split())
-        places, phrases = self._places(chunks), self._phrase_places(chunks)
-        near = [number for number in places if low <= number < high]
-        inside = [phrase for phrase in phrases if low <= phrase[0][0] and phrase[-1][0] < high]
-        first, last = best_window(self._hits(chunks, near, inside), words * 3 // 4)
-        tokens = [
-            (number, token) for number in near if first <= number <= last for token in self._wanted[chunks[number]]
-        ]
-        inside = [phrase for phrase in inside if first <= phrase[0][0] and phrase[-1][0] <= last]
-        if len({(number, token.offset) for number, token in tokens}) + len(inside) < count:
+        milestones = standing.milestones
+        first, last = best_window(milestones.chunks_at(standing.occurrences), words * 3 // 4)
+        last += self._reach
+        # what stands around it decides where the excerpt begins and ends; one more shows that the text goes on
+        part = milestones.part(text, min(first - LOOK_BACK, milestones.count - words) - 1, max(first, last) + words + 1)
+        if part is None:
             return None
-        if not all(unit.is_among(tokens, inside) for unit in units):
-            return None
-        if part.is_begun and (first <= LOOK_BACK or len(chunks) <= words):
-            return None
-        if part.is_broken and len(chunks) < first + words:
-            return None
+        chunks, first, last = part.chunks, first - part.first, min(last - part.first, len(part.chunks) - 1)
         begin = beginning(chunks, first, last, words)
         end = ending(chunks, begin, last, words)
-        start, stop, found = self._found(joined, chunks, places, phrases, begin=begin, end=end)
-        if stop - start > SNIPPET_CHARACTERS:
+        starts = _starts(part.joined, chunks, [begin, end - 1])
+        excerpt = part.text[starts[begin] : starts[end - 1] + len(chunks[end - 1])]
+        found = self.spans(excerpt)
+        if not found or len(excerpt) > SNIPPET_CHARACTERS:
             return None
-        before, after = part.is_begun or begin > 0, part.is_broken or end < len(chunks)
-        marked = _marked(part.text, start, stop, found, _lines_apart, before=before, after=after)
-        return Snippet(marked, _shown_words(part.text, found), len(found))
+        before, after = part.first + begin > 0, part.first + end < milestones.count
+        marked = _marked(excerpt, 0, len(excerpt), found, _lines_apart, before=before, after=after)
+        return Snippet(marked, _shown_words(excerpt, found), len(found))
 
     def _hits(
         self, chunks: Sequence[str], places: Iterable[int], phrases: Sequence[Occurrence]
@@ -216,35 +187,6 @@ class WordFinder:
             numbers = sorted({*numbers, *ones_in(self._prints.beginnings_in(chunks).translate(self._beginnings))})
         wanted = self._wanted
         return [number for number in numbers if wanted[chunks[number]]]
-
-
-class Unit(NamedTuple):
-    """What an engine knows the positions of: a stem, a beginning, the forms of a phrase; and what answers for it."""
-
-    kind: Kind
-    words: tuple[str, ...]
-    synonyms: tuple[Unit, ...] = ()
-
-    @property
-    def length(self) -> int:
-        """How many words it may have."""
-        return max(len(self.words), *(unit.length for unit in self.synonyms)) if self.synonyms else len(self.words)
-
-    def is_among(self, words: Collection[tuple[int, french.Token]], phrases: Collection[Occurrence]) -> bool:
-        """Whether it, or a synonym, is one of some words, or of some phrases, that were found."""
-        if any(unit.is_among(words, phrases) for unit in self.synonyms):
-            return True
-        if self.kind == "phrase":
-            return any(tuple(token.form for _, token in phrase) == self.words for phrase in phrases)
-        if self.kind == "prefix":
-            return any(token.form.startswith(self.words) for _, token in words)
-        return any(token.stem in self.words for _, token in words)
-
-
-def _synonym(words: Sequence[Term], analysis: Analysis) -> Unit:
-    if len(words) > 1:
-        return Unit("phrase", tuple(term.form for term in words))
-    return Unit("word", (analysis.stem(words[0].form),))
 
 
 class _Wanted(dict[str, tuple[french.Token, ...]]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,10 +25,14 @@ def numbering() -> ChunkTable:
 
 
 def assert_cut(table: ChunkTable, texts: list[str]) -> None:
-    numbers, sizes = table.cut(texts)
+    numbers, sizes, begins = table.cut(texts)
     cut = [text.split() for text in texts]
     assert sizes.tolist() == list(map(len, cut))
     assert numbers.tolist() == [table[chunk] for chunks in cut for chunk in chunks]
+    units = [text.encode("utf-16-le", "surrogatepass") for text in texts for _ in text.split()]
+    words = [chunk.encode("utf-16-le", "surrogatepass") for chunks in cut for chunk in chunks]
+    assert all(one.startswith(word, 2 * at) for one, word, at in zip(units, words, begins.tolist(), strict=True))
+    assert all((np.diff(own) > 0).all() for own in np.split(begins, np.cumsum(sizes)))
     assert len(set(table.values())) == len(table)
 
 

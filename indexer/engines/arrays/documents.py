@@ -20,10 +20,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import blake2b
+from typing import NamedTuple
 
 import msgspec
 from isal import isal_zlib
 
+from indexer.engines.milestones import Milestones
 from indexer.errors import IndexDamaged
 from indexer.publication import PartialDate, Passage, Publication, is_pdf_address, name_in_file
 
@@ -80,6 +82,14 @@ class _StoredPassage(msgspec.Struct, frozen=True, array_like=True, omit_defaults
     anchor: str | None = None
     is_contents: bool = False
     language: str = ""
+    milestones: Milestones | None = None
+
+
+class PlacedPassage(NamedTuple):
+    """A passage, and where the words of its text stand; None where its text has to be looked through for them."""
+
+    passage: Passage
+    milestones: Milestones | None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -130,24 +140,37 @@ def read_summary(data: bytes | memoryview) -> Summary:
         raise IndexDamaged("The summary of a publication cannot be read: run `indexer verify`.") from error
 
 
-def pack_passage(passage: Passage) -> bytes:
+def pack_passage(passage: Passage, milestones: Milestones | None) -> bytes:
     """A passage with its text as it is stored: each alone, as only those that are shown are read."""
     text = passage.text.encode("utf-8", "replace").decode()  # half characters are no UTF-8
     stored = _StoredPassage(
-        passage.number, text, passage.label, passage.heading, passage.anchor, passage.is_contents, passage.language
+        passage.number,
+        text,
+        passage.label,
+        passage.heading,
+        passage.anchor,
+        passage.is_contents,
+        passage.language,
+        milestones,
     )
     return isal_zlib.compress(_encode(stored), _COMPRESSION)
 
 
 def read_passage(data: bytes | memoryview) -> Passage:
     """The passage that was packed. Raises IndexDamaged."""
+    return read_placed_passage(data).passage
+
+
+def read_placed_passage(data: bytes | memoryview) -> PlacedPassage:
+    """The same, with what excerpts are cut out by."""
     try:
         stored = _decode_passage(isal_zlib.decompress(data))
     except Exception as error:  # the decompressor has errors of its own
         raise IndexDamaged("The text of a passage cannot be read: run `indexer verify`.") from error
-    return Passage(
+    passage = Passage(
         stored.number, stored.text, stored.label, stored.heading, stored.anchor, stored.is_contents, stored.language
     )
+    return PlacedPassage(passage, stored.milestones)
 
 
 def restore(summary: Summary, passages: Iterable[Passage]) -> Publication:

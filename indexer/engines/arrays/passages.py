@@ -2,7 +2,7 @@
 
     answers = read_answers(publications, units, importance, documents)
     answers.titles[2], answers.of(documents[2])  ->  the title's score, those of its passages
-    answers.standing_in([(documents[2], 0)])     ->  where the units stand in its first passage, for the excerpt
+    answers.occurrences_in([(documents[2], 0)])  ->  where the units stand in its first passage, for the excerpt
 
 Every zone of a publication that counts here is a *slot*, with the position at which it begins; a position belongs to
 the last slot that does not begin after it:
@@ -28,7 +28,6 @@ from indexer.engines.arrays.publications import Places, Publications
 from indexer.engines.arrays.sets import Numbers
 from indexer.engines.arrays.units import NOWHERE, Occurrences, Unit, joined
 from indexer.engines.compiled import is_loaded, kernels
-from indexer.engines.windows import Standing
 
 
 class Weighing(NamedTuple):
@@ -87,10 +86,13 @@ class Answers:
         place = int(self.documents.searchsorted(document))
         return self.scores[self.firsts[place] : self.firsts[place + 1]]
 
-    def standing_in(self, passages: Sequence[tuple[int, int]]) -> list[Standing]:
-        """Where the units stand in the texts of some passages, given as (publication, index)."""
+    def occurrences_in(self, passages: Sequence[tuple[int, int]]) -> list[Sequence[tuple[int, int]]]:
+        """Where the units stand in the texts of some passages, given as (publication, index).
+
+        Of each passage (position, place of the unit), ascending.
+        """
         if len(passages) == 0 or len(self.slots) == 0:
-            return [Standing(0, ())] * len(passages)
+            return [()] * len(passages)
         documents, indexes = np.array(passages, np.intp).T
         bodies = self.firsts.take(self.documents.searchsorted(documents)) + indexes
         if self.bodies is not None:
@@ -105,13 +107,12 @@ class Answers:
         ends = np.cumsum([len(each.position) for each in self.found])
         units = ends.searchsorted(kept.take(order), side="right").tolist()
         rows = self.places.firsts.take(documents) + indexes
-        starts, sizes = self.places.body_starts.take(rows), self.places.body_words.take(rows)
+        starts = self.places.body_starts.take(rows).tolist()
         bounds = (slots.searchsorted(bodies).tolist(), slots.searchsorted(bodies, side="right").tolist())
-        standing = []
-        for first, end, start, size in zip(*bounds, starts.tolist(), sizes.tolist(), strict=True):
-            here = [position - start for position in positions[first:end]]
-            standing.append(Standing(size, tuple(zip(here, units[first:end], strict=True))))
-        return standing
+        return [
+            [(position - start, unit) for position, unit in zip(positions[first:end], units[first:end], strict=True)]
+            for first, end, start in zip(*bounds, starts, strict=True)
+        ]
 
 
 def read_answers(

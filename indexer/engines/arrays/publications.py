@@ -9,9 +9,8 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.arrays.documents import Summary
+from indexer.engines.arrays.documents import PlacedPassage, Summary
 from indexer.engines.interface import LinkedPublication
-from indexer.publication import Passage
 
 NO_DATE = 0  # day numbers start at 1 (datetime.date.toordinal)
 MOST_DOCUMENTS = 100  # named in one hit: a portfolio may hold more
@@ -89,8 +88,8 @@ class Publications(Protocol):
         """What is stored of a publication beside its passages."""
         ...
 
-    def passage(self, number: int, index: int) -> Passage:
-        """One passage of a publication, with its text."""
+    def passage(self, number: int, index: int) -> PlacedPassage:
+        """One passage of a publication, with its text, and where the words of that stand."""
         ...
 
     def passages_of(self, number: int) -> int:

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache, partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.arrays import ranking, sets
-from indexer.engines.arrays.documents import Summary
+from indexer.engines.arrays.documents import PlacedPassage, Summary
 from indexer.engines.arrays.publications import Publications
 from indexer.engines.arrays.ranking import Ranked
 from indexer.engines.arrays.units import Unit
 from indexer.engines.interface import Hit, Marked, PassageHit, Query
+from indexer.engines.milestones import Standing
 from indexer.engines.snippets import WordFinder
-from indexer.engines.windows import Standing
 from indexer.languages import Analysis, analysis_of
-from indexer.publication import PartialDate, Passage
+from indexer.publication import PartialDate
 from indexer.query import Clause
 
 SHOWN_PASSAGES = 3
 _PASSAGE_SHARE = 0.35  # a further page is shown when it answers at least this well, compared with the best
 _date_of = lru_cache(16_384)(PartialDate.parse)  # many publications have one day
+
+
+Occurrences: TypeAlias = Sequence[tuple[int, int]]  # in one text: (position, place of the unit), ascending
 
 
 class _Marks(NamedTuple):
@@ -89,27 +92,27 @@ def _unmarked(summary: Summary) -> _Marks:
 
 def _best_of(
     publications: Publications, units: Sequence[Unit], ranked: Ranked, numbers: Sequence[int]
-) -> dict[int, list[tuple[int, Standing]]]:
+) -> dict[int, list[tuple[int, Occurrences]]]:
     """The passages to show of each publication, best first, and where the words stand in them."""
-    best: dict[int, list[tuple[int, Standing]]] = {}
+    best: dict[int, list[tuple[int, Occurrences]]] = {}
     if units:
         ascending = np.sort(np.array(numbers, np.intp))
         answers = ranked.answers
         if answers is None or not sets.is_in(ascending, answers.documents).all():
             answers = ranking.answer(publications, units, ascending)
         shown = [(number, index) for number in numbers for index in _best_passages(answers.of(number))]
-        for (number, index), standing in zip(shown, answers.standing_in(shown), strict=True):
-            best.setdefault(number, []).append((index, standing))
+        for (number, index), occurrences in zip(shown, answers.occurrences_in(shown), strict=True):
+            best.setdefault(number, []).append((index, occurrences))
     return best
 
 
 def _mark(
-    publications: Publications, finders: Finders, number: int, summary: Summary, best: Sequence[tuple[int, Standing]]
+    publications: Publications, finders: Finders, number: int, summary: Summary, best: Sequence[tuple[int, Occurrences]]
 ) -> _Marks:
     """Read the best passages of a publication; its lead or its beginning where none has the words."""
     passages = [
-        show_passage(publications.passage(number, index), finders, summary.language, standing)
-        for index, standing in best
+        show_passage(publications.passage(number, index), finders, summary.language, occurrences)
+        for index, occurrences in best
     ]
     count = publications.passages_of(number)
     if passages:
@@ -117,7 +120,7 @@ def _mark(
     else:
         text, language = summary.lead, summary.language
         if count and not text:
-            first = publications.passage(number, 0)
+            first = publications.passage(number, 0).passage
             text, language = first.text, first.language or language
         snippet = finders.of(language).snippet(text).marked
     if count == 1 and not summary.is_pdf:
@@ -126,10 +129,12 @@ def _mark(
     return _Marks(title, snippet, language, tuple(passages))
 
 
-def show_passage(passage: Passage, finders: Finders, language: str, standing: Standing) -> PassageHit:
+def show_passage(placed: PlacedPassage, finders: Finders, language: str, occurrences: Occurrences) -> PassageHit:
     """One passage of a publication in a language, with the excerpt around the words that stand in it."""
+    passage, milestones = placed
     language = passage.language or language
     finder = finders.of(language)
+    standing = Standing(occurrences, milestones) if occurrences and milestones else None
     excerpt = finder.snippet(passage.text, standing=standing)
     return PassageHit(
         number=passage.number,

@@ -58,7 +58,7 @@ def find_passages(
     finders = Finders([match.clause for match in matches])
     language = publications.summary(number).language
     passages = [
-        show_passage(publications.passage(number, index), finders, language, standing)
-        for (_, index), standing in zip(shown, answers.standing_in(shown), strict=True)
+        show_passage(publications.passage(number, index), finders, language, occurrences)
+        for (_, index), occurrences in zip(shown, answers.occurrences_in(shown), strict=True)
     ]
     return PassagesFound(len(indexes), tuple(passages), relaxed)

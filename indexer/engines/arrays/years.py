@@ -138,9 +138,9 @@ def reports_of(
     publications.read([*shown, *beside], [*named, *headings])
     passages: dict[int, list[PassageHit]] = {}
     finders = Finders(asked.clauses)
-    for (number, index), standing in zip(named, answers.standing_in(named), strict=True):
+    for (number, index), occurrences in zip(named, answers.occurrences_in(named), strict=True):
         language = publications.summary(number).language
-        passage = show_passage(publications.passage(number, index), finders, language, standing)
+        passage = show_passage(publications.passage(number, index), finders, language, occurrences)
         heading = passage.heading or _heading_before(publications, number, index)
         passages.setdefault(number, []).append(msgspec.structs.replace(passage, heading=heading, snippet=Marked()))
     reports: dict[int, list[YearReport]] = {}
@@ -157,7 +157,7 @@ def reports_of(
 def _heading_before(publications: Publications, number: int, index: int) -> str | None:
     """The heading of the nearest page before one that has none."""
     for before in _headed_before(publications, number, index):
-        return publications.passage(*before).heading
+        return publications.passage(*before).passage.heading
     return None
 
 

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.arrays import documents
-from indexer.engines.arrays.documents import Summary
+from indexer.engines.arrays.documents import PlacedPassage, Summary
 from indexer.engines.arrays.publications import Places, Shown
 from indexer.engines.opensearch.positions import Column
 from indexer.engines.opensearch.reader import Reader
@@ -27,7 +27,6 @@ from indexer.engines.opensearch.shown import read_shown
 from indexer.engines.opensearch.texts import SUMMARY, text_id
 from indexer.engines.opensearch.units import Columns
 from indexer.errors import EngineUnavailable
-from indexer.publication import Passage
 
 # What is asked of each: what is its own (rows.py), and what a hit shows that depends on others. Each further field took
 # the cluster half a millisecond for the 300 publications of a search.
@@ -115,9 +114,9 @@ class Candidates:
         """What is stored of a publication beside its passages."""
         return documents.read_summary(self._text(number, SUMMARY))
 
-    def passage(self, number: int, index: int) -> Passage:
-        """One passage of a publication, with its text."""
-        return documents.read_passage(self._text(number, str(index)))
+    def passage(self, number: int, index: int) -> PlacedPassage:
+        """One passage of a publication, with its text, and where the words of that stand."""
+        return documents.read_placed_passage(self._text(number, str(index)))
 
     def shown(self, number: int, summary: Summary) -> Shown:
         """What a hit shows that depends on other publications, none of which editors hide."""

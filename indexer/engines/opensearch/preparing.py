@@ -32,6 +32,7 @@ from indexer.engines.arrays.laying import (
     own_day_of,
     texts_of,
 )
+from indexer.engines.milestones import Milestones
 from indexer.engines.opensearch import positions, telling
 from indexer.engines.opensearch.mapping import (
     EMPTY_PLACE,
@@ -185,6 +186,10 @@ def prepare(publications: Sequence[Publication]) -> PreparedBatch:
                 _Words(at[first:last], zones[first:last], standing[first:last], reader.terms),
                 _passages_at(laid.zones[begin:end], laid.starts[begin:end], laid.words[begin:end]),
                 telling.Read(end - begin, token_bounds[begin : end + 1], found.terms, reader.terms),
+                [
+                    Milestones.of(found, place, texts[place])
+                    for place in range(end - len(publication.passages), end)  # the bodies come last
+                ],
             )
             for publication, (first, last), (begin, end) in zip(
                 publications, pairwise(bounds), pairwise(text_bounds), strict=True
@@ -238,9 +243,15 @@ def _passages_at(zones: Ints, starts: Ints, words: Ints) -> list[Ints]:
     return [column[zones == zone] for zone in (BODY_ZONE, HEADINGS_ZONE) for column in (starts, words)]
 
 
-def _document(publication: Publication, words: _Words, at: Sequence[Ints], read: telling.Read) -> Document:
+def _document(
+    publication: Publication,
+    words: _Words,
+    at: Sequence[Ints],
+    read: telling.Read,
+    milestones: Sequence[Milestones | None],
+) -> Document:
     doc, key = doc_of(publication.id), documents.key_of(publication.id)
-    passages = [documents.pack_passage(passage) for passage in publication.passages]
+    passages = list(map(documents.pack_passage, publication.passages, milestones))
     texts = (documents.pack_summary(publication), *passages)
     own = Own(
         doc=doc,

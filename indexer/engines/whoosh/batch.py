@@ -33,6 +33,7 @@ from indexer.engines.arrays.laying import (
     own_day_of,
     texts_of,
 )
+from indexer.engines.milestones import Milestones
 from indexer.engines.whoosh.postings import Postings, SegmentData, encode_postings
 from indexer.languages import Analysis
 from indexer.pieces import Ints, join, starts_of
@@ -70,7 +71,11 @@ def prepare(publications: Sequence[Publication]) -> PreparedBatch:
     found = table.analyse(texts, analyses)
     laid = lay(found.lengths, sizes)
     sections: dict[str, np.ndarray] = dict(_document_sections(publications))
-    sections |= _passage_sections([p for publication in publications for p in publication.passages])
+    bodies = np.flatnonzero(laid.zones == BODY_ZONE).tolist()
+    sections |= _passage_sections(
+        [passage for publication in publications for passage in publication.passages],
+        [Milestones.of(found, place, texts[place]) for place in bodies],
+    )
     sections |= _places(laid, sizes)
     sections |= encode_postings(_postings(table, found, laid))
     return PreparedBatch(tuple(publication.id for publication in publications), sections)
@@ -130,8 +135,8 @@ def _document_sections(publications: Sequence[Publication]) -> Iterable[tuple[st
     yield from _texts_of("summary", list(map(documents.pack_summary, publications)), "<u8")
 
 
-def _passage_sections(passages: Sequence[Passage]) -> dict[str, np.ndarray]:
-    sections = dict(_texts_of("passage", list(map(documents.pack_passage, passages)), "<u8"))
+def _passage_sections(passages: Sequence[Passage], milestones: Sequence[Milestones | None]) -> dict[str, np.ndarray]:
+    sections = dict(_texts_of("passage", list(map(documents.pack_passage, passages, milestones)), "<u8"))
     sections["is_contents"] = np.array([passage.is_contents for passage in passages], np.uint8)
     return sections
 

@@ -121,7 +121,7 @@ class WhooshEngine:
         """One publication, whole."""
 
         def read(snapshot: Snapshot, number: int) -> Publication:
-            passages = (snapshot.passage(number, index) for index in range(snapshot.passages_of(number)))
+            passages = (snapshot.passage(number, index).passage for index in range(snapshot.passages_of(number)))
             return documents.restore(snapshot.summary(number), passages)
 
         return self._ask_about(identifier, read)

@@ -7,7 +7,7 @@ Not here: how much a match is worth (ranking.py).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache, reduce
 
 import numpy as np
@@ -121,7 +121,7 @@ def _phrase(view: SegmentView, terms: Sequence[Term]) -> TermPostings | None:
         return None
     if is_loaded() and all(len(found) == 1 for found in numbers):
         return _compiled_phrase(view, terms, which, [view.term(number).encode() for (number,) in numbers])
-    words = [_in_any([view.postings_at(number) for number in found]) for found in numbers]
+    words = [[view.postings_at(number) for number in found] for found in numbers]
     return _meet(words, list(zip(which, [term.offset for term in terms], strict=True)))
 
 
@@ -136,28 +136,22 @@ def _compiled_phrase(
     return TermPostings(documents, counts, counts, positions) if len(documents) else None
 
 
-def _in_any(postings: Sequence[TermPostings]) -> TermPostings:
-    """One term or several as one. Each stands at other positions, as these are words of one text each."""
-    if len(postings) == 1:
-        return postings[0]
-    documents = np.concatenate([each.documents.repeat(each.counts) for each in postings])
-    keys = (documents << 32) + np.concatenate([each.positions for each in postings])
-    keys.sort()
-    found, counts = np.unique(keys >> 32, return_counts=True)
-    return TermPostings(found, counts, counts, keys & 0xFFFF_FFFF)
-
-
-def _meet(words: Sequence[TermPostings], phrase: Iterable[tuple[int, int]]) -> TermPostings | None:
+def _meet(words: Sequence[Sequence[TermPostings]], phrase: Sequence[tuple[int, int]]) -> TermPostings | None:
     """Where words stand one after the other: each place of the phrase is (which word, how far behind the first).
 
-    Publications that have all words are found first. There each word's positions are moved back by its offset, as
-    (place of the publication << 32 | position): the phrase stands where all of them meet. The rarest come first. A word
-    is read once however often the phrase repeats it, as "de la de la de la" of a thousand characters does.
+    Each word is one term or several, which are words of other texts. Publications that have all words are found first,
+    among those of the rarest: of "de" a million others need no look. There each word's positions are moved back by its
+    offset, as (place of the publication << 32 | position): the phrase stands where all of them meet, the rarest first.
+    A word is read once however often the phrase repeats it, as "de la de la de la" of a thousand characters does.
     """
-    documents = reduce(sets.both, sorted((postings.documents for postings in words), key=len))
+    amounts = [sum(len(postings.positions) for postings in word) for word in words]
+    order = sorted(range(len(words)), key=amounts.__getitem__)
+    documents = sets.either([postings.documents for postings in words[order[0]]])
+    for word in order[1:]:
+        documents = documents[reduce(np.logical_or, [sets.is_in(documents, one.documents) for one in words[word]])]
     positions = cache(lambda word: _positions_in(words[word], documents))
     keys: npt.NDArray[np.int64] | None = None
-    for word, offset in sorted(phrase, key=lambda place: len(words[place[0]].positions)):
+    for word, offset in sorted(phrase, key=lambda place: amounts[place[0]]):
         own = positions(word)
         if keys is None:
             keys = own - offset
@@ -176,15 +170,20 @@ def _meet(words: Sequence[TermPostings], phrase: Iterable[tuple[int, int]]) -> T
     return TermPostings(documents[places], counts, counts, keys & 0xFFFF_FFFF)
 
 
-def _positions_in(postings: TermPostings, documents: Numbers) -> npt.NDArray[np.int64]:
-    """The positions of a term in some publications that all have it: (place << 32 | position), ascending."""
-    counts, ends = postings.counts, postings.counts.cumsum(dtype=np.intp)
-    if len(documents) < len(postings.documents):
-        rows = postings.documents.searchsorted(documents)
-        counts, ends = counts.take(rows), ends.take(rows)
-    sizes = counts.astype(np.intp)
-    positions = postings.positions.take(spread(ends - sizes, sizes))
-    return (np.repeat(np.arange(len(documents)), sizes) << 32) + positions
+def _positions_in(terms: Sequence[TermPostings], documents: Numbers) -> npt.NDArray[np.int64]:
+    """The positions of terms in those of some publications that have them: (place << 32 | position), ascending."""
+    found = []
+    for postings in terms:
+        places, rows = sets.meeting(documents, postings.documents)
+        sizes = postings.counts.take(rows).astype(np.intp)
+        ends = postings.counts.cumsum(dtype=np.intp).take(rows)
+        positions = postings.positions.take(spread(ends - sizes, sizes))
+        found.append((np.repeat(places, sizes) << 32) + positions)
+    if len(found) == 1:
+        return found[0]
+    keys = np.concatenate(found)
+    keys.sort()
+    return keys
 
 
 def _match_prefix(snapshot: Snapshot, clause: Clause, *, in_title: bool) -> ClauseMatch:

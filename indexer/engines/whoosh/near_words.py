@@ -92,7 +92,7 @@ def _text_around(view: SegmentView, document: int, position: int) -> str:
     rows = slice(int(places.firsts[document]), int(places.firsts[document + 1]))
     if position >= HEADINGS:
         starts = (places.body_starts if position >= BODY else places.heading_starts)[rows]
-        passage = view.passage(document, int(starts.searchsorted(position, side="right")) - 1)
+        passage = view.passage(document, int(starts.searchsorted(position, side="right")) - 1).passage
         return passage.text if position >= BODY else passage.heading or ""
     summary = view.summary(document)
     return "\n".join((summary.title, summary.lead, *summary.authors, *summary.topics))

@@ -46,7 +46,7 @@ def _counts(snapshot: Snapshot, number: int) -> Counter[str]:
     """How much of each stem there is in a publication."""
     own = snapshot.summary(number)
     topics = snapshot.taken(number, own).topics
-    passages = (snapshot.passage(number, index) for index in spread_evenly(snapshot.passages_of(number)))
+    passages = (snapshot.passage(number, index).passage for index in spread_evenly(snapshot.passages_of(number)))
     return stem_counts((*beginning_of(own), *topics_of(topics, own.language), *passages_of(passages, own.language)))
 
 

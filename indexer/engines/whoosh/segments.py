@@ -16,7 +16,14 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.chunks import term_of
-from indexer.engines.arrays.documents import Summary, key_of, key_of_bytes, read_passage, read_summary
+from indexer.engines.arrays.documents import (
+    PlacedPassage,
+    Summary,
+    key_of,
+    key_of_bytes,
+    read_placed_passage,
+    read_summary,
+)
 from indexer.engines.arrays.posting_sections import PostingSections
 from indexer.engines.arrays.publications import Places
 from indexer.engines.arrays.sections import STORED_FACETS, STORED_TEXT, StoredFacet
@@ -28,7 +35,6 @@ from indexer.engines.whoosh.titles import TitleWords
 from indexer.french import is_stop_word
 from indexer.languages import ANALYSES, FRENCH, Analysis, names_of
 from indexer.pieces import cut
-from indexer.publication import Passage
 
 Array = npt.NDArray[Any]
 
@@ -180,12 +186,12 @@ class SegmentView:
         """What is shown of a document, without its passages."""
         return read_summary(self._summaries[number])
 
-    def passage(self, number: int, index: int) -> Passage:
-        """One passage of a document, with its text; the others are not read."""
+    def passage(self, number: int, index: int) -> PlacedPassage:
+        """One passage of a document, with its text and where the words of that stand; the others are not read."""
         place = self._passage_firsts[number] + index
         if place >= self._passage_firsts[number + 1]:
             raise IndexError("no such passage")
-        return read_passage(self._passages[place])
+        return read_placed_passage(self._passages[place])
 
     @property
     def sections(self) -> Mapping[str, Array]:

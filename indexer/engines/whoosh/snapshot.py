@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.editing import NOTHING, Editing
-from indexer.engines.arrays.documents import Summary
+from indexer.engines.arrays.documents import PlacedPassage, Summary
 from indexer.engines.arrays.publications import MOST_DOCUMENTS, NO_DATE, Places, Shown, Taken, inherited, linked
 from indexer.engines.arrays.sections import PASSAGE_SECTIONS, SECTIONS
 from indexer.engines.arrays.sets import Mask, Numbers
@@ -32,7 +32,6 @@ from indexer.engines.whoosh.series import find_series
 from indexer.engines.whoosh.values import InUse, Names, SegmentValues
 from indexer.french import Token
 from indexer.languages import ANALYSES, Analysis
-from indexer.publication import Passage
 
 _PLACE_TYPES = {**PASSAGE_SECTIONS, "is_contents": np.dtype(np.bool_)}
 DEEPEST = 8  # pages above a publication: attachments of attachments end before
@@ -260,8 +259,8 @@ class Snapshot:
         """Those of all publications: each is read from the file, so only for what visitors do not wait for."""
         return map(self.summary, self.everything.tolist())
 
-    def passage(self, number: int, index: int) -> Passage:
-        """One passage of a publication, with its text."""
+    def passage(self, number: int, index: int) -> PlacedPassage:
+        """One passage of a publication, with its text, and where the words of that stand."""
         view, local = self.locate(number)
         return view.passage(local, index)
 

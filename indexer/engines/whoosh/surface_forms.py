@@ -91,5 +91,5 @@ def _text_at(view: SegmentView, document: int, position: int) -> str:
     places = view.columns.places
     some = slice(int(places.firsts[document]), int(places.firsts[document + 1]))
     starts = (places.body_starts if position >= BODY else places.heading_starts)[some]
-    passage = view.passage(document, max(int(starts.searchsorted(position, side="right")) - 1, 0))
+    passage = view.passage(document, max(int(starts.searchsorted(position, side="right")) - 1, 0)).passage
     return passage.text if position >= BODY else passage.heading or ""

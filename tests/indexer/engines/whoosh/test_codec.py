@@ -226,6 +226,6 @@ def test_texts_are_read_one_by_one(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
     store(engine, [publication("a", "T", *texts)])
     (view,) = engine.snapshot().views
-    assert [view.passage(0, index).text for index in range(4)] == texts
+    assert [view.passage(0, index).passage.text for index in range(4)] == texts
     with pytest.raises(IndexError):
         view.passage(0, 4)

@@ -1,0 +1,96 @@
+"""Where in a stored text the word at a position stands: excerpts are cut out without looking through the text.
+
+    found = table.analyse([text], [FRENCH])
+    milestones = Milestones.of(found, 0, text)       stored with the text
+    milestones.chunks_at([(1204, 0)])                ->  [(1175, 0)]    the chunk that holds that position
+    milestones.part(text, 1160, 1220)                ->  Part: the chunks from 1152 to 1247, and their text
+
+Chunks are what white space cuts out of `french.join_spaced(text)`. Where each of them begins would take a byte a word;
+where every 32nd does is enough, as the others are cut out of the text between two of these in a few microseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Self
+
+import msgspec
+import numpy as np
+
+from indexer.french import join_spaced
+from indexer.terms import Analysed
+
+_APART = 32  # chunks from one milestone to the next
+_NONE = ord("0")  # the character of a chunk that takes no position
+
+
+class Part(NamedTuple):
+    """Some chunks of a text.
+
+    text    from where the first begins
+    joined  the same with joiners inside numbers and references
+    chunks  cut out of it
+    first   how many stand before them
+    """
+
+    text: str
+    joined: str
+    chunks: Sequence[str]
+    first: int
+
+
+class Milestones(msgspec.Struct, frozen=True, array_like=True):
+    """Of one text.
+
+    widths  positions that each chunk takes, a character for each: "0" for none, "1" for one, and so on
+    steps   characters to the first chunk, from there to the 32nd after it, and so on
+    """
+
+    widths: str
+    steps: tuple[int, ...]
+
+    @classmethod
+    def of(cls, found: Analysed, place: int, text: str) -> Self | None:
+        """Of the text that was analysed at a place; None where its characters take more than one unit of UTF-16."""
+        first, end = found.chunks[place : place + 2].tolist()
+        if first == end or len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text):
+            return None
+        widths = found.widths[first:end] + _NONE
+        if widths.max() > 0x7F:  # some data without a space: read from end to end if need be
+            return None
+        steps = np.diff(found.begins[first:end:_APART], prepend=0)
+        return cls(widths.astype(np.uint8).tobytes().decode("ascii"), tuple(steps.tolist()))
+
+    @property
+    def count(self) -> int:
+        """How many chunks the text has."""
+        return len(self.widths)
+
+    def chunks_at(self, occurrences: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Of (position, anything), the number of the chunk at this position, and the same thing."""
+        positions, others = zip(*occurrences, strict=True)
+        ends = np.cumsum(np.frombuffer(self.widths.encode(), np.uint8) - _NONE, dtype=np.int64)
+        numbers = ends.searchsorted(positions, side="right").tolist()
+        return [(number, other) for number, other in zip(numbers, others, strict=True) if number < self.count]
+
+    def part(self, text: str, first: int, end: int) -> Part | None:
+        """The chunks from `first` to before `end`, and some around them; None where the text is not that of these."""
+        low, high = max(first, 0) // _APART, -(-end // _APART)
+        start = sum(self.steps[: low + 1])
+        stop = start + sum(self.steps[low + 1 : high + 1]) if high < len(self.steps) else len(text)
+        own = text[start:stop]
+        joined = join_spaced(own)
+        chunks = joined.split()
+        if len(chunks) != min(high * _APART, self.count) - low * _APART:
+            return None
+        return Part(own, joined, chunks, low * _APART)
+
+
+class Standing(NamedTuple):
+    """Where words stand in a text.
+
+    occurrences  (position, number of the word), ascending
+    """
+
+    occurrences: Sequence[tuple[int, int]]
+    milestones: Milestones

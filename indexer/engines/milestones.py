@@ -2,16 +2,16 @@
 
     found = table.analyse([text], [FRENCH])
     milestones = Milestones.of(found, 0, text)       stored with the text
-    milestones.chunks_at([(1204, 0)])                ->  [(1175, 0)]    the chunk that holds that position
-    milestones.part(text, 1160, 1220)                ->  Part: the chunks from 1152 to 1247, and their text
+    milestones.chunks_at([1204])                     ->  [1175]     the chunk that holds that position
+    milestones.part(text, 1160, 1220)                ->  Part: the chunks from 1152 to 1231, and their text
 
 Chunks are what white space cuts out of `french.join_spaced(text)`. Where each of them begins would take a byte a word;
-where every 32nd does is enough, as the others are cut out of the text between two of these in a few microseconds.
+where every 16th does is enough, as the others are cut out of the text between two of these in a few microseconds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, Self
 
 import msgspec
@@ -20,7 +20,7 @@ import numpy as np
 from indexer.french import join_spaced
 from indexer.terms import Analysed
 
-_APART = 32  # chunks from one milestone to the next
+_APART = 16  # chunks from one milestone to the next
 _NONE = ord("0")  # the character of a chunk that takes no position
 
 
@@ -38,12 +38,18 @@ class Part(NamedTuple):
     chunks: Sequence[str]
     first: int
 
+    def where(self, begin: int, end: int) -> tuple[int, int]:
+        """Where the chunks from `begin` to before `end` start and stop in the text."""
+        start = len(self.joined) - len(self.joined.split(None, begin)[begin])
+        behind = len(self.joined.split(None, end)[end]) if end < len(self.chunks) else 0
+        return start, len(self.joined[: len(self.joined) - behind].rstrip())
+
 
 class Milestones(msgspec.Struct, frozen=True, array_like=True):
     """Of one text.
 
     widths  positions that each chunk takes, a character for each: "0" for none, "1" for one, and so on
-    steps   characters to the first chunk, from there to the 32nd after it, and so on
+    steps   characters to the first chunk, from there to the 16th after it, and so on
     """
 
     widths: str
@@ -66,12 +72,11 @@ class Milestones(msgspec.Struct, frozen=True, array_like=True):
         """How many chunks the text has."""
         return len(self.widths)
 
-    def chunks_at(self, occurrences: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Of (position, anything), the number of the chunk at this position, and the same thing."""
-        positions, others = zip(*occurrences, strict=True)
-        ends = np.cumsum(np.frombuffer(self.widths.encode(), np.uint8) - _NONE, dtype=np.int64)
-        numbers = ends.searchsorted(positions, side="right").tolist()
-        return [(number, other) for number, other in zip(numbers, others, strict=True) if number < self.count]
+    def chunks_at(self, positions: Sequence[int]) -> list[int]:
+        """The numbers of the chunks at these positions; `count` where the text has ended before."""
+        ends = (np.frombuffer(self.widths.encode(), np.uint8).astype(np.int64) - _NONE).cumsum()
+        found: list[int] = ends.searchsorted(positions, side="right").tolist()
+        return found
 
     def part(self, text: str, first: int, end: int) -> Part | None:
         """The chunks from `first` to before `end`, and some around them; None where the text is not that of these."""

@@ -112,7 +112,7 @@ class WordFinder:
         None where no word is found again in it, and where it would be too long.
         """
         milestones = standing.milestones
-        first, last = best_window(milestones.chunks_at(standing.occurrences), words * 3 // 4)
+        first, last = milestones.chunks_at(best_window(standing.occurrences, words * 3 // 4))
         last += self._reach
         # what stands around it decides where the excerpt begins and ends; one more shows that the text goes on
         part = milestones.part(text, min(first - LOOK_BACK, milestones.count - words) - 1, max(first, last) + words + 1)
@@ -121,10 +121,13 @@ class WordFinder:
         chunks, first, last = part.chunks, first - part.first, min(last - part.first, len(part.chunks) - 1)
         begin = beginning(chunks, first, last, words)
         end = ending(chunks, begin, last, words)
-        starts = _starts(part.joined, chunks, [begin, end - 1])
-        excerpt = part.text[starts[begin] : starts[end - 1] + len(chunks[end - 1])]
-        found = self.spans(excerpt)
-        if not found or len(excerpt) > SNIPPET_CHARACTERS:
+        start, stop = part.where(begin, end)
+        if stop - start > SNIPPET_CHARACTERS:
+            return None
+        own = chunks[begin:end]
+        joined, excerpt = part.joined[start:stop], part.text[start:stop]
+        _, _, found = self._found(joined, own, self._places(own), self._phrase_places(own), begin=0, end=len(own))
+        if not found:
             return None
         before, after = part.first + begin > 0, part.first + end < milestones.count
         marked = _marked(excerpt, 0, len(excerpt), found, _lines_apart, before=before, after=after)

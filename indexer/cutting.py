@@ -45,7 +45,7 @@ class Cut(NamedTuple):
 
     numbers  [chunks]  the number of each
     sizes    [texts]   how many each text has
-    begins   [chunks]  where it begins in its text, in units of UTF-16
+    begins   [chunks]  where it begins in its text, in characters
     """
 
     numbers: Ints
@@ -90,7 +90,11 @@ class ChunkTable(dict[str, int]):
             self._look_up(data, rows, starts[block], ends[block], numbers[block])
         sizes = np.diff(np.searchsorted(starts, text_ends), prepend=0)
         text_starts = np.concatenate((np.ones(1, np.int64), text_ends + 1))[:-1]
-        return Cut(numbers, sizes, starts - np.repeat(text_starts, sizes))
+        begins = starts - np.repeat(text_starts, sizes)
+        pairs = np.flatnonzero((units[:-1] & 0xFC00 == 0xD800) & (units[1:] & 0xFC00 == 0xDC00))  # one character each
+        if len(pairs):
+            begins -= pairs.searchsorted(starts) - np.repeat(pairs.searchsorted(text_starts), sizes)
+        return Cut(numbers, sizes, begins)
 
     def _look_up(self, data: bytes, rows: Rows, starts: Ints, ends: Ints, numbers: Ints) -> None:
         lengths = np.minimum(ends - starts, _UNITS + 1)

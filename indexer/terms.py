@@ -45,7 +45,7 @@ class Analysed:
     terms      [tokens]  its term, by its place in `TermTable.names`
     chunks     [texts + 1]  text n has the chunks from chunks[n] to before chunks[n + 1]
     widths     [chunks]  positions that it takes
-    begins     [chunks]  where it begins in its text, in units of UTF-16
+    begins     [chunks]  where it begins in its text, in characters
     """
 
     lengths: Ints

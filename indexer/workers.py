@@ -50,10 +50,6 @@ _LOADED_BEFORE = [
 ]  # fmt: skip
 # Objects made before a worker looks for cycles among them: after the usual 700, that took a twentieth of its time.
 _GARBAGE_COLLECTED_AFTER = 20_000
-_BROKEN = (
-    "The processes that read files end as soon as they start, so the run cannot go on. Where Glane, a library or Python"
-    " was replaced while it ran, run the command again: what was stored stays, and only the rest is read."
-)
 
 
 def work_through(
@@ -69,7 +65,8 @@ def work_through(
 
     `work` must be a function of a module (or a partial of one); `failed` is called here for one task, with the
     sentence that says how a worker ended. `readable` are the files and folders that a worker may open,
-    `programs` the paths of those that it may start. Raises WorkersBroken when no worker can be started.
+    `programs` the paths of those that it may start. Raises WorkersBroken when workers end, or
+    cannot be started, without having read anything.
     """
     bundles = _bundles(tasks)
     first = next(bundles, None)
@@ -96,14 +93,14 @@ def work_through(
             try:
                 job: Future[Result] = pool.schedule(work, args=(bundle,), timeout=limits.timeout_s)
             except RuntimeError as error:  # what the pool raises when it is broken already
-                raise WorkersBroken(_BROKEN) from error
+                raise _broken(error) from error
             return job
 
         def results(bundle: Sequence[TaskT], job: Future[Result]) -> Iterator[tuple[Sequence[TaskT], Result]]:
             try:
                 result = job.result()
             except BrokenProcessPool as error:
-                raise WorkersBroken(_BROKEN) from error
+                raise _broken(error) from error
             except Exception as error:  # noqa: BLE001 - whatever ended the worker, the run goes on
                 if len(bundle) == 1:
                     yield bundle, failed(bundle[0], f"{bundle[0].name} {_what_happened(error, limits)}.")
@@ -179,6 +176,14 @@ def _how_it_ended(exit_code: int, limits: ExtractionSettings) -> str:
     # Libraries in C end a process that gets no more memory, as they do one that has gone wrong.
     memory = f"the {limits.memory_mb} MB that it may use (the setting memory_mb)"
     return f"ended its reading process ({name}): it is damaged, or needs more than {memory}"
+
+
+def _broken(error: Exception) -> WorkersBroken:
+    return WorkersBroken(
+        f"The processes that read files ended unexpectedly ({str(error)[:200]}), and the run cannot go on. Run the"
+        " command again: what was stored stays, and only the rest is read. It happens when memory is short, and when"
+        " Glane, a library or Python is replaced during a run."
+    )
 
 
 def _limit_process(rules: Rules, _: object) -> None:

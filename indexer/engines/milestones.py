@@ -1,7 +1,7 @@
 """Where in a stored text the word at a position stands: excerpts are cut out without looking through the text.
 
     found = table.analyse([text], [FRENCH])
-    milestones = Milestones.of(found, 0, text)       stored with the text
+    milestones = Milestones.of(found, 0)             stored with the text
     milestones.chunks_at([1204])                     ->  [1175]     the chunk that holds that position
     milestones.part(text, 1160, 1220)                ->  Part: the chunks from 1152 to 1231, and their text
 
@@ -12,13 +12,15 @@ where every 16th does is enough, as the others are cut out of the text between t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TypeAlias
 
 import msgspec
 import numpy as np
 
 from indexer.french import join_spaced
 from indexer.terms import Analysed
+
+TextOccurrences: TypeAlias = Sequence[tuple[int, int]]  # in one text: (position, place of what stands there), ascending
 
 _APART = 16  # chunks from one milestone to the next
 _NONE = ord("0")  # the character of a chunk that takes no position
@@ -56,13 +58,13 @@ class Milestones(msgspec.Struct, frozen=True, array_like=True):
     steps: tuple[int, ...]
 
     @classmethod
-    def of(cls, found: Analysed, place: int, text: str) -> Self | None:
-        """Of the text that was analysed at a place; None where its characters take more than one unit of UTF-16."""
+    def of(cls, found: Analysed, place: int) -> Self | None:
+        """Of the text that was analysed at a place; None where there is no word, and where one is endless data."""
         first, end = found.chunks[place : place + 2].tolist()
-        if first == end or len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text):
+        if first == end:
             return None
         widths = found.widths[first:end] + _NONE
-        if widths.max() > 0x7F:  # some data without a space: read from end to end if need be
+        if widths.max() > 0x7F:
             return None
         steps = np.diff(found.begins[first:end:_APART], prepend=0)
         return cls(widths.astype(np.uint8).tobytes().decode("ascii"), tuple(steps.tolist()))
@@ -86,16 +88,13 @@ class Milestones(msgspec.Struct, frozen=True, array_like=True):
         own = text[start:stop]
         joined = join_spaced(own)
         chunks = joined.split()
-        if len(chunks) != min(high * _APART, self.count) - low * _APART:
+        if not chunks or len(chunks) != min(high * _APART, self.count) - low * _APART:
             return None
         return Part(own, joined, chunks, low * _APART)
 
 
 class Standing(NamedTuple):
-    """Where words stand in a text.
+    """Where words stand in a text; at least one does."""
 
-    occurrences  (position, number of the word), ascending
-    """
-
-    occurrences: Sequence[tuple[int, int]]
+    occurrences: TextOccurrences
     milestones: Milestones

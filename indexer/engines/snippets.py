@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from indexer import french
 from indexer.engines.interface import Marked
-from indexer.engines.milestones import Standing
-from indexer.engines.phrases import Occurrence, Phrases
+from indexer.engines.milestones import Part, Standing
+from indexer.engines.phrases import Phrases
 from indexer.engines.prints import BEGINNING, choice_of, ones_in, prints_of
 from indexer.engines.windows import LOOK_BACK, beginning, best_window, ending
 from indexer.languages import FRENCH, Analysis
@@ -61,7 +61,7 @@ class WordFinder:
                 others = [words[0] for words in clause.synonyms if len(words) == 1]
                 joined = [clause.joined] if clause.joined else []
                 stems.update(analysis.stem(term.form) for term in (*clause.terms, *joined, *others))
-        self._reach = max((words[-1].offset for words in phrases), default=0)  # of a phrase the beginning is known
+        self._reach = max((words[-1].offset for words in phrases), default=0)  # of a phrase its beginning is known
         self._stems = choice_of(stems) if stems else None
         self._beginnings = choice_of(one[:BEGINNING] for one in beginnings) if beginnings else None
         self._prints = prints_of(analysis)
@@ -77,109 +77,83 @@ class WordFinder:
 
     def mark(self, text: str) -> Marked:
         """The whole text with the words marked."""
-        return _marked(text, 0, len(text), self.spans(text), _on_one_line)
+        return _marked(text, self.spans(text), _on_one_line)
 
     def snippet(self, text: str, words: int = SNIPPET_WORDS, standing: Standing | None = None) -> Snippet:
         """The excerpt that holds most of the different words, and most of them.
 
         Where it is known where they stand, only the part of the text around the best of them is read.
         """
-        if standing is not None and standing.occurrences:
-            near = self._near(text, standing, words)
-            if near is not None:
-                return near
+        near = self._near(text, standing, words) if standing else None
+        if near:
+            return near
         joined = french.join_spaced(text)
         chunks = joined.split()
         if not chunks:
             return Snippet(Marked(), "", 0)
-        places, phrases = self._places(chunks), self._phrase_places(chunks)
-        first, last = best_window(self._hits(chunks, places, phrases), words * 3 // 4)
-        begin = beginning(chunks, first, last, words)
-        end = ending(chunks, begin, last, words)
-        start, stop, found = self._found(joined, chunks, places, phrases, begin=begin, end=end)
-        if stop - start > SNIPPET_CHARACTERS:
-            begin, start, stop, is_cut = _shortened(joined, chunks, begin, start, first)
-            if is_cut:
-                return self._cut(text, start, stop, before=begin > 0)
-            end = begin + len(joined[start:stop].split())
-            _, _, found = self._found(joined, chunks, places, phrases, begin=begin, end=end)
-        marked = _marked(text, start, stop, found, _lines_apart, before=begin > 0, after=end < len(chunks))
-        return Snippet(marked, _shown_words(text, found), len(found))
+        window = best_window(self._hits(chunks), _window(words))
+        return self._excerpt(Part(text, joined, chunks, 0), window, words, len(chunks))
 
     def _near(self, text: str, standing: Standing, words: int) -> Snippet | None:
-        """The excerpt around the best of the known occurrences.
-
-        None where no word is found again in it, and where it would be too long.
-        """
+        """The excerpt around the best of the known occurrences; None where no word is found again in it."""
         milestones = standing.milestones
-        first, last = milestones.chunks_at(best_window(standing.occurrences, words * 3 // 4))
-        last += self._reach
-        # what stands around it decides where the excerpt begins and ends; one more shows that the text goes on
-        part = milestones.part(text, min(first - LOOK_BACK, milestones.count - words) - 1, max(first, last) + words + 1)
-        if part is None:
+        positions, units = zip(*standing.occurrences, strict=True)
+        numbers = milestones.chunks_at(positions)
+        first, last = best_window(list(zip(numbers, units, strict=True)), _window(words))
+        # what stands around it decides where the excerpt begins and ends; one more says that the text has begun before
+        part = milestones.part(text, min(first - LOOK_BACK, milestones.count - words) - 1, first + words)
+        if part is None or first >= milestones.count:
             return None
-        chunks, first, last = part.chunks, first - part.first, min(last - part.first, len(part.chunks) - 1)
+        last = min(last + self._reach, first + words - 1, milestones.count - 1)
+        excerpt = self._excerpt(part, (first - part.first, last - part.first), words, milestones.count)
+        return excerpt if excerpt.matches else None
+
+    def _excerpt(self, part: Part, window: tuple[int, int], words: int, count: int) -> Snippet:
+        """The excerpt around a window of chunks of a part; the whole text has `count` chunks."""
+        chunks, (first, last) = part.chunks, window
         begin = beginning(chunks, first, last, words)
         end = ending(chunks, begin, last, words)
         start, stop = part.where(begin, end)
+        is_cut = False
         if stop - start > SNIPPET_CHARACTERS:
-            return None
-        own = chunks[begin:end]
-        joined, excerpt = part.joined[start:stop], part.text[start:stop]
-        _, _, found = self._found(joined, own, self._places(own), self._phrase_places(own), begin=0, end=len(own))
-        if not found:
-            return None
-        before, after = part.first + begin > 0, part.first + end < milestones.count
-        marked = _marked(excerpt, 0, len(excerpt), found, _lines_apart, before=before, after=after)
-        return Snippet(marked, _shown_words(excerpt, found), len(found))
+            begin, start, stop, is_cut = _shortened(part, begin, start, first)
+            end = begin + len(part.joined[start:stop].split())
+        text = part.text[start:stop]
+        if is_cut:  # within a word: half a word is not the word
+            found = [(a, b) for a, b in self.spans(text) if b < len(text)]
+        else:
+            found = self._spans(part.joined[start:stop], chunks[begin:end])
+        after = is_cut or part.first + end < count
+        marked = _marked(text, found, _lines_apart, before=part.first + begin > 0, after=after)
+        return Snippet(marked, _shown_words(text, found), len(found))
 
-    def _hits(
-        self, chunks: Sequence[str], places: Iterable[int], phrases: Sequence[Occurrence]
-    ) -> list[tuple[int, str]]:
+    def _hits(self, chunks: Sequence[str]) -> list[tuple[int, str]]:
         """The (number of the chunk, name of the word) of all that is found, ascending."""
-        hits = [(number, self._wanted[chunks[number]][0].stem) for number in places]
-        if phrases:
+        hits = [(number, self._wanted[chunks[number]][0].stem) for number in self._places(chunks)]
+        if phrases := self._phrase_places(chunks):
             hits = sorted({*hits, *((number, token.form) for phrase in phrases for number, token in phrase)})
         return hits
-
-    def _cut(self, text: str, start: int, stop: int, *, before: bool) -> Snippet:
-        """An excerpt that ends within a word; half a word is not the word."""
-        found = [(a + start, b + start) for a, b in self.spans(text[start:stop]) if b + start < stop]
-        marked = _marked(text, start, stop, found, _lines_apart, before=before, after=True)
-        return Snippet(marked, _shown_words(text, found), len(found))
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where the characters of each marked word of a text begin and end: ascending, apart."""
         joined = french.join_spaced(text)
-        chunks = joined.split()
-        places, phrases = self._places(chunks), self._phrase_places(chunks)
-        return self._found(joined, chunks, places, phrases, begin=0, end=len(chunks))[2] if places or phrases else []
+        return self._spans(joined, joined.split())
 
-    def _found(
-        self,
-        joined: str,
-        chunks: Sequence[str],
-        places: Iterable[int],
-        phrases: Iterable[Occurrence],
-        *,
-        begin: int,
-        end: int,
-    ) -> tuple[int, int, list[tuple[int, int]]]:
-        """Where the chunks from `begin` to before `end` start and stop; the marked words in them: ascending, apart."""
-        words = [
-            (number, token) for number in places if begin <= number < end for token in self._wanted[chunks[number]]
-        ]
-        for phrase in phrases:
-            if begin <= phrase[0][0] and phrase[-1][0] < end:
-                words += phrase
-        starts = _starts(joined, chunks, sorted({begin, end - 1, *(number for number, _ in words)}))
+    def _spans(self, joined: str, chunks: Sequence[str]) -> list[tuple[int, int]]:
+        """The same of a text that is cut into its chunks."""
+        words = [(number, token) for number in self._places(chunks) for token in self._wanted[chunks[number]]]
+        for phrase in self._phrase_places(chunks):
+            words += phrase
+        if not words:
+            return []
+        starts = _starts(joined, chunks, sorted({number for number, _ in words}))
         merged: list[tuple[int, int]] = []
         for a, b in sorted({(starts[number] + token.start, starts[number] + token.end) for number, token in words}):
             if merged and a < merged[-1][1]:
                 merged[-1] = (merged[-1][0], max(b, merged[-1][1]))
             else:
                 merged.append((a, b))
-        return starts[begin], starts[end - 1] + len(chunks[end - 1]), merged
+        return merged
 
     def _places(self, chunks: Sequence[str]) -> list[int]:
         """Numbers of the chunks that hold a word, or begin as a word, that is looked for outside phrases."""
@@ -227,12 +201,17 @@ def _starts(text: str, chunks: Sequence[str], numbers: Sequence[int]) -> dict[in
     return starts
 
 
-def _shortened(text: str, chunks: Sequence[str], begin: int, start: int, first: int) -> tuple[int, int, int, bool]:
+def _window(words: int) -> int:
+    """How far the marked words of an excerpt may stand apart."""
+    return words * 3 // 4
+
+
+def _shortened(part: Part, begin: int, start: int, first: int) -> tuple[int, int, int, bool]:
     """Begin, start and stop of an excerpt that is too long; and whether it has to end within a word."""
-    hit = _starts(text, chunks, [first])[first]
+    hit, _ = part.where(first, first + 1)
     if hit - start > SNIPPET_CHARACTERS // 2:
         begin, start = first, hit
-    excerpt = text[start : start + SNIPPET_CHARACTERS]
+    excerpt = part.joined[start : start + SNIPPET_CHARACTERS]
     cut = excerpt.rsplit(None, 1)[0]
     is_cut = len(cut) <= hit - start or len(cut) == len(excerpt)  # the marked word itself, or any, does not fit
     return begin, start, start + (SNIPPET_CHARACTERS if is_cut else len(cut)), is_cut
@@ -240,8 +219,6 @@ def _shortened(text: str, chunks: Sequence[str], begin: int, start: int, first: 
 
 def _marked(
     text: str,
-    start: int,
-    stop: int,
     spans: Iterable[tuple[int, int]],
     flat: Callable[[str], str],
     *,
@@ -249,17 +226,17 @@ def _marked(
     after: bool = False,
 ) -> Marked:
     flat_word: Callable[[str], str] = _on_one_line
-    if not any(map(text[start:stop].__contains__, _BROKEN)):
+    if not any(map(text.__contains__, _BROKEN)):
         flat = flat_word = str  # as it is
     runs: list[tuple[str, bool]] = [("… ", False)] if before else []
-    at = start
+    at = 0
     for begin, end in spans:
         if begin > at:
             runs.append((flat(text[at:begin]), False))
         runs.append((flat_word(text[begin:end]), True))
         at = end
-    if at < stop:
-        runs.append((flat(text[at:stop]), False))
+    if at < len(text):
+        runs.append((flat(text[at:]), False))
     if after:
         runs.append((" …", False))
     return Marked(tuple(runs))

@@ -77,7 +77,7 @@ def test_nothing_to_do() -> None:
 @pytest.mark.parametrize("count", [1, 5_000], ids=["the last bundle", "many bundles"])
 def test_workers_that_cannot_start_end_the_run_and_no_file_is_to_blame(count: int) -> None:
     texts = (f"line {number}" for number in range(count))
-    with pytest.raises(WorkersBroken, match="run the command again"):
+    with pytest.raises(WorkersBroken, match="Run the command again"):
         list(work_through(lines(texts), NotLoaded(), failed, LIMITS, ()))
 
 

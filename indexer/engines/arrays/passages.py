@@ -28,6 +28,7 @@ from indexer.engines.arrays.publications import Places, Publications
 from indexer.engines.arrays.sets import Numbers
 from indexer.engines.arrays.units import NOWHERE, Occurrences, Unit, joined
 from indexer.engines.compiled import is_loaded, kernels
+from indexer.engines.milestones import TextOccurrences
 
 
 class Weighing(NamedTuple):
@@ -86,11 +87,8 @@ class Answers:
         place = int(self.documents.searchsorted(document))
         return self.scores[self.firsts[place] : self.firsts[place + 1]]
 
-    def occurrences_in(self, passages: Sequence[tuple[int, int]]) -> list[Sequence[tuple[int, int]]]:
-        """Where the units stand in the texts of some passages, given as (publication, index).
-
-        Of each passage (position, place of the unit), ascending.
-        """
+    def occurrences_in(self, passages: Sequence[tuple[int, int]]) -> list[TextOccurrences]:
+        """Where the units stand in the texts of some passages, given as (publication, index)."""
         if len(passages) == 0 or len(self.slots) == 0:
             return [()] * len(passages)
         documents, indexes = np.array(passages, np.intp).T

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache, partial
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -16,7 +16,7 @@ from indexer.engines.arrays.publications import Publications
 from indexer.engines.arrays.ranking import Ranked
 from indexer.engines.arrays.units import Unit
 from indexer.engines.interface import Hit, Marked, PassageHit, Query
-from indexer.engines.milestones import Standing
+from indexer.engines.milestones import Standing, TextOccurrences
 from indexer.engines.snippets import WordFinder
 from indexer.languages import Analysis, analysis_of
 from indexer.publication import PartialDate
@@ -25,9 +25,6 @@ from indexer.query import Clause
 SHOWN_PASSAGES = 3
 _PASSAGE_SHARE = 0.35  # a further page is shown when it answers at least this well, compared with the best
 _date_of = lru_cache(16_384)(PartialDate.parse)  # many publications have one day
-
-
-Occurrences: TypeAlias = Sequence[tuple[int, int]]  # in one text: (position, place of the unit), ascending
 
 
 class _Marks(NamedTuple):
@@ -92,9 +89,9 @@ def _unmarked(summary: Summary) -> _Marks:
 
 def _best_of(
     publications: Publications, units: Sequence[Unit], ranked: Ranked, numbers: Sequence[int]
-) -> dict[int, list[tuple[int, Occurrences]]]:
+) -> dict[int, list[tuple[int, TextOccurrences]]]:
     """The passages to show of each publication, best first, and where the words stand in them."""
-    best: dict[int, list[tuple[int, Occurrences]]] = {}
+    best: dict[int, list[tuple[int, TextOccurrences]]] = {}
     if units:
         ascending = np.sort(np.array(numbers, np.intp))
         answers = ranked.answers
@@ -107,7 +104,11 @@ def _best_of(
 
 
 def _mark(
-    publications: Publications, finders: Finders, number: int, summary: Summary, best: Sequence[tuple[int, Occurrences]]
+    publications: Publications,
+    finders: Finders,
+    number: int,
+    summary: Summary,
+    best: Sequence[tuple[int, TextOccurrences]],
 ) -> _Marks:
     """Read the best passages of a publication; its lead or its beginning where none has the words."""
     passages = [
@@ -129,7 +130,7 @@ def _mark(
     return _Marks(title, snippet, language, tuple(passages))
 
 
-def show_passage(placed: PlacedPassage, finders: Finders, language: str, occurrences: Occurrences) -> PassageHit:
+def show_passage(placed: PlacedPassage, finders: Finders, language: str, occurrences: TextOccurrences) -> PassageHit:
     """One passage of a publication in a language, with the excerpt around the words that stand in it."""
     passage, milestones = placed
     language = passage.language or language

@@ -186,10 +186,8 @@ def prepare(publications: Sequence[Publication]) -> PreparedBatch:
                 _Words(at[first:last], zones[first:last], standing[first:last], reader.terms),
                 _passages_at(laid.zones[begin:end], laid.starts[begin:end], laid.words[begin:end]),
                 telling.Read(end - begin, token_bounds[begin : end + 1], found.terms, reader.terms),
-                [
-                    Milestones.of(found, place, texts[place])
-                    for place in range(end - len(publication.passages), end)  # the bodies come last
-                ],
+                # the bodies come last
+                [Milestones.of(found, place) for place in range(end - len(publication.passages), end)],
             )
             for publication, (first, last), (begin, end) in zip(
                 publications, pairwise(bounds), pairwise(text_bounds), strict=True
@@ -251,7 +249,7 @@ def _document(
     milestones: Sequence[Milestones | None],
 ) -> Document:
     doc, key = doc_of(publication.id), documents.key_of(publication.id)
-    passages = list(map(documents.pack_passage, publication.passages, milestones))
+    passages = [documents.pack_passage(*each) for each in zip(publication.passages, milestones, strict=True)]
     texts = (documents.pack_summary(publication), *passages)
     own = Own(
         doc=doc,

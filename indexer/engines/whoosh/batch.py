@@ -74,7 +74,7 @@ def prepare(publications: Sequence[Publication]) -> PreparedBatch:
     bodies = np.flatnonzero(laid.zones == BODY_ZONE).tolist()
     sections |= _passage_sections(
         [passage for publication in publications for passage in publication.passages],
-        [Milestones.of(found, place, texts[place]) for place in bodies],
+        [Milestones.of(found, place) for place in bodies],
     )
     sections |= _places(laid, sizes)
     sections |= encode_postings(_postings(table, found, laid))
@@ -136,7 +136,8 @@ def _document_sections(publications: Sequence[Publication]) -> Iterable[tuple[st
 
 
 def _passage_sections(passages: Sequence[Passage], milestones: Sequence[Milestones | None]) -> dict[str, np.ndarray]:
-    sections = dict(_texts_of("passage", list(map(documents.pack_passage, passages, milestones)), "<u8"))
+    packed = [documents.pack_passage(*each) for each in zip(passages, milestones, strict=True)]
+    sections = dict(_texts_of("passage", packed, "<u8"))
     sections["is_contents"] = np.array([passage.is_contents for passage in passages], np.uint8)
     return sections
 

@@ -35,7 +35,7 @@ def units_of(clauses: Iterable[Clause]) -> list[Unit]:
 
 def milestones_of(text: str, analysis: Analysis = FRENCH) -> Milestones | None:
     """What is stored with the text."""
-    return Milestones.of(TermTable().analyse([text], [analysis]), 0, text)
+    return Milestones.of(TermTable().analyse([text], [analysis]), 0)
 
 
 def _units(clause: Clause) -> list[Unit]:

@@ -8,6 +8,7 @@ Not here: anything of one request.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from secrets import token_hex
 from urllib.parse import urljoin
@@ -40,7 +41,7 @@ class Service:
         if not self.settings.preview.enabled:
             return version
         # Covers are drawn after the commit that they belong to.
-        return f"{version} {Covers(Path(self.settings.index)).changed()}"
+        return f"{version} {_covers(self.settings.index).changed()}"
 
     def absolute(self, path: str) -> str:
         """The whole address of a path of this service; needs a request, for its host where the settings name none."""
@@ -54,6 +55,11 @@ class Service:
         return Links(
             prefer_local=self.settings.site.links == "local", documents=documents, publication_pages=publication_pages
         )
+
+
+@lru_cache(maxsize=10)
+def _covers(index: str) -> Covers:
+    return Covers(Path(index))
 
 
 def install_service(app: Flask, service: Service) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from indexer.engines.interface import FACETS, Hit, LinkedPublication, PassageHit, Query, Results
+from indexer.engines.interface import FACETS, Hit, LinkedPublication, Marked, PassageHit, Query, Results
 from indexer.presenters.answers import (
     FacetsJson,
     FacetTotalsJson,
@@ -28,15 +28,18 @@ from indexer.presenters.links import Links
 from indexer.presenters.marked import marked_text
 
 
-def results_json(query: Query, results: Results, links: Links) -> SearchJson:
-    """Everything about the results, for an encoder that knows tuples and structs; every key is always there."""
+def results_json(query: Query, results: Results, links: Links, *, as_html: bool = True) -> SearchJson:
+    """Everything about the results, for an encoder that knows tuples and structs; every key is always there.
+
+    as_html  False leaves the keys of hits that hold HTML empty, for who asks for none of them
+    """
     return {
         "query": query_json(query),
         "total": results.total,
         "took_ms": results.took_ms,
         "page": query.page,
         "per_page": query.per_page,
-        "hits": [hit_json(hit, links) for hit in results.hits],
+        "hits": [hit_json(hit, links, as_html=as_html) for hit in results.hits],
         "facets": cast("FacetsJson", {facet: results.facets[facet].values for facet in FACETS}),
         "facet_totals": cast("FacetTotalsJson", {facet: results.facets[facet].total for facet in FACETS}),
         "relaxed": results.relaxed,
@@ -61,8 +64,9 @@ def query_json(query: Query) -> QueryJson:
     }
 
 
-def hit_json(hit: Hit, links: Links) -> HitJson:
+def hit_json(hit: Hit, links: Links, *, as_html: bool = True) -> HitJson:
     """One publication, with the places where the words stand."""
+    html = marked_text if as_html else _nothing
     passages = [_passage(hit, passage, links) for passage in hit.passages]
     # The snippet of a hit is that of its best passage: marked once.
     is_first = bool(hit.passages) and hit.snippet is hit.passages[0].snippet
@@ -70,7 +74,7 @@ def hit_json(hit: Hit, links: Links) -> HitJson:
         "id": hit.id,
         "url": links.hit(hit),
         "title": hit.title,
-        "title_html": marked_text(hit.marked_title),
+        "title_html": html(hit.marked_title),
         "lead": hit.lead,
         "kind": hit.kind,
         "language": hit.language,
@@ -78,13 +82,17 @@ def hit_json(hit: Hit, links: Links) -> HitJson:
         "authors": hit.authors,
         "topics": hit.topics,
         "score": hit.score,
-        "snippet_html": passages[0]["snippet_html"] if is_first else marked_text(hit.snippet),
+        "snippet_html": passages[0]["snippet_html"] if is_first else html(hit.snippet),
         "passages": passages,
         "landing_page": linked_json(hit.landing_page, links) if hit.landing_page else None,
         "documents": [linked_json(document, links) for document in hit.documents],
         "attachment": hit.attachment or None,
         "pinned": hit.pinned,
     }
+
+
+def _nothing(_: Marked) -> str:
+    return ""
 
 
 def _passage(hit: Hit, passage: PassageHit, links: Links) -> PassageJson:

@@ -7,13 +7,10 @@ from dataclasses import replace
 from searchapp.api.endpoint import endpoint
 from searchapp.parameters import ENDPOINT, VIEW, Flag, Names, Reading, query_of
 from searchapp.paths import path_of
-from searchapp.presenters.json import HIT_KEYS, SearchAnswer, present_json
+from searchapp.presenters.json import HIT_KEYS, MARKED_KEYS, SearchAnswer, present_json
 from searchapp.presenters.years_json import years_json
 from searchapp.search import answer_query
 from searchapp.service import current_service
-
-# Of these a hit knows nothing until its passages have been looked for: most of the time that an answer takes.
-_MARKED_KEYS = {"title_html", "snippet_html", "passages"}
 
 FIELDS = Names(
     name="fields",
@@ -51,7 +48,7 @@ def search(reading: Reading) -> SearchAnswer:
     """Results as JSON."""
     service = current_service()
     fields = reading[FIELDS]
-    is_marked = reading[HIGHLIGHT] and (not fields or not _MARKED_KEYS.isdisjoint(fields))
+    is_marked = reading[HIGHLIGHT] and (not fields or not MARKED_KEYS.isdisjoint(fields))
     answer = answer_query(service.engine, replace(query_of(reading), snippets=is_marked))
     is_by_year = reading[VIEW] == "years"
     return present_json(

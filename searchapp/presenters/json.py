@@ -22,6 +22,8 @@ from searchapp.presenters.previews import cover_of, view_address
 from searchapp.presenters.years_json import YearsAnswer
 
 HIT_KEYS = tuple(HitJson.__annotations__)
+# Of these a hit knows nothing until its passages have been looked for: most of the time that an answer takes.
+MARKED_KEYS = frozenset({"title_html", "snippet_html", "passages"})
 
 
 class LinksJson(TypedDict):
@@ -72,7 +74,7 @@ def present_json(
     fields          keys of a hit, () for all
     """
     last = last_page_of(query, results)
-    answer = results_json(query, results, links)
+    answer = results_json(query, results, links, as_html=not fields or not MARKED_KEYS.isdisjoint(fields))
     for hit, found in zip(results.hits, answer["hits"], strict=True):
         _add_places_here(found, hit, links, query.text, fields or HIT_KEYS)
     kept = ("&fields=" + ",".join(fields) if fields else "") + ("" if highlight else "&highlight=false")

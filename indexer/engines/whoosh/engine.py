@@ -272,9 +272,7 @@ class WhooshEngine:
 
         A folder that was made again counts its commits again, at another time.
         """
-        snapshot = self.snapshot()
-        commit = snapshot.commit
-        return f"{commit.generation}-{commit.written.timestamp()}-{snapshot.editing.digest}"
+        return self.snapshot().version
 
     def snapshot(self) -> Snapshot:
         """The newest commit. Raises IndexMissing, IndexDamaged or EngineUnavailable."""

@@ -46,6 +46,7 @@ class Snapshot:
 
     editing    what else editors decided
     segments   the number of each segment's first publication, and its view
+    version    of this commit and what editors decided, as text
     live       bool[size]    whether a publication is neither deleted nor hidden
     days       i32[size]     day number of the date, NO_DATE without one
     id_keys    u64[size]     the order of ties
@@ -61,6 +62,7 @@ class Snapshot:
     ) -> None:
         self.commit = commit
         self.editing = editing
+        self.version = f"{commit.generation}-{commit.written.timestamp()}-{editing.digest}"
         self.views = tuple(views)
         self.bases = tuple(int(base) for base in np.cumsum([0, *(view.size for view in views)])[:-1])
         self.segments = tuple(zip(self.bases, self.views, strict=True))

@@ -246,8 +246,9 @@ def test_interrupted_run_says_so_and_leaves_a_whole_index(tmp_path: Path, index:
         for n in range(20_000):
             file.write(json.dumps({"id": f"{n}", "title": f"Titre {n}", "text": f"Texte {n} " * 100}) + "\n")
     indexer("add", "--index", index, write_page(tmp_path / "a.html", "Avant"))
+    default = ["env", "--default-signal=INT"]  # which is ignored where tests run in the background
     process = subprocess.Popen(
-        [sys.executable, "-m", "indexer", "add", "--index", index, manifest],
+        [*default, sys.executable, "-m", "indexer", "add", "--index", index, manifest],
         cwd=REPOSITORY, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         start_new_session=True,
     )  # fmt: skip

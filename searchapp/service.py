@@ -41,7 +41,12 @@ class Service:
         if not self.settings.preview.enabled:
             return version
         # Covers are drawn after the commit that they belong to.
-        return f"{version} {_covers(self.settings.index).changed()}"
+        return f"{version} {self.covers.changed()}"
+
+    @property
+    def covers(self) -> Covers:
+        """The covers beside the index."""
+        return _covers(self.settings.index)
 
     def absolute(self, path: str) -> str:
         """The whole address of a path of this service; needs a request, for its host where the settings name none."""
@@ -59,7 +64,7 @@ class Service:
 
 @lru_cache(maxsize=10)
 def _covers(index: str) -> Covers:
-    return Covers(Path(index))
+    return Covers(Path(index).absolute())
 
 
 def install_service(app: Flask, service: Service) -> None:

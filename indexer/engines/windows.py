@@ -1,7 +1,9 @@
 """Which part of a text an excerpt shows: the window with most of the words, from and to a sentence's end.
 
-best_window([(3, "cancer"), (5, "sein"), (90, "cancer")], 30)   ->  (3, 5)
-beginning(chunks, 3, 5, 40), ending(chunks, 0, 5, 40)           ->  the chunks to begin with, to end before
+    best_window([(3, "cancer"), (5, "sein"), (90, "cancer")], 30)   ->  (3, 5)
+    beginning(chunks, 3, 5, 40), ending(chunks, 0, 5, 40)           ->  the chunks to begin with, to end before
+
+Not here: how the chunks around a window are cut out of a text (milestones.py, snippets.py).
 """
 
 from __future__ import annotations

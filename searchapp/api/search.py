@@ -7,7 +7,7 @@ from dataclasses import replace
 from searchapp.api.endpoint import endpoint
 from searchapp.parameters import ENDPOINT, VIEW, Flag, Names, Reading, query_of
 from searchapp.paths import path_of
-from searchapp.presenters.json import HIT_KEYS, MARKED_KEYS, SearchAnswer, present_json
+from searchapp.presenters.json import HIT_KEYS, SearchAnswer, have_marks, present_json
 from searchapp.presenters.years_json import years_json
 from searchapp.search import answer_query
 from searchapp.service import current_service
@@ -48,7 +48,7 @@ def search(reading: Reading) -> SearchAnswer:
     """Results as JSON."""
     service = current_service()
     fields = reading[FIELDS]
-    is_marked = reading[HIGHLIGHT] and (not fields or not MARKED_KEYS.isdisjoint(fields))
+    is_marked = reading[HIGHLIGHT] and have_marks(fields)
     answer = answer_query(service.engine, replace(query_of(reading), snippets=is_marked))
     is_by_year = reading[VIEW] == "years"
     return present_json(

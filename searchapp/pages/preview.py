@@ -15,7 +15,7 @@ from pathlib import Path
 from flask import Response, abort, make_response, render_template, request, send_file
 from werkzeug.exceptions import ServiceUnavailable
 
-from indexer.covers import SMALL_WIDTH, Covers
+from indexer.covers import SMALL_WIDTH
 from indexer.covers import WIDTHS as COVER_WIDTHS
 from indexer.publication import Publication
 from searchapp.documents.previews import (
@@ -51,7 +51,7 @@ def cover(identifier: str) -> Response:
         abort(404)
     try:
         response = send_file(
-            Covers(Path(service.settings.index).absolute()).path(identifier, width),
+            service.covers.path(identifier, width),
             mimetype="image/webp",
             conditional=True,
         )

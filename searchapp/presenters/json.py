@@ -22,8 +22,7 @@ from searchapp.presenters.previews import cover_of, view_address
 from searchapp.presenters.years_json import YearsAnswer
 
 HIT_KEYS = tuple(HitJson.__annotations__)
-# Of these a hit knows nothing until its passages have been looked for: most of the time that an answer takes.
-MARKED_KEYS = frozenset({"title_html", "snippet_html", "passages"})
+_MARKED_KEYS = frozenset({"title_html", "snippet_html", "passages"})
 
 
 class LinksJson(TypedDict):
@@ -55,6 +54,14 @@ class SearchAnswer(SearchJson, YearsAnswer):
     links: Annotated[LinksJson, Meta(description="Addresses of this answer and its neighbours.")]
 
 
+def have_marks(fields: tuple[str, ...]) -> bool:
+    """Whether any of these keys of a hit, all of them for (), has the words marked.
+
+    Of such a key a hit knows nothing until its passages have been looked for: most of the time that an answer takes.
+    """
+    return not fields or not _MARKED_KEYS.isdisjoint(fields)
+
+
 def present_json(
     query: Query,
     results: Results,
@@ -74,7 +81,7 @@ def present_json(
     fields          keys of a hit, () for all
     """
     last = last_page_of(query, results)
-    answer = results_json(query, results, links, as_html=not fields or not MARKED_KEYS.isdisjoint(fields))
+    answer = results_json(query, results, links, as_html=have_marks(fields))
     for hit, found in zip(results.hits, answer["hits"], strict=True):
         _add_places_here(found, hit, links, query.text, fields or HIT_KEYS)
     kept = ("&fields=" + ",".join(fields) if fields else "") + ("" if highlight else "&highlight=false")

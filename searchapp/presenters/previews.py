@@ -15,7 +15,7 @@ from urllib.parse import quote, quote_plus
 import msgspec
 from flask import has_request_context
 
-from indexer.covers import SMALL_WIDTH, Covers, size_of
+from indexer.covers import SMALL_WIDTH, size_of
 from searchapp.paths import path_of
 from searchapp.service import current_service
 
@@ -32,7 +32,7 @@ def cover_of(identifier: str) -> CoverView | None:
     """The cover of a publication, where it has one; `&width=320` gives the same in twice as many points."""
     if not _are_on():
         return None
-    path = Covers(Path(current_service().settings.index)).path(identifier, SMALL_WIDTH)
+    path = current_service().covers.path(identifier, SMALL_WIDTH)
     try:
         changed = path.stat().st_mtime_ns
     except OSError:

@@ -66,16 +66,13 @@ def test_wherever_a_word_stands_the_excerpt_is_the_same(before: int, sentence: i
     for behind in (200, 35, before):
         words = [f"mot{n}" + "." * (n % sentence == 0) for n in range(before)] + ["cancer"] + ["autre"] * behind
         for text in (" ".join(words), " ".join(reversed(words))):
-            assert finder("cancer").snippet(text, standing=standing_of("cancer", text)) == finder("cancer").snippet(
-                text
-            )
+            standing = standing_of("cancer", text)
+            assert finder("cancer").snippet(text, standing=standing) == finder("cancer").snippet(text)
 
 
 def test_the_end_of_a_phrase_is_shown_too() -> None:
-    query, text = (
-        'sein "plan national cancer"',
-        " ".join(["sein", *["mot"] * 28, "plan national cancer", *["mot"] * 90]),
-    )
+    query = 'sein "plan national cancer"'
+    text = " ".join(["sein", *["mot"] * 28, "plan national cancer", *["mot"] * 90])
     assert finder(query).snippet(text, standing=standing_of(query, text)).matches == 4
 
 

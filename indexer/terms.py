@@ -71,7 +71,7 @@ class TermTable:
         self._is_whole = False
         self.names: list[bytes] = []
         self._order = np.zeros(0, np.int64)  # numbers of terms, in the order of their names
-        self._numbers: dict[str, int] = {}  # of terms
+        self._numbers: dict[bytes, int] = {}  # of terms
         self._chunks: dict[Analysis, ChunkTable] = {}
         # Of each chunk: positions that it takes, its tokens, and where these begin among those of all chunks.
         self._lengths, self._counts, self._starts = array("q"), array("q"), array("q")
@@ -97,18 +97,18 @@ class TermTable:
         chunks, sizes, begun = self._cut(texts, analyses)
         self._is_whole = True
         bounds = starts_of(sizes)
-        counts = np.array(self._counts)[chunks]
+        counts = np.asarray(self._counts)[chunks]
         firsts = starts_of(counts)
-        tokens = spread(np.array(self._starts)[chunks], counts)
-        widths = np.array(self._lengths)[chunks]
+        tokens = spread(np.asarray(self._starts)[chunks], counts)
+        widths = np.asarray(self._lengths)[chunks]
         ends = starts_of(widths)
         begins = ends[bounds]
         positions = ends[:-1] - np.repeat(begins[:-1], sizes)
         return Analysed(
             lengths=np.diff(begins),
             texts=np.repeat(np.arange(len(sizes)), np.diff(firsts[bounds])),
-            positions=np.repeat(positions, counts) + np.array(self._offsets)[tokens],
-            terms=np.array(self._terms)[tokens],
+            positions=np.repeat(positions, counts) + np.asarray(self._offsets)[tokens],
+            terms=np.asarray(self._terms)[tokens],
             chunks=bounds,
             widths=widths,
             begins=begun,
@@ -167,7 +167,8 @@ class TermTable:
         return number
 
     def _number_of(self, term: str) -> int:
-        number = self._numbers.setdefault(term, len(self.names))
+        name = term.encode()
+        number = self._numbers.setdefault(name, len(self.names))
         if number == len(self.names):
-            self.names.append(term.encode())
+            self.names.append(name)
         return number

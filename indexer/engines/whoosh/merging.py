@@ -113,18 +113,21 @@ def _merge_facet(facet: str, sources: Sequence[Source], file: SegmentFileWriter)
     values = [cut(source.sections[data], source.sections[starts]) for source in sources]
     every = sorted(set().union(*values))
     numbers = {value: number for number, value in enumerate(every)}
-    rows, sizes = [np.zeros(0, np.int64)], []
+    is_used = np.zeros(len(every), np.bool_)
+    rows, sizes = [], []
     for source, own in zip(sources, values, strict=True):
         size = sizes_of(source.sections[f"{facet}_starts"])
         ordinals = source.sections[f"{facet}_ordinals"]
         if source.kept is not None:
             ordinals, size = ordinals[np.repeat(source.kept, size)], size[source.kept]
-        rows.append(np.array([numbers[value] for value in own], np.int64)[ordinals] if own else rows[0])
+        rows.append(np.array([numbers[value] for value in own], np.uint32)[ordinals] if own else ordinals)
+        is_used[rows[-1]] = True
         sizes.append(size)
-    used, ordinals = np.unique(np.concatenate(rows), return_inverse=True)
-    file.append(f"{facet}_ordinals", ordinals)
+    renumbered = (np.cumsum(is_used) - 1).astype(np.uint32)
+    for row in rows:
+        file.append(f"{facet}_ordinals", renumbered[row])
     file.append(f"{facet}_starts", _starts(sizes))
-    value_bytes, value_starts = join([every[number] for number in used.tolist()])
+    value_bytes, value_starts = join([every[number] for number in np.flatnonzero(is_used).tolist()])
     file.append(data, value_bytes)
     file.append(starts, value_starts)
 
@@ -151,7 +154,7 @@ def _merge_rows(data: str, starts: str, sources: Sequence[Source], file: Segment
             if source.kept is not None:
                 part = part[np.repeat(source.kept[first:last], size[first:last])]
             file.append(data, part)
-        source.release()
+            source.release()  # of each page once: else all texts would be resident at the end
         sizes.append(source.keep(size))
     file.append(starts, _starts(sizes))
 
@@ -164,13 +167,8 @@ def _merge_terms(sources: Sequence[Source], renumbered: Sequence[Array], file: S
         sizes[place] += source.sections["frequencies"].astype(np.int64) + source.sections["occurrences"]
     written = _TermsWriter(file)
     for first, last in _ranges(sizes):
-        parts = []
-        for source, place, new in zip(sources, places, renumbered, strict=True):
-            begin, end = np.searchsorted(place, (first, last)).tolist()
-            if begin < end:
-                part = decode_postings(source.sections, begin, end, names=False)
-                parts.append(_kept(part, source.kept, new, place[begin:end] - first))
-        written.append(_combine(parts, terms[first:last]))
+        # nothing of a range has a name here: it would be held while the next one is read
+        written.append(_combine(list(_parts(first, last, sources, places, renumbered)), terms[first:last]))
         for source in sources:
             source.release()
     written.finish()
@@ -205,6 +203,17 @@ class _Part:
     positions: Array  # [sum of counts]
 
 
+def _parts(
+    first: int, last: int, sources: Sequence[Source], places: Sequence[Array], renumbered: Sequence[Array]
+) -> Iterator[_Part]:
+    """What the sources have of a range of terms."""
+    for source, place, new in zip(sources, places, renumbered, strict=True):
+        begin, end = np.searchsorted(place, (first, last)).tolist()
+        if begin < end:
+            postings = decode_postings(source.sections, begin, end, names=False)
+            yield _kept(postings, source.kept, new, place[begin:end] - first)
+
+
 def _kept(postings: Postings, kept: Array | None, renumbered: Array, terms: Array) -> _Part:
     rows = np.repeat(terms, postings.frequencies)
     documents, weights, counts, positions = (
@@ -226,7 +235,7 @@ def _combine(parts: Sequence[_Part], terms: Sequence[bytes]) -> Postings:
         np.concatenate([getattr(part, name) for part in parts])
         for name in ("terms", "documents", "weights", "counts", "positions")
     )
-    if len(parts) > 1:
+    if len(parts) > 1 and len(terms) > 1:  # of one term they stand in order: a range of its own, as it has many
         order = np.argsort(rows, kind="stable")
         positions = positions[spread(starts_of(counts)[:-1][order], counts[order])]
         documents, weights, counts = documents[order], weights[order], counts[order]

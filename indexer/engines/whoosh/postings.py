@@ -131,5 +131,6 @@ def _decode(sections: SegmentData, place: int, some: slice, lengths: Ints) -> np
         if len(which):
             begin = int(begins[which[0]])
             end = int(begins[which[-1]]) + int(lengths[which[-1]])
-            values[np.repeat(of_width, lengths)] = sections[f"{kind}s_{width}"][begin:end]
+            where = slice(None) if len(which) == len(codes) else np.repeat(of_width, lengths)
+            values[where] = sections[f"{kind}s_{width}"][begin:end]
     return values

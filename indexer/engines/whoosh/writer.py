@@ -27,8 +27,8 @@ from indexer.errors import IndexLocked
 
 Mask = npt.NDArray[np.bool_]
 
-# Batches in memory: bounds that of a run, whatever the corpus. 13,000 short publications.
-_BUFFER_BYTES = 32 * 2**20
+# Batches in memory: bounds what a run takes beside what it knows of each publication. 10,000 short publications.
+_BUFFER_BYTES = 24 * 2**20
 # So many segments are too many: each makes a search slower by some 15 us a word.
 _MOST_SEGMENTS = 8
 # In a run that goes on, tidying waits until there are this many.

@@ -14,8 +14,7 @@ import msgspec
 from indexer.publication import PartialDate, is_pdf_address, name_in_file
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(msgspec.Struct, frozen=True, gc=False):
     """What the index remembers of where a publication came from: enough to see that nothing has changed.
 
     file      absolute path of the file it was read from, if any

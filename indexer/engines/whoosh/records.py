@@ -50,8 +50,8 @@ class Records:
         snapshot = self._snapshot
         for base, view in snapshot.segments:
             lengths = view.columns.lengths
-            for local in snapshot.live[base : base + view.size].nonzero()[0].tolist():
-                own = view.summary(local)
+            is_live = snapshot.live[base : base + view.size]
+            for local, own in zip(is_live.nonzero()[0].tolist(), view.summaries(is_live), strict=True):
                 pages = snapshot.pages_of(base + local)
                 topics, authors, date = inherited(own, pages)
                 yield Record(

@@ -186,6 +186,11 @@ class SegmentView:
         """What is shown of a document, without its passages."""
         return read_summary(self._summaries[number])
 
+    def summaries(self, wanted: npt.NDArray[np.bool_]) -> Iterator[Summary]:
+        """Those of some documents, all read in one go: `wanted` says of each whether it is one of them."""
+        rows = zip(self._summaries, wanted.tolist(), strict=True)
+        return (read_summary(row) for row, is_wanted in rows if is_wanted)
+
     def passage(self, number: int, index: int) -> PlacedPassage:
         """One passage of a document, with its text and where the words of that stand; the others are not read."""
         place = self._passage_firsts[number] + index

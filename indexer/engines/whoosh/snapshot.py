@@ -258,8 +258,9 @@ class Snapshot:
         return view.summary(local)
 
     def summaries(self) -> Iterator[Summary]:
-        """Those of all publications: each is read from the file, so only for what visitors do not wait for."""
-        return map(self.summary, self.everything.tolist())
+        """Those of all publications: all are read from the files, so only for what visitors do not wait for."""
+        for base, view in self.segments:
+            yield from view.summaries(self.live[base : base + view.size])
 
     def passage(self, number: int, index: int) -> PlacedPassage:
         """One passage of a publication, with its text, and where the words of that stand."""

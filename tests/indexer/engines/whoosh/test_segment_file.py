@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from indexer.engines.whoosh import segment_file
 from indexer.engines.whoosh.segment_file import SegmentFile, SegmentFileWriter
 from indexer.errors import IndexDamaged, IndexOfOtherVersion
 
@@ -67,6 +68,13 @@ def test_rows_are_read_one_by_one(with_rows: Path) -> None:
     assert [rows[number] for number in range(3)] == [b"eau", b"", b"air"]
     with pytest.raises(IndexError):
         SegmentFile(with_rows).rows("passage")[0]
+
+
+def test_all_rows_are_read_in_one_go(with_rows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(SegmentFile(with_rows).rows("summary")) == [b"eau", b"", b"air"]
+    assert list(SegmentFile(with_rows).rows("passage")) == []
+    monkeypatch.setattr(segment_file, "_ROWS_AT_ONCE", 2)
+    assert list(SegmentFile(with_rows).rows("summary")) == [b"eau", b"", b"air"]
 
 
 def test_rows_can_be_read_after_the_file_was_deleted_and_in_a_forked_process(with_rows: Path) -> None:
@@ -136,3 +144,5 @@ def test_rows_that_lead_nowhere_are_refused(tmp_path: Path, starts: list[int]) -
     rows = SegmentFile(path).rows("summary")
     with pytest.raises(ValueError, match="leads nowhere"):
         [rows[0], rows[1]]
+    with pytest.raises(ValueError, match="leads nowhere"):
+        list(rows)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ import pytest
 from indexer.engines import open_engine
 from indexer.pipeline import run
 from indexer.settings import Settings
-from tests.serving import gunicorn
+from tests.serving import Serving, gunicorn
 
 
 def page(folder: Path, number: int) -> None:
@@ -79,3 +82,33 @@ def test_service_without_an_index_waits_for_it(settings: Settings, tmp_path: Pat
         page(tmp_path / "site", 1)
         run(open_engine(settings), settings, [tmp_path / "site"])
         assert total(address, "commune") == 1
+
+
+@contextmanager
+def connections(serving: Serving, number: int, sent: bytes) -> Iterator[None]:
+    """So many clients that are connected, have sent this and no more, and wait."""
+    with ExitStack() as stack:
+        for _ in range(number):
+            client = stack.enter_context(socket.create_connection(("127.0.0.1", serving.port)))
+            client.sendall(sent)
+        yield
+
+
+def ask(serving: Serving) -> int:
+    """The status of an answer that needs no index. Raises TimeoutError."""
+    with urllib.request.urlopen(f"{serving.address}/healthz", timeout=4) as answer:
+        status: int = answer.status
+    return status
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_DEFER_ACCEPT"), reason="only Linux keeps silent connections for us")
+def test_connections_on_which_nothing_is_asked_keep_nobody_waiting(settings: Settings) -> None:
+    """Browsers open connections in advance: with four of them, two workers of two threads answered nobody for 5 s."""
+    with gunicorn(Path(settings.index)) as serving, connections(serving, 12, b""):
+        assert [ask(serving) for _ in range(8)] == [200] * 8
+
+
+def test_requests_that_come_in_slowly_take_a_place_each_and_no_visitor_with_them(settings: Settings) -> None:
+    """Of four places one is left: whoever comes is answered there, and waits at none of the others."""
+    with gunicorn(Path(settings.index)) as serving, connections(serving, 3, b"GET /healthz HTTP/1.1\r\nHo"):
+        assert [ask(serving) for _ in range(24)] == [200] * 24

@@ -13,6 +13,7 @@ from indexer.cli.check import check
 from indexer.cli.covers import covers
 from indexer.cli.inspect import inspect
 from indexer.cli.migrate import migrate
+from indexer.cli.rebuild import rebuild
 from indexer.cli.remove import remove
 from indexer.cli.report import report
 from indexer.cli.search import search
@@ -38,5 +39,5 @@ def main() -> None:
     """Index an institute's publications, and look into the index."""
 
 
-for command in (add, sync, remove, status, report, inspect, search, check, verify, covers, migrate):
+for command in (add, sync, remove, status, report, inspect, search, check, verify, covers, migrate, rebuild):
     main.add_command(command)

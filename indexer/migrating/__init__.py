@@ -1,7 +1,8 @@
 """An index moves from one engine to the other: copied as it is stored (copying.py), then compared (checking.py).
 
-    migration = migrate(settings, "opensearch")
+    migration = migrate(source_settings, target_settings)
     migration.copied, migration.checks, migration.is_same
+    rebuild(settings)                             within its own engine: written anew from what it holds
 
 The source stays as it is and is locked meanwhile, so that nothing is added that the copy would lack. It stays the one
 that is searched until the setting `engine` is changed by hand.
@@ -13,8 +14,10 @@ from dataclasses import dataclass
 
 from indexer.engines import open_engine
 from indexer.migrating.checking import Check, check_copy
-from indexer.migrating.copying import Copied, Progress, copy_publications
+from indexer.migrating.copying import Copied, Progress, copy_publications, rebuild
 from indexer.settings import Settings
+
+__all__ = ["Migration", "migrate", "rebuild"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """From one engine to another: publications as they are stored, read and prepared in worker processes.
 
     copied = copy_publications(source_settings, target_settings)
+    count = rebuild(settings)                     from an engine to itself: the whole index is written anew
 
 No source is read again. What the target already has with the same digest is left as it is, so that a copy that was cut
 goes on where it was. Workers need no walls here: they read what Glane itself has written.
@@ -75,6 +76,20 @@ def copy_publications(
     return Copied(len(wanted), len(same), len(gone))
 
 
+def rebuild(settings: Settings, *, progress: Progress = lambda done, name: None) -> int:
+    """Write all publications of an index anew, from what it holds; how many they are.
+
+    Raises IndexMissing where there is none, IndexLocked while it is being written.
+    """
+    engine = open_engine(settings, edited=False)
+    status = engine.status()  # an index that is not there is not made here
+    with engine.rebuilding() as writer:
+        ids = list(engine.stored())
+        _Copying(writer, 0, progress).run(_prepared(settings, settings, ids, status))
+        writer.commit()
+    return len(ids)
+
+
 class _Copying:
     """Prepared publications on their way into the target."""
 
@@ -120,8 +135,8 @@ def _prepared(source: Settings, target: Settings, ids: Sequence[str], status: En
         yield from _in_processes(pool, bundles, workers * _BUNDLES_AHEAD)
     except BrokenProcessPool as error:
         raise EngineUnavailable(
-            "A process that prepares publications was ended, perhaps for want of memory: run the same command again, "
-            "and it goes on where it was; fewer processes ([extraction] workers) need less memory."
+            "A process that prepares publications was ended, perhaps for want of memory: run the same command again "
+            "(a copy goes on where it was); fewer processes ([extraction] workers) need less memory."
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)

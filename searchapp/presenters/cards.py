@@ -98,10 +98,6 @@ def present_hit(hit: Hit, links: Links, addresses: Addresses) -> HitView:
     )
 
 
-def _lead(hit: Hit) -> Markup:
-    return escape(shorten(hit.lead, _LEAD_LENGTH, placeholder=" …"))
-
-
 def _more(others: int) -> str:
     if others <= 0:
         return ""

@@ -167,6 +167,14 @@ class Engine(Protocol):
         """Begin a run of changes. Raises IndexLocked when another process is writing."""
         ...
 
+    def rebuilding(self) -> AbstractContextManager[Writer]:
+        """Begin to write every publication again, as the index holds it.
+
+        Visitors find all of them all the time: each takes its own place, or all do at once by the final commit. What is
+        not written again may be gone then. Raises IndexLocked when another process is writing.
+        """
+        ...
+
     def is_ready(self) -> bool:
         """Whether a search can be answered now."""
         ...

@@ -17,7 +17,6 @@ from indexer.engines.opensearch.clauses import Dsl, unscored
 
 MOST_VALUES = 65_000  # of one facet in one answer: a cluster's own limit for all of an answer is 65,535
 MONTHS = "months"
-_MOST_MONTHS = 12 * 10_000
 DATES = "dates"
 
 

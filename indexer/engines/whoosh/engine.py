@@ -259,6 +259,12 @@ class WhooshEngine:
             finally:
                 writer.abandon()
 
+    @contextmanager
+    def rebuilding(self) -> Iterator[Writer]:
+        """Begin to write every publication again: each takes its own place."""
+        with self.writer() as writer:
+            yield writer
+
     def is_ready(self) -> bool:
         """Whether a search can be answered now."""
         try:

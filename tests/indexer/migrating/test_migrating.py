@@ -17,7 +17,7 @@ from indexer.cli import main
 from indexer.engines import open_engine
 from indexer.engines.interface import Engine
 from indexer.errors import BadSettings, EngineUnavailable, IndexLocked, IndexMissing, TargetNotEmpty
-from indexer.migrating import Migration, copying, migrate
+from indexer.migrating import Migration, copying, migrate, rebuild
 from indexer.migrating.checking import Check, check_copy
 from indexer.migrating.questions import QUESTIONS, draw_questions
 from indexer.publication import Publication
@@ -236,3 +236,29 @@ def test_command_names_what_differs(source: Settings) -> None:
     assert "kinds: article: 5 and 4" in done.output
     assert "the copy differs from its source" in done.output
     assert "is complete" not in done.output
+
+
+def test_index_is_written_anew_by_processes_from_what_it_holds(source: Settings) -> None:
+    many = [publication(f"{n:04}", f"Note {n}", f"mot{n % 50} {n}") for n in range(copying._WORTH_PROCESSES)]
+    store(open_engine(source), many)
+    before = whole(open_engine(source))
+    files = {path.name for path in Path(source.index).glob("*.seg")}
+    told: list[int] = []
+    assert rebuild(source, progress=lambda count, name: told.append(count)) == len(before)
+    assert whole(open_engine(source)) == before
+    assert files.isdisjoint(path.name for path in Path(source.index).glob("*.seg"))
+    assert (told[0], told[-1]) == (0, len(before))
+
+
+def test_what_is_not_there_or_is_being_written_is_not_written_anew(source: Settings, tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing):
+        rebuild(msgspec.structs.replace(source, index=str(tmp_path / "other")))
+    assert not (tmp_path / "other").exists()
+    with open_engine(source).writer(), pytest.raises(IndexLocked):
+        rebuild(source)
+
+
+def test_command_writes_the_index_anew(source: Settings) -> None:
+    done = CliRunner().invoke(main, ["rebuild", "--index", source.index])
+    assert done.exit_code == 0, done.output
+    assert "8 publications written anew." in done.output

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
+from indexer.engines import open_engine
 from indexer.engines.opensearch import writer as writing
 from indexer.engines.opensearch.client import Client
 from indexer.engines.opensearch.control import Control
@@ -20,8 +22,9 @@ from indexer.engines.opensearch.preparing import doc_of
 from indexer.engines.opensearch.writer import ClusterWriter
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.errors import IndexDamaged, IndexMissing, IndexOfOtherVersion
+from indexer.migrating import rebuild
 from indexer.publication import Publication
-from indexer.settings import OpenSearchSettings
+from indexer.settings import OpenSearchSettings, Settings
 from tests.contract.corpus import ANNONCE, ANNUEL, CORPUS, POUMON, SEIN, publication, store
 from tests.indexer.engines.opensearch.changing import Run, runs, seen, seen_by_the_embedded_engine
 
@@ -201,6 +204,23 @@ def test_a_rebuilt_index_takes_the_place_of_the_other_at_once(
     assert list(engine.verify())
     assert cluster_client.indices_of(f"{builds.publications}-*") == cluster_client.indices_of(builds.publications)
     assert cluster_client.indices_of(builds.publications) != old
+
+
+def test_the_number_of_shards_changes_when_the_index_is_written_anew(
+    engine: OpenSearchEngine,
+    cluster_settings: OpenSearchSettings,
+    cluster_client: Client,
+    builds: Builds,
+    tmp_path: Path,
+) -> None:
+    store(engine, CORPUS)
+    more = msgspec.structs.replace(cluster_settings, shards=2)
+    anew = Settings(engine="opensearch", index=str(tmp_path), opensearch=more)
+    assert rebuild(anew) == len(CORPUS)
+    (name,) = cluster_client.indices_of(builds.publications)
+    found = cluster_client.request("GET", f"/{name}/_settings")
+    assert found[name]["settings"]["index"]["number_of_shards"] == "2"
+    assert {item.id: open_engine(anew).get(item.id) for item in CORPUS} == {item.id: item for item in CORPUS}
 
 
 def test_a_build_that_was_left_leaves_nothing(engine: OpenSearchEngine, cluster_client: Client, builds: Builds) -> None:

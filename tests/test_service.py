@@ -108,7 +108,13 @@ def test_connections_on_which_nothing_is_asked_keep_nobody_waiting(settings: Set
         assert [ask(serving) for _ in range(8)] == [200] * 8
 
 
-def test_requests_that_come_in_slowly_take_a_place_each_and_no_visitor_with_them(settings: Settings) -> None:
-    """Of four places one is left: whoever comes is answered there, and waits at none of the others."""
-    with gunicorn(Path(settings.index)) as serving, connections(serving, 3, b"GET /healthz HTTP/1.1\r\nHo"):
+@pytest.mark.parametrize("threads", [1, 2, 4])
+def test_requests_that_come_in_slowly_take_a_place_each_and_no_visitor_with_them(
+    settings: Settings, threads: int
+) -> None:
+    """Of all places of two workers one is left: whoever comes is answered there, and waits at none of the others."""
+    with (
+        gunicorn(Path(settings.index), GUNICORN_CMD_ARGS=f"--threads {threads}") as serving,
+        connections(serving, 2 * threads - 1, b"GET /healthz HTTP/1.1\r\nHo"),
+    ):
         assert [ask(serving) for _ in range(24)] == [200] * 24

@@ -210,8 +210,9 @@ def _parts(
     for source, place, new in zip(sources, places, renumbered, strict=True):
         begin, end = np.searchsorted(place, (first, last)).tolist()
         if begin < end:
-            postings = decode_postings(source.sections, begin, end, names=False)
-            yield _kept(postings, source.kept, new, place[begin:end] - first)
+            yield _kept(
+                decode_postings(source.sections, begin, end, names=False), source.kept, new, place[begin:end] - first
+            )
 
 
 def _kept(postings: Postings, kept: Array | None, renumbered: Array, terms: Array) -> _Part:

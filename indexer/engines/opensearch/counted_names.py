@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from indexer.engines.interface import FacetName
+from indexer.engines.names import Names
 from indexer.engines.opensearch.clauses import Dsl
 from indexer.engines.opensearch.client import Client, Outcome
-from indexer.engines.opensearch.facets import MOST_VALUES, Values
+from indexer.engines.opensearch.facets import Counted, counting, joined
 from indexer.engines.prefixes import WordPrefixes
 
 
@@ -32,12 +33,14 @@ class CountedNames:
 
 
 class _Answer(Outcome, frozen=True):
-    aggregations: dict[FacetName, Values]
+    aggregations: dict[str, Counted]
 
 
-def read_counted_names(client: Client, publications: str, query: Dsl) -> dict[FacetName, CountedNames]:
-    """Those of the publications that a query finds; of more than a cluster gives at once, the most frequent."""
+def read_counted_names(
+    client: Client, publications: str, query: Dsl, names: Mapping[FacetName, Names]
+) -> dict[FacetName, CountedNames]:
+    """Those of the publications that a query finds; `names` are all that the index has."""
     facets: tuple[FacetName, ...] = ("topic", "author")
-    aggregations = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in facets}
-    found = client.search(publications, {"size": 0, "query": query, "aggs": aggregations}, _Answer).aggregations
-    return {name: CountedNames([(str(each.key), each.doc_count) for each in found[name].buckets]) for name in facets}
+    bodies = counting({"size": 0, "query": query}, facets, {}, names)
+    found = joined([client.search(publications, body, _Answer).aggregations for body in bodies])
+    return {name: CountedNames([(str(each.key), each.doc_count) for each in found[name].listed]) for name in facets}

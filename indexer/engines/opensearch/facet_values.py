@@ -20,13 +20,12 @@ def page_of(
     begun = time.perf_counter()
     filters = as_shown(reader, query.filters)
     matching = match_text(reader, query.text)
-    body = {
-        "size": 0,
-        "query": matching.query,
-        "aggs": facets.aggregations((facet,), facets.filter_queries(filters)),
-    }
-    found = reader.client.search(reader.publications, body, Found)
-    counts = {str(bucket.key): bucket.doc_count for bucket in found.aggregations[facet].listed}
+    body = {"size": 0, "query": matching.query}
+    found = [
+        reader.client.search(reader.publications, each, Found).aggregations
+        for each in facets.counting(body, (facet,), facets.filter_queries(filters), reader.names)
+    ]
+    counts = {str(bucket.key): bucket.doc_count for bucket in facets.joined(found)[facet].listed}
     chosen = filters.chosen(facet)
     names = reader.names.get(facet)
     known = sorted({*counts, *_in_use(reader, facet, [value for value in chosen if value not in counts])})

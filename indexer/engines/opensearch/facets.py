@@ -1,11 +1,17 @@
 """Facets as aggregations of the cluster, and their counts as an answer shows them. Exact, always.
 
 A shard gives its most frequent values, and a value that is rare in each may be missed: so all values are asked for.
+When these are more than one answer may hold, they are asked for in parts, each by a request of its own:
+
+    bodies = counting({"query": query, "size": 10}, FACETS, filter_queries(filters), reader.names)
+    counted = joined([client.search(index, body, Found).aggregations for body in bodies])
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -15,7 +21,10 @@ from indexer.engines.interface import FACETS, Facet, FacetName, FacetValue, Filt
 from indexer.engines.names import Names
 from indexer.engines.opensearch.clauses import Dsl, unscored
 
-MOST_VALUES = 65_000  # of one facet in one answer: a cluster's own limit for all of an answer is 65,535
+# Of one facet in one answer; a cluster's own limit for all of an answer is 65,535.
+_MOST_VALUES = 65_000
+# Names of all facets that are asked for by one request, on average: parts are made by chance.
+_NAMES_AT_ONCE = 50_000
 MONTHS = "months"
 DATES = "dates"
 
@@ -28,10 +37,9 @@ class Bucket(msgspec.Struct, frozen=True, gc=False):
 
 
 class Values(msgspec.Struct, frozen=True, gc=False):
-    """The values of a facet, most frequent first; `others` publications have values that are not given."""
+    """The values of a facet, most frequent first."""
 
     buckets: list[Bucket] = []
-    others: int = msgspec.field(name="sum_other_doc_count", default=0)
 
 
 class Counted(msgspec.Struct, frozen=True, gc=False):
@@ -59,14 +67,57 @@ def filter_queries(filters: Filters) -> dict[str, Dsl]:
     return queries
 
 
-def aggregations(facets: Iterable[FacetName], filters: Mapping[str, Dsl], *, months: bool = False) -> dict[str, Any]:
+def counting(
+    body: Mapping[str, Any],
+    facets: Sequence[FacetName],
+    filters: Mapping[str, Dsl],
+    names: Mapping[FacetName, Names],
+    *,
+    months: bool = False,
+) -> Iterator[dict[str, Any]]:
+    """The request `body` with what counts facets, and further ones that count the rest where there are many names."""
+    named = [name for name in facets if name in names]
+    parts = max(1, -(-sum(len(names[name].values) for name in named) // _NAMES_AT_ONCE))
+    if parts == 1:
+        yield {**body, "aggs": aggregations(facets, filters, months=months)}
+        return
+    include = [{"include": {"partition": part, "num_partitions": parts}} for part in range(parts)]
+    others = aggregations([name for name in facets if name not in names], filters, months=months)
+    yield {**body, "aggs": {**others, **aggregations(named, filters, include[0])}}
+    for one in include[1:]:
+        yield {"size": 0, "query": body["query"], "aggs": aggregations(named, filters, one)}
+
+
+def joined(parts: Sequence[Mapping[str, Counted]]) -> Mapping[str, Counted]:
+    """What the requests of `counting` were answered."""
+    if len(parts) == 1:
+        return parts[0]
+    buckets: defaultdict[str, list[Bucket]] = defaultdict(list)
+    for part in parts:
+        for name, counted in part.items():
+            buckets[name] += counted.listed
+    return {
+        name: Counted(buckets=sorted(every, key=lambda bucket: (-bucket.doc_count, str(bucket.key))))
+        for name, every in buckets.items()
+    }
+
+
+def aggregations(
+    facets: Iterable[FacetName],
+    filters: Mapping[str, Dsl],
+    include: Mapping[str, Any] = MappingProxyType({}),
+    *,
+    months: bool = False,
+) -> dict[str, Any]:
     """What counts facets in all that the words of a query match: each with the filters, but for its own choice.
 
-    The query itself must not be filtered: `post_filter` is for hits.
+    The query itself must not be filtered: `post_filter` is for hits. `include` says which values are counted, for all.
     """
-    every: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {name: (_values(name), (name,)) for name in facets}
+    every: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
+        name: (_values(name, include), (name,)) for name in facets
+    }
     if months:
-        every[MONTHS] = {"terms": {"field": "month", "size": MOST_VALUES}}, ("year", DATES)
+        every[MONTHS] = {"terms": {"field": "month", "size": _MOST_VALUES}}, ("year", DATES)
     found: dict[str, Any] = {}
     for name, (values, own) in every.items():
         others = [query for key, query in filters.items() if key not in own]
@@ -74,8 +125,9 @@ def aggregations(facets: Iterable[FacetName], filters: Mapping[str, Dsl], *, mon
     return found
 
 
-def _values(name: FacetName) -> dict[str, Any]:
-    return {"terms": {"field": name, "size": MOST_VALUES, "order": [{"_count": "desc"}, {"_key": "asc"}]}}
+def _values(name: FacetName, include: Mapping[str, Any]) -> dict[str, Any]:
+    order = [{"_count": "desc"}, {"_key": "asc"}]
+    return {"terms": {"field": name, "size": _MOST_VALUES, "order": order, **include}}
 
 
 def facets_of(

@@ -96,7 +96,7 @@ class Reader:
     @cached_property
     def counted_names(self) -> dict[FacetName, CountedNames]:
         """Topics and authors by the beginnings of their words."""
-        return read_counted_names(self.client, self.publications, self.living())
+        return read_counted_names(self.client, self.publications, self.living(), self.names)
 
     @cached_property
     def hidden(self) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ for by the last.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from zlib import crc32
@@ -64,7 +64,7 @@ class Found(Outcome, frozen=True, gc=False):
     """The cluster's answer to a search."""
 
     hits: Hits
-    aggregations: dict[str, Counted] = msgspec.field(default_factory=dict)
+    aggregations: Mapping[str, Counted] = msgspec.field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -271,7 +271,6 @@ def _ask(reader: Reader, matching: Matching, query: Query, window: _Window, is_p
         "size": window.size,
         "sort": _BY_SCORE if window.is_ranked else _OLDEST if query.sort == "oldest" else _NEWEST,
         "track_total_hits": True,
-        "aggs": facets.aggregations(FACETS, filters, months=query.months),
         **_columns(matching),
     }
     if query.after is not None and not window.is_ranked:
@@ -284,7 +283,14 @@ def _ask(reader: Reader, matching: Matching, query: Query, window: _Window, is_p
         body["post_filter"] = {"bool": after}
     # Copies of a shard may count deleted publications differently: all pages of a query are asked of the same ones.
     same_copies = {"preference": f"{crc32(query.text.encode('utf-8', 'replace')):08x}"}
-    return reader.client.search(reader.publications, body, Found, parameters=same_copies)
+    found, *more = [
+        reader.client.search(reader.publications, each, Found, parameters=same_copies)
+        for each in facets.counting(body, FACETS, filters, reader.names, months=query.months)
+    ]
+    if not more:
+        return found
+    counted = facets.joined([found.aggregations, *(each.aggregations for each in more)])
+    return msgspec.structs.replace(found, aggregations=counted)
 
 
 def _columns(matching: Matching) -> dict[str, Any]:

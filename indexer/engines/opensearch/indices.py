@@ -61,6 +61,15 @@ class Builds:
         """Whether both indices are there."""
         return all(self._client.exists(f"/{index}") for index in (build.publications, build.texts))
 
+    def fit_replicas(self, build: Build) -> None:
+        """Have as many copies of a build as the settings say: they may have changed since it was made."""
+        wanted = str(self._settings.replicas)
+        found = self._client.request("GET", f"/{build.publications},{build.texts}/_settings")
+        for index, own in found.items():
+            if own["settings"]["index"]["number_of_replicas"] != wanted:
+                body = {"index": {"number_of_replicas": wanted}}
+                self._client.request("PUT", f"/{index}/_settings", body, timeout_s=_TIMEOUT_S)
+
     def is_shown(self, build: Build) -> bool:
         """Whether the aliases lead to this build and nowhere else."""
         return self._client.indices_of(self.publications) == (build.publications,) and self._client.indices_of(

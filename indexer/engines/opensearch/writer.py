@@ -81,8 +81,10 @@ class ClusterWriter:
                 f"{current.publications} and {current.texts}, or remove `{control.index}` and index everything again."
             )
         builds.delete_all_but(current)
-        if current and not builds.is_shown(current):
-            builds.show(current)
+        if current:
+            builds.fit_replicas(current)
+            if not builds.is_shown(current):
+                builds.show(current)
         self._shown = current
         self._build = None if aside else current
         self._spool = Spool()

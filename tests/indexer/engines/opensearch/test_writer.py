@@ -223,6 +223,21 @@ def test_the_number_of_shards_changes_when_the_index_is_written_anew(
     assert {item.id: open_engine(anew).get(item.id) for item in CORPUS} == {item.id: item for item in CORPUS}
 
 
+def test_the_next_run_has_as_many_replicas_as_the_settings_say(
+    engine: OpenSearchEngine, cluster_settings: OpenSearchSettings, cluster_client: Client, builds: Builds
+) -> None:
+    def replicas() -> set[str]:
+        found = cluster_client.request("GET", f"/{builds.publications},{builds.texts}/_settings")
+        return {own["settings"]["index"]["number_of_replicas"] for own in found.values()}
+
+    store(engine, CORPUS)
+    assert replicas() == {"0"}
+    with OpenSearchEngine(msgspec.structs.replace(cluster_settings, replicas=1)).writer():
+        pass
+    assert replicas() == {"1"}
+    assert ids_of(engine) == {item.id for item in CORPUS}
+
+
 def test_a_build_that_was_left_leaves_nothing(engine: OpenSearchEngine, cluster_client: Client, builds: Builds) -> None:
     store(engine, CORPUS)
     with engine.rebuilding() as writer:

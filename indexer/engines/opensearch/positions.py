@@ -19,7 +19,7 @@ from __future__ import annotations
 from base64 import b64encode
 from binascii import a2b_base64
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
@@ -105,32 +105,42 @@ class Column:
     """One bucket of several publications, as the cluster gives it; "" of those that have none of it."""
 
     def __init__(self, values: Sequence[str]) -> None:
-        data = a2b_base64("".join(values))
-        begins = np.flatnonzero(np.frombuffer(data, np.uint8) == _BEGIN[0])
-        self._lines = data.split(_BEGIN)[1:]
-        self._rows = bytes_of(values).searchsorted(begins, side="right") - 1
+        self._data = a2b_base64("".join(values))
+        self._begins = bytes_of(values)
 
-    def of_terms(self, beginnings: tuple[bytes, ...]) -> Standing:
+    def of_terms(self, beginnings: Iterable[bytes]) -> Standing:
         """Where the terms with any of some beginnings stand."""
-        return self._standing([number for number, line in enumerate(self._lines) if line.startswith(beginnings)])
+        return self._standing({at for beginning in beginnings for at in self._all(_BEGIN + beginning)})
 
     def of_names(self, names: Iterable[bytes]) -> Standing:
         """Where some terms stand."""
-        return self.of_terms(tuple(name + _MIDDLE for name in names))
+        return self.of_terms(name + _MIDDLE for name in names)
 
     def of_forms(self, beginning: bytes) -> Standing:
         """Where the terms stand whose form begins so."""
         after_stem = TERM_SEPARATOR.encode() + beginning
-        return self._standing([number for number, line in enumerate(self._lines) if after_stem in line])
+        return self._standing({self._data.rfind(_BEGIN, 0, at) for at in self._all(after_stem)})
 
-    def _standing(self, numbers: Sequence[int]) -> Standing:
+    def _all(self, wanted: bytes) -> Iterator[int]:
+        """Every place of some bytes. Of the many lines of an answer few are sought: the others are never cut out."""
+        at = self._data.find(wanted)
+        while at >= 0:
+            yield at
+            at = self._data.find(wanted, at + 1)
+
+    def _standing(self, lines: Collection[int]) -> Standing:
+        """What the lines say that begin there."""
+        data = self._data
+        begins = sorted(lines)
         terms, encoded = [], []
-        for number in numbers:
-            term, _, where = self._lines[number].partition(_MIDDLE)
-            terms.append(term)
-            encoded.append(where)
+        for begin in begins:
+            middle = data.index(_MIDDLE, begin)
+            end = data.find(_BEGIN, middle)
+            terms.append(data[begin + 1 : middle])
+            encoded.append(data[middle + 1 : end] if end >= 0 else data[middle + 1 :])
+        rows = self._begins.searchsorted(begins, side="right") - 1
         counts = np.array([len(where) for where in encoded], np.intp) // WIDTH
-        return Standing(terms, self._rows.take(numbers), counts, _decoded(b"".join(encoded)))
+        return Standing(terms, rows, counts, _decoded(b"".join(encoded)))
 
 
 def bytes_of(values: Sequence[str]) -> Ints:

@@ -78,14 +78,14 @@ def counting(
     """The request `body` with what counts facets, and further ones that count the rest where there are many names."""
     named = [name for name in facets if name in names]
     parts = max(1, -(-sum(len(names[name].values) for name in named) // _NAMES_AT_ONCE))
-    if parts == 1:
-        yield {**body, "aggs": aggregations(facets, filters, months=months)}
-        return
-    include = [{"include": {"partition": part, "num_partitions": parts}} for part in range(parts)]
     others = aggregations([name for name in facets if name not in names], filters, months=months)
-    yield {**body, "aggs": {**others, **aggregations(named, filters, include[0])}}
-    for one in include[1:]:
-        yield {"size": 0, "query": body["query"], "aggs": aggregations(named, filters, one)}
+    for part in range(parts):
+        include = {"include": {"partition": part, "num_partitions": parts}} if parts > 1 else {}
+        counted = aggregations(named, filters, include)
+        if part == 0:
+            yield {**body, "aggs": others | counted}
+        else:
+            yield {"size": 0, "query": body["query"], "aggs": counted}
 
 
 def joined(parts: Sequence[Mapping[str, Counted]]) -> Mapping[str, Counted]:

@@ -105,7 +105,7 @@ class Column:
     """One bucket of several publications, as the cluster gives it; "" of those that have none of it."""
 
     def __init__(self, values: Sequence[str]) -> None:
-        self._data = a2b_base64("".join(values))
+        self._data = a2b_base64("".join(values)) + _BEGIN  # so that the last line has an end too
         self._begins = bytes_of(values)
 
     def of_terms(self, beginnings: Iterable[bytes]) -> Standing:
@@ -135,9 +135,8 @@ class Column:
         terms, encoded = [], []
         for begin in begins:
             middle = data.index(_MIDDLE, begin)
-            end = data.find(_BEGIN, middle)
             terms.append(data[begin + 1 : middle])
-            encoded.append(data[middle + 1 : end] if end >= 0 else data[middle + 1 :])
+            encoded.append(data[middle + 1 : data.index(_BEGIN, middle)])
         rows = self._begins.searchsorted(begins, side="right") - 1
         counts = np.array([len(where) for where in encoded], np.intp) // WIDTH
         return Standing(terms, rows, counts, _decoded(b"".join(encoded)))

@@ -283,14 +283,12 @@ def _ask(reader: Reader, matching: Matching, query: Query, window: _Window, is_p
         body["post_filter"] = {"bool": after}
     # Copies of a shard may count deleted publications differently: all pages of a query are asked of the same ones.
     same_copies = {"preference": f"{crc32(query.text.encode('utf-8', 'replace')):08x}"}
-    found, *more = [
+    found = [
         reader.client.search(reader.publications, each, Found, parameters=same_copies)
         for each in facets.counting(body, FACETS, filters, reader.names, months=query.months)
     ]
-    if not more:
-        return found
-    counted = facets.joined([found.aggregations, *(each.aggregations for each in more)])
-    return msgspec.structs.replace(found, aggregations=counted)
+    counted = facets.joined([each.aggregations for each in found])
+    return msgspec.structs.replace(found[0], aggregations=counted)
 
 
 def _columns(matching: Matching) -> dict[str, Any]:
